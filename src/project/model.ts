@@ -1,0 +1,63 @@
+import path from 'node:path';
+import type { SourceUnit } from '../engine/types.js';
+import type { ts } from '../engine/ts.js';
+import { NameResolver } from './names.js';
+import { createSyntaxProgram } from './program.js';
+
+/** The parts of a package.json the migration reads. */
+export interface PackageManifest {
+  readonly name?: string;
+  readonly type?: 'module' | 'commonjs';
+  readonly private?: boolean;
+  readonly workspaces?: readonly string[] | { readonly packages?: readonly string[] };
+  readonly engines?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+export interface PackageInfo {
+  /** Absolute directory. */
+  readonly dir: string;
+  /** Absolute path of its package.json. */
+  readonly manifestPath: string;
+  readonly manifest: PackageManifest;
+  /** Text of package.json as read, byte order mark removed. */
+  readonly text: string;
+}
+
+/** One snapshot of the project: its packages, its candidate files, and what names in them refer to. */
+export class ProjectModel {
+  readonly names: NameResolver;
+  readonly program: ts.Program;
+  readonly #units: ReadonlyMap<string, SourceUnit>;
+  readonly #packages: readonly PackageInfo[];
+
+  constructor(
+    /** Directory the run was started on, absolute; paths in reports are relative to it. */
+    readonly root: string,
+    units: readonly SourceUnit[],
+    readonly packages: readonly PackageInfo[],
+    previous?: ProjectModel,
+  ) {
+    this.#units = new Map(units.map(unit => [unit.path, unit]));
+    this.#packages = [...packages].sort((a, b) => b.dir.length - a.dir.length);
+    this.program = createSyntaxProgram(this.#units, previous?.program);
+    this.names = new NameResolver(this.program);
+  }
+
+  /** The parsed file at an absolute path, if it is a candidate. */
+  unit(file: string): SourceUnit | undefined {
+    return this.#units.get(file);
+  }
+
+  get units(): readonly SourceUnit[] {
+    return [...this.#units.values()];
+  }
+
+  /** The innermost package that owns a file. */
+  packageOf(file: string): PackageInfo | undefined {
+    return this.#packages.find(candidate => file.startsWith(candidate.dir + path.sep));
+  }
+}
