@@ -63,7 +63,8 @@ export class NameResolver {
     if (!target) return [];
     const found: ts.Identifier[] = [];
     const visit = (node: ts.Node): void => {
-      if (ts.isIdentifier(node) && node !== name && node.text === name.text && this.symbol(node) === target) found.push(node);
+      if (ts.isIdentifier(node) && node !== name && node.text === name.text && this.symbol(node) === target)
+        found.push(node);
       ts.forEachChild(node, visit);
     };
     visit(name.getSourceFile());
@@ -99,7 +100,8 @@ export class NameResolver {
     const direct = module.exports?.get(ts.escapeLeadingUnderscores(name));
     if (direct) return this.#follow(direct, seen);
     for (const star of module.exports?.get(ts.InternalSymbolName.ExportStar)?.declarations ?? []) {
-      if (!ts.isExportDeclaration(star) || !star.moduleSpecifier || !ts.isStringLiteral(star.moduleSpecifier)) continue;
+      if (!ts.isExportDeclaration(star) || !star.moduleSpecifier || !ts.isStringLiteral(star.moduleSpecifier))
+        continue;
       const inner = this.#checker.getSymbolAtLocation(star.moduleSpecifier);
       const found = inner
         ? seen.has(inner)
@@ -129,9 +131,14 @@ function isConst(declaration: ts.VariableDeclaration): boolean {
 }
 
 /** Module and exported name that a declaration brings in, for every way JavaScript has to import. */
-export function importedName(declaration: ts.Declaration): { specifier: ts.StringLiteralLike; name: string } | undefined {
+export function importedName(
+  declaration: ts.Declaration,
+): { specifier: ts.StringLiteralLike; name: string } | undefined {
   if (ts.isImportSpecifier(declaration)) {
-    return of(declaration.parent.parent.parent.moduleSpecifier, (declaration.propertyName ?? declaration.name).text);
+    return of(
+      declaration.parent.parent.parent.moduleSpecifier,
+      (declaration.propertyName ?? declaration.name).text,
+    );
   }
   if (ts.isImportClause(declaration)) return of(declaration.parent.moduleSpecifier, 'default');
   if (ts.isNamespaceImport(declaration)) return of(declaration.parent.parent.moduleSpecifier, '*');
@@ -139,7 +146,10 @@ export function importedName(declaration: ts.Declaration): { specifier: ts.Strin
   if (ts.isExportSpecifier(declaration)) {
     return of(declaration.parent.parent.moduleSpecifier, (declaration.propertyName ?? declaration.name).text);
   }
-  if (ts.isImportEqualsDeclaration(declaration) && ts.isExternalModuleReference(declaration.moduleReference)) {
+  if (
+    ts.isImportEqualsDeclaration(declaration) &&
+    ts.isExternalModuleReference(declaration.moduleReference)
+  ) {
     return of(declaration.moduleReference.expression, '*');
   }
   if (ts.isBindingElement(declaration) && ts.isObjectBindingPattern(declaration.parent)) {
@@ -150,7 +160,8 @@ export function importedName(declaration: ts.Declaration): { specifier: ts.Strin
   }
   if (ts.isVariableDeclaration(declaration)) {
     const value = declaration.initializer;
-    if (value && ts.isPropertyAccessExpression(value)) return of(loadedModule(value.expression), value.name.text);
+    if (value && ts.isPropertyAccessExpression(value))
+      return of(loadedModule(value.expression), value.name.text);
     return of(loadedModule(value), '*');
   }
   return undefined;

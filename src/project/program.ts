@@ -11,7 +11,11 @@ const JS_TO_TS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Finds the project file that a relative import means, by name alone. */
-export function resolveRelative(from: string, specifier: string, has: (path: string) => boolean): string | undefined {
+export function resolveRelative(
+  from: string,
+  specifier: string,
+  has: (path: string) => boolean,
+): string | undefined {
   if (!specifier.startsWith('.')) return undefined;
   const base = path.resolve(path.dirname(from), specifier);
   const extension = path.extname(base);
@@ -29,7 +33,10 @@ export function resolveRelative(from: string, specifier: string, has: (path: str
  * A program over exactly the given files: no libraries, no packages, no disk. Its checker answers which
  * declaration a name refers to; it knows no types.
  */
-export function createSyntaxProgram(units: ReadonlyMap<string, SourceUnit>, previous?: ts.Program): ts.Program {
+export function createSyntaxProgram(
+  units: ReadonlyMap<string, SourceUnit>,
+  previous?: ts.Program,
+): ts.Program {
   const has = (file: string) => units.has(file);
   const options: ts.CompilerOptions = {
     allowJs: true,
