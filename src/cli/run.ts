@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Chalk, supportsColor, type ChalkInstance } from 'chalk';
+import createSpinner from 'yocto-spinner';
+import { CHANGES, findChange } from '../changes/index.js';
+import { runInstall } from '../manifests/install.js';
+import { formatDiff } from '../report/diff.js';
+import { formatJson } from '../report/json.js';
+import { formatProblem, formatSummary } from '../report/summary.js';
+import { migrate } from '../run/migrate.js';
+import { MigrationError } from '../run/problems.js';
+import { needsPerson, type MigrationReport } from '../run/report.js';
+import { formatChange, formatChanges } from './changes.js';
+import { parseArguments, UsageError, type MigrateArguments } from './options.js';
+import { nearestPath } from './nearest-path.js';
+
+export interface Terminal {
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+}
+
+/**
+ * Runs one command line.
+ * @returns the exit status: 0 nothing left to do, 1 something is left for a person, 2 could not run
+ */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<0 | 1 | 2> {
+  try {
+    const parsed = await parseArguments(argv, packageVersion());
+    if (parsed.command === 'print') {
+      terminal.stdout.write(`${parsed.text}\n`);
+      return 0;
+    }
+    const chalk = chalkFor(terminal, parsed.color);
+    if (parsed.command === 'changes') {
+      const text = parsed.json
+        ? JSON.stringify(CHANGES, null, 2)
+        : formatChanges(CHANGES, { color: chalk.level > 0 });
+      terminal.stdout.write(`${text.trimEnd()}\n`);
+      return 0;
+    }
+    if (parsed.command === 'explain') {
+      terminal.stdout.write(`${formatChange(findChange(parsed.id), { color: chalk.level > 0 }).trimEnd()}\n`);
+      return 0;
+    }
+    return await runMigration(parsed, terminal, chalk);
+  } catch (error) {
+    terminal.stderr.write(`mcp-migrate: ${explain(error, terminal)}\n`);
+    return 2;
+  }
+}
+
+async function runMigration(
+  parsed: MigrateArguments,
+  terminal: Terminal,
+  chalk: ChalkInstance,
+): Promise<0 | 1 | 2> {
+  const report = await withSpinner(terminal, parsed, onProgress =>
+    migrate({
+      cwd: terminal.cwd,
+      paths: parsed.paths,
+      dryRun: parsed.dryRun,
+      legacy: parsed.legacy,
+      only: parsed.only,
+      skip: parsed.skip,
+      ignore: parsed.ignore,
+      allowDirty: parsed.allowDirty,
+      markers: parsed.markers,
+      onProgress,
+    }),
+  );
+  if (parsed.json) terminal.stdout.write(formatJson(report));
+  else {
+    if (parsed.diff && report.changed.length > 0)
+      terminal.stdout.write(`${formatDiff(report.changed, report.root, chalk)}\n`);
+    terminal.stdout.write(formatSummary(report, { chalk, verbose: parsed.verbose, quiet: parsed.quiet }));
+  }
+  if (parsed.install && !parsed.dryRun) await install(report, terminal);
+  return needsPerson(report) ? 1 : 0;
+}
+
+async function install(report: MigrationReport, terminal: Terminal): Promise<void> {
+  if (!report.install) return;
+  terminal.stderr.write(`Running ${report.install.command}\n`);
+  await runInstall(report.install.directory);
+}
+
+async function withSpinner<T>(
+  terminal: Terminal,
+  parsed: MigrateArguments,
+  work: (onProgress: (message: string) => void) => Promise<T>,
+): Promise<T> {
+  if (parsed.quiet || parsed.json || !terminal.stderr.isTTY) return work(() => {});
+  const spinner = createSpinner({ stream: terminal.stderr }).start();
+  try {
+    return await work(message => {
+      spinner.text = message;
+    });
+  } finally {
+    spinner.stop();
+  }
+}
+
+/** `--color` and `--no-color` win over `NO_COLOR`, which wins over what the terminal can do. */
+function chalkFor(terminal: Terminal, color: boolean | undefined): ChalkInstance {
+  const detected = supportsColor ? supportsColor.level : 0;
+  const wanted =
+    color ?? (!terminal.env['NO_COLOR'] && Boolean(terminal.stdout.isTTY || terminal.env['FORCE_COLOR']));
+  return new Chalk({ level: wanted ? (Math.max(detected, 1) as 1 | 2 | 3) : 0 });
+}
+
+function explain(error: unknown, terminal: Terminal): string {
+  if (error instanceof UsageError) return error.message;
+  if (error instanceof MigrationError) {
+    const message = error.file
+      ? formatProblem(
+          {
+            file: error.file,
+            message: error.message,
+            ...(error.line !== undefined && { line: error.line }),
+            ...(error.column !== undefined && { column: error.column }),
+          },
+          terminal.cwd,
+        )
+      : error.message;
+    const guess = error.file && /no such file/.test(error.message) ? nearestPath(error.file) : undefined;
+    return guess ? `${message}; did you mean ${path.relative(terminal.cwd, guess) || '.'}?` : message;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function packageVersion(): string {
+  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}

@@ -1,0 +1,32 @@
+/**
+ * Words without which a file cannot hold anything the migration or the rules look at. Broad on purpose: a
+ * file too many costs a parse, a file too few is a missed finding.
+ */
+const WORDS =
+  /mcp|modelcontextprotocol|setRequestHandler|setNotificationHandler|registerTool|elicit|notifications\/|resources\/|sampling\/|roots\/list|tools\/(?:call|list)|prompts\/(?:get|list)|logging\/setLevel|last-event-id|-3200\d|-32042|sessionIdGenerator|StreamableHTTP|SSE(?:Client|Server)Transport|StdioServerTransport|StdioClientTransport/i;
+
+/** A module that passes names on from others may stand between the SDK and its users. */
+const REEXPORT =
+  /\bexport\s*(?:type\s*)?(?:\*|\{[^}]*\})\s*(?:as\s+\w+\s*)?from\b|module\.exports\s*=\s*require\(/;
+
+/** Whether a file has to be parsed. */
+export function isCandidate(text: string): boolean {
+  return (WORDS.test(text) || REEXPORT.test(text)) && !isMachineMade(text);
+}
+
+/** Bundled, minified or generated text: nobody maintains it by hand, and it comes from files we do migrate. */
+export function isMachineMade(text: string): boolean {
+  const head = text.slice(0, 2000);
+  if (/@generated\b|\bDO NOT EDIT\b|\bAUTO-?GENERATED\b|automatically generated/i.test(commentsAtTop(head)))
+    return true;
+  if (/__webpack_require__|\/\/ node_modules\/|\/\*! For license information please see/.test(text))
+    return true;
+  if (text.length < 20_000) return false;
+  const lines = text.split('\n', 2000);
+  const longest = Math.max(...lines.map(line => line.length));
+  return longest > 20_000 || text.length / lines.length > 1000;
+}
+
+function commentsAtTop(head: string): string {
+  return /^(?:#![^\n]*\n)?\s*(?:\/\/[^\n]*\n\s*|\/\*[\s\S]*?\*\/\s*|['"]use \w+['"];?\s*)*/.exec(head)![0];
+}

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import type { Problem } from '../run/problems.js';
+
+const BOM = '\uFEFF';
+
+export interface SourceText {
+  readonly path: string;
+  /** Without byte order mark. */
+  readonly text: string;
+  readonly bom: boolean;
+}
+
+/**
+ * Reads a file as UTF-8 text.
+ * @returns the text, or the problem that kept it from being read: unreadable, or not UTF-8
+ */
+export async function readSource(path: string): Promise<SourceText | Problem> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    return {
+      file: path,
+      message: `cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
+    };
+  }
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return text.startsWith(BOM) ? { path, text: text.slice(1), bom: true } : { path, text, bom: false };
+  } catch {
+    const line = firstInvalidLine(bytes);
+    return { file: path, line, message: 'is not valid UTF-8; convert it and run again' };
+  }
+}
+
+function firstInvalidLine(bytes: Buffer): number {
+  let line = 1;
+  for (let start = 0; start < bytes.length; line++) {
+    const feed = bytes.indexOf(0x0a, start);
+    const end = feed < 0 ? bytes.length : feed;
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(start, end));
+    } catch {
+      return line;
+    }
+    start = end + 1;
+  }
+  return line;
+}
+
+/** The bytes to write for a text read by `readSource`. */
+export function withBom(text: string, bom: boolean): string {
+  return bom ? BOM + text : text;
+}

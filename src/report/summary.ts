@@ -1,0 +1,100 @@
+import path from 'node:path';
+import type { ChalkInstance } from 'chalk';
+import type { Problem } from '../run/problems.js';
+import type { Finding, MigrationReport } from '../run/report.js';
+import { changedLines } from './diff.js';
+
+export interface SummaryOptions {
+  readonly chalk: ChalkInstance;
+  /** Also show notes that need nobody, and files that were only looked at. */
+  readonly verbose?: boolean;
+  /** Problems and places to look at only. */
+  readonly quiet?: boolean;
+}
+
+/** Renders a report for people: problems, places to look at, a table per change, and what to do next. */
+export function formatSummary(report: MigrationReport, options: SummaryOptions): string {
+  const { chalk } = options;
+  const blocks: string[] = [];
+  if (report.problems.length > 0) blocks.push(formatProblems(report.problems, report.root, chalk));
+  const shown = report.findings.filter(finding => options.verbose || finding.severity !== 'info');
+  if (shown.length > 0) blocks.push(formatFindings(shown, report.root, chalk));
+  if (!options.quiet) {
+    if (report.counts.length > 0) blocks.push(formatCounts(report, chalk));
+    blocks.push(formatOutcome(report, shown.length, chalk));
+  }
+  return blocks.length > 0 ? `${blocks.join('\n\n')}\n` : '';
+}
+
+/** `file:line:column: message`, the way compilers print it. */
+export function formatProblem(problem: Problem, root: string): string {
+  const place = [relative(problem.file, root), problem.line, problem.column].filter(
+    part => part !== undefined,
+  );
+  return `${place.join(':')}: ${problem.message}`;
+}
+
+function formatProblems(problems: readonly Problem[], root: string, chalk: ChalkInstance): string {
+  return problems.map(problem => `${chalk.red('error')} ${formatProblem(problem, root)}`).join('\n');
+}
+
+function formatFindings(findings: readonly Finding[], root: string, chalk: ChalkInstance): string {
+  const lines: string[] = [];
+  let file = '';
+  for (const finding of findings) {
+    if (finding.file !== file) {
+      if (file) lines.push('');
+      file = finding.file;
+      lines.push(chalk.underline(relative(file, root)));
+    }
+    const place = `${finding.line}:${finding.column}`.padEnd(8);
+    lines.push(
+      `  ${chalk.dim(place)} ${label(finding, chalk)} ${chalk.bold(finding.change)}  ${finding.message}`,
+    );
+    if (finding.advice) lines.push(`  ${' '.repeat(8)}         ${chalk.dim(finding.advice)}`);
+  }
+  return lines.join('\n');
+}
+
+function label(finding: Finding, chalk: ChalkInstance): string {
+  if (finding.kind === 'review') return chalk.yellow('review ');
+  if (finding.severity === 'error') return chalk.red('error  ');
+  return finding.severity === 'warning' ? chalk.yellow('left   ') : chalk.blue('info   ');
+}
+
+function formatCounts(report: MigrationReport, chalk: ChalkInstance): string {
+  const width = Math.max('change'.length, ...report.counts.map(count => count.change.length));
+  const head = `${'change'.padEnd(width)}  rewritten  to review   left`;
+  const rows = report.counts.map(
+    ({ change, rewritten, review, left }) =>
+      `${change.padEnd(width)}  ${cell(rewritten, 9)}  ${cell(review, 9)}  ${cell(left, 5)}`,
+  );
+  return [chalk.dim(head), ...rows].join('\n');
+}
+
+function cell(value: number, width: number): string {
+  return (value === 0 ? '-' : String(value)).padStart(width);
+}
+
+function formatOutcome(report: MigrationReport, shown: number, chalk: ChalkInstance): string {
+  if (report.scanned === 0) return 'No TypeScript or JavaScript files found.';
+  const lines: string[] = [];
+  if (report.changed.length === 0) lines.push(`Nothing to rewrite in ${count(report.scanned, 'file')}.`);
+  else {
+    const { added, removed } = changedLines(report.changed);
+    const verb = report.dryRun ? 'would change' : 'changed';
+    lines.push(`${count(report.changed.length, 'file')} ${verb} (+${added} -${removed}).`);
+  }
+  if (shown > 0) lines.push(`${count(shown, 'place')} for you to look at.`);
+  if (report.install && !report.dryRun) lines.push(`Next: ${chalk.bold(report.install.command)}`);
+  return lines.join('\n');
+}
+
+function count(value: number, noun: string): string {
+  return `${value} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+function relative(file: string, root: string): string {
+  const shortened = path.relative(root, file);
+  return shortened === '' ? '.' : shortened.startsWith('..') ? file : shortened.split(path.sep).join('/');
+}
