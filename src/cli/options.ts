@@ -1,6 +1,7 @@
 import yargs, { type Options } from 'yargs';
-import { changeIds, isChangeId, type ChangeId } from '../changes/index.js';
+import { isChangeId, type ChangeId } from '../changes/index.js';
 import type { LegacyMode } from '../engine/types.js';
+import { suggestChange } from './changes.js';
 import { nearest } from './nearest.js';
 
 const LEGACY_MODES = ['auto', 'stateless', 'keep', 'reject'] as const satisfies readonly LegacyMode[];
@@ -180,7 +181,7 @@ function withNearest(message: string): string {
 
 function changeId(id: string): ChangeId {
   if (isChangeId(id)) return id;
-  const guess = nearest(id, changeIds);
+  const guess = suggestChange(id);
   throw new UsageError(
     `Unknown change ${id}${guess ? `; did you mean ${guess}?` : '; see mcp-migrate changes'}`,
   );
