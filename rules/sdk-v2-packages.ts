@@ -1,9 +1,10 @@
-import type { TSESTree } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { createRule } from '../src/eslint/create-rule.js';
 import { isV1Specifier } from '../src/facts/index.js';
 
 /** Functions that take a module specifier as their first argument and load or replace that module. */
-const LOADERS = /^(?:require|require\.resolve|(?:vi|jest)\.(?:mock|unmock|doMock|importActual|requireActual))$/;
+const LOADERS =
+  /^(?:require|require\.resolve|(?:vi|jest)\.(?:mock|unmock|doMock|importActual|requireActual))$/;
 
 export const sdkV2Packages = createRule({
   name: 'sdk-v2-packages',
@@ -23,7 +24,12 @@ export const sdkV2Packages = createRule({
   defaultOptions: [],
   create(context) {
     const check = (node: TSESTree.Node | null | undefined) => {
-      if (node?.type !== 'Literal' || typeof node.value !== 'string' || !isV1Specifier(node.value)) return;
+      if (
+        node?.type !== AST_NODE_TYPES.Literal ||
+        typeof node.value !== 'string' ||
+        !isV1Specifier(node.value)
+      )
+        return;
       context.report({ node, messageId: 'v1Package', data: { specifier: node.value } });
     };
     return {

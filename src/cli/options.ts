@@ -150,7 +150,7 @@ export async function parseArguments(argv: readonly string[], version: string): 
     printed += output;
   });
   if (printed) return { command: 'print', text: printed };
-  const color = parsed['color'] as boolean | undefined;
+  const color = parsed['color'];
   if (chosen.command === 'changes') return { command: 'changes', json: Boolean(parsed['json']), color };
   if (chosen.command === 'explain') return { command: 'explain', id: changeId(String(parsed['id'])), color };
   return {

@@ -31,13 +31,13 @@ export async function discoverSources(options: DiscoveryOptions): Promise<string
   const found = new Set<string>();
   for (const given of options.paths) {
     const target = path.resolve(options.cwd, given);
-    const stats = await lstat(await resolved(target, given)).catch(() => undefined);
+    const stats = await lstat(await resolved(target)).catch(() => undefined);
     if (stats?.isFile()) {
       found.add(target);
       continue;
     }
     if (!stats?.isDirectory())
-      throw new MigrationError(`${given}: is neither a file nor a directory`, { file: target });
+      throw new MigrationError('is neither a file nor a directory', { file: target });
     const matches = await globby(`**/*.{${SOURCE_EXTENSIONS.join(',')}}`, {
       cwd: target,
       absolute: true,
@@ -53,13 +53,13 @@ export async function discoverSources(options: DiscoveryOptions): Promise<string
   return [...found].sort();
 }
 
-async function resolved(target: string, given: string): Promise<string> {
+async function resolved(target: string): Promise<string> {
   try {
     return await realpath(target);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === 'ELOOP' ? 'is a symbolic link that leads to itself' : 'no such file or directory';
-    throw new MigrationError(`${given}: ${why}`, { file: target });
+    throw new MigrationError(why, { file: target });
   }
 }
 

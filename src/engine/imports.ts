@@ -56,7 +56,7 @@ function isImported(unit: SourceUnit, request: ImportRequest): boolean {
   const esm = topLevelImports(unit).some(declaration => {
     const bindings = declaration.importClause?.namedBindings;
     if (!isFrom(declaration, request.module) || !bindings || !ts.isNamedImports(bindings)) return false;
-    const clauseTypeOnly = declaration.importClause!.isTypeOnly;
+    const clauseTypeOnly = declaration.importClause.isTypeOnly;
     return bindings.elements.some(
       element =>
         (element.propertyName ?? element.name).text === request.name &&
@@ -82,11 +82,11 @@ function mergeImport(
   const target = topLevelImports(unit).find(declaration => {
     const bindings = declaration.importClause?.namedBindings;
     if (!isFrom(declaration, module) || !bindings || !ts.isNamedImports(bindings)) return false;
-    return bindings.elements.length > 0 && (allTypes || !declaration.importClause!.isTypeOnly);
+    return bindings.elements.length > 0 && (allTypes || !declaration.importClause.isTypeOnly);
   });
   const bindings = target?.importClause?.namedBindings;
   if (!target || !bindings || !ts.isNamedImports(bindings)) return undefined;
-  const typeClause = target.importClause!.isTypeOnly;
+  const typeClause = target.importClause.isTypeOnly;
   const names = missing.map(request => {
     const name =
       request.as && request.as !== request.name ? `${request.name} as ${request.as}` : request.name;

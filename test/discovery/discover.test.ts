@@ -1,0 +1,103 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { discoverSources } from '../../src/discovery/discover.js';
+
+let dir: string;
+
+beforeEach(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'mcp-migrate-discover-'));
+});
+
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+async function put(...names: string[]) {
+  for (const name of names) {
+    await mkdir(path.join(dir, path.dirname(name)), { recursive: true });
+    await writeFile(path.join(dir, name), 'x');
+  }
+}
+
+async function discover(paths = ['.'], ignore: string[] = []) {
+  const found = await discoverSources({ cwd: dir, paths, ignore });
+  return found.map(file => path.relative(dir, file).split(path.sep).join('/'));
+}
+
+describe('discoverSources', () => {
+  it('finds every extension of TypeScript and JavaScript, dot directories included', async () => {
+    await put(
+      'a.ts',
+      'b.tsx',
+      'c.mts',
+      'd.cts',
+      'e.js',
+      'f.jsx',
+      'g.mjs',
+      'h.cjs',
+      '.config/i.ts',
+      'j.py',
+      'k.d.ts',
+    );
+    expect(await discover()).toEqual([
+      '.config/i.ts',
+      'a.ts',
+      'b.tsx',
+      'c.mts',
+      'd.cts',
+      'e.js',
+      'f.jsx',
+      'g.mjs',
+      'h.cjs',
+    ]);
+  });
+
+  it('skips packages, build output, minified and generated files', async () => {
+    await put(
+      'src/a.ts',
+      'node_modules/x/a.js',
+      'dist/a.js',
+      'packages/b/build/a.js',
+      '.next/a.js',
+      'lib.min.js',
+      '__generated__/a.ts',
+      'api.generated.ts',
+    );
+    expect(await discover()).toEqual(['src/a.ts']);
+  });
+
+  it('honours .gitignore files, above the target too', async () => {
+    await put('src/a.ts', 'src/out.ts', 'src/deep/b.ts', 'src/deep/local.ts');
+    await mkdir(path.join(dir, '.git'));
+    await writeFile(path.join(dir, '.gitignore'), 'out.ts\n');
+    await writeFile(path.join(dir, 'src/deep/.gitignore'), 'local.ts\n');
+    expect(await discover(['src'])).toEqual(['src/a.ts', 'src/deep/b.ts']);
+  });
+
+  it('takes ignore globs from where the user stands', async () => {
+    await put('src/a.ts', 'src/legacy/b.ts', 'test/legacy/c.ts');
+    expect(await discover(['.'], ['src/legacy/**'])).toEqual(['src/a.ts', 'test/legacy/c.ts']);
+    expect(await discover(['src', 'test'], ['src/legacy/**'])).toEqual(['src/a.ts', 'test/legacy/c.ts']);
+    expect(await discover(['.'], ['**/legacy/**'])).toEqual(['src/a.ts']);
+  });
+
+  it('takes a file that is named, even from build output, and each file once', async () => {
+    await put('dist/a.js', 'src/b.ts');
+    expect(await discover(['dist/a.js', 'src', 'src/b.ts'])).toEqual(['dist/a.js', 'src/b.ts']);
+  });
+
+  it('survives a circle of symbolic links', async () => {
+    await put('src/a.ts');
+    await symlink(dir, path.join(dir, 'src/loop'));
+    expect(await discover()).toEqual(['src/a.ts']);
+  });
+
+  it('names a path that does not exist, or leads to itself', async () => {
+    await expect(discover(['nowhere'])).rejects.toMatchObject({
+      file: path.join(dir, 'nowhere'),
+      message: 'no such file or directory',
+    });
+    await symlink(path.join(dir, 'me'), path.join(dir, 'me'));
+    await expect(discover(['me'])).rejects.toThrow('is a symbolic link that leads to itself');
+  });
+});
