@@ -1,0 +1,80 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { readTree, treeText } from '../helpers/tree.js';
+import { comparable } from './support/compare.js';
+import { SERVER_FIXTURES, type ServerFixture } from './support/fixtures.js';
+import { after, before, migrate, usesZod3 } from './support/migrated.js';
+import { FIXTURES } from './support/paths.js';
+import { probeV1, probeV2, type Probe } from './support/probe.js';
+import { removeTemporaryDirectories } from './support/project.js';
+import { startCommand, startHttp } from './support/server.js';
+import type { Target } from './support/script.js';
+
+afterAll(removeTemporaryDirectories);
+
+describe.concurrent('a migrated server answers as it did before', () => {
+  test.for(SERVER_FIXTURES)('$name', async (fixture, { expect }) => {
+    const old = await before(fixture.name);
+    const recorded = await withServer(fixture, old, target => probeV1(target, fixture.script));
+    const allowances = { zod4: await usesZod3(old) };
+
+    const migrated = await after(fixture.name);
+    const [v1, v2] = await withServer(fixture, migrated, async target => [
+      await probeV1(target, fixture.script),
+      await probeV2(target, fixture.script),
+    ]);
+
+    expect(comparable(v1, allowances)).toEqual(comparable(recorded, allowances));
+    expect(comparable(v2, allowances)).toEqual(
+      comparable(withoutSessionCalls(recorded, fixture), allowances),
+    );
+  });
+});
+
+describe.concurrent('a migrated project', () => {
+  test.for([...SERVER_FIXTURES.map(fixture => fixture.name), 'client'])(
+    '%s is what the fixture shows, and a second run leaves it alone',
+    async (name, { expect }) => {
+      const directory = await after(name);
+      const tree = treeText(await readTree(directory));
+      expect(tree).toEqual(treeText(await readTree(path.join(FIXTURES, name, 'after'))));
+
+      await migrate(directory);
+      expect(treeText(await readTree(directory))).toEqual(tree);
+    },
+  );
+});
+
+test('every fixture is asked', async () => {
+  const entries = await readdir(FIXTURES, { withFileTypes: true });
+  const names = entries.filter(entry => entry.isDirectory()).map(entry => entry.name);
+  expect(new Set([...SERVER_FIXTURES.map(fixture => fixture.name), 'client'])).toEqual(new Set(names));
+});
+
+test('the 2025-11-25 servers do not serve 2026-07-28 before they are migrated', async () => {
+  const [fixture] = SERVER_FIXTURES;
+  const directory = await before(fixture!.name);
+  await expect(withServer(fixture!, directory, target => probeV2(target, fixture!.script))).rejects.toThrow();
+});
+
+/** Runs `use` against the project's server, started for it and stopped after it. */
+async function withServer<T>(
+  fixture: ServerFixture,
+  directory: string,
+  use: (target: Target) => Promise<T>,
+): Promise<T> {
+  if (fixture.transport === 'stdio') return use(await startCommand(directory));
+  const server = await startHttp(directory, fixture.endpoint);
+  try {
+    return await use({ url: server.url });
+  } finally {
+    await server.stop();
+  }
+}
+
+/** What a client without a session is asked: sessions are what 2026-07-28 took away. */
+function withoutSessionCalls(probe: Probe, { script }: ServerFixture): Probe {
+  const calls = Object.entries(probe.calls).slice(0, script.calls?.length ?? 0);
+  return { ...probe, calls: Object.fromEntries(calls) };
+}

@@ -1,0 +1,39 @@
+import os from 'node:os';
+import { run } from './processes.js';
+
+/** The suite's version, and the Node.js it needs. */
+const PACKAGES = ['-p', 'node@22', '-p', '@modelcontextprotocol/conformance@0.2.0-alpha.12'];
+
+export type Revision = '2025-11-25' | '2026-07-28';
+
+/** Scored scenarios of one run of the official conformance suite, by its own verdict. */
+export interface Scores {
+  readonly passed: readonly string[];
+  readonly failed: readonly string[];
+}
+
+/**
+ * Runs exactly the scenarios that a revision requires against a server.
+ * @throws when the suite did not come to a summary
+ */
+export async function runConformance(url: string, revision: Revision): Promise<Scores> {
+  const args = ['-y', ...PACKAGES, 'conformance', 'server', '--url', url, '--requirements', revision];
+  const { stdout, stderr } = await run('npx', args, {
+    // Not the repository: there, npx would take the packages it has instead.
+    cwd: os.tmpdir(),
+    env: { npm_config_prefer_offline: 'true', npm_config_loglevel: 'error' },
+    timeoutMs: 280_000,
+  });
+  const [, summary] = stdout.split('=== SUMMARY ===');
+  if (!summary) throw new Error(`The conformance suite ended without a summary\n${stdout}\n${stderr}`);
+
+  const [results = '', notScored = ''] = summary.split(/^Not scored for .*$/m);
+  const unscored = new Set([...notScored.matchAll(/^ {2}[✓✗] (\S+) \(/gm)].map(match => match[1]!));
+  const scored = [...results.matchAll(/^([✓✗]) (\S+): \d+ passed, \d+ failed$/gm)]
+    .map(match => ({ passed: match[1] === '✓', name: match[2]! }))
+    .filter(({ name }) => !unscored.has(name));
+  return {
+    passed: scored.filter(({ passed }) => passed).map(({ name }) => name),
+    failed: scored.filter(({ passed }) => !passed).map(({ name }) => name),
+  };
+}

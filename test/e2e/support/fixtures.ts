@@ -1,0 +1,217 @@
+import type { ProbeScript } from './script.js';
+
+export interface ServerFixture {
+  readonly name: string;
+  readonly transport: 'http' | 'stdio';
+  /** Path of the MCP endpoint; `/mcp` when left out. */
+  readonly endpoint?: string;
+  readonly script: ProbeScript;
+}
+
+/** Fixtures that are servers, with what is asked of each before and after the migration. */
+export const SERVER_FIXTURES: readonly ServerFixture[] = [
+  {
+    name: 'express-session-map',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'search_books', arguments: { query: 'falk' } },
+        { name: 'search_books', arguments: { query: 'a', genre: 'science', limit: 1 } },
+        { name: 'search_books', arguments: { query: 'unheard of' } },
+        { name: 'book_details', arguments: { isbn: '9780000000028' } },
+        { name: 'book_details', arguments: { isbn: '0' } },
+        { name: 'check_shelves', arguments: {} },
+      ],
+      reads: ['library://catalog', 'library://books/9780000000011', 'library://books/1'],
+      prompts: [{ name: 'recommend', arguments: { reader: 'Ida', genre: 'travel' } }],
+    },
+  },
+  {
+    name: 'express-event-store',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'next_departures', arguments: { stop: 'harbour', after: '08:00' } },
+        { name: 'next_departures', arguments: { stop: 'castle' } },
+        { name: 'next_departures', arguments: { stop: 'moon' } },
+      ],
+      reads: ['timetable://stops'],
+    },
+  },
+  {
+    name: 'express-stateless',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'convert', arguments: { kind: 'length', value: 3, from: 'km', to: 'mi' } },
+        { name: 'convert', arguments: { kind: 'mass', value: 1, from: 'stone', to: 'kg' } },
+        { name: 'list_units', arguments: {} },
+        { name: 'list_units', arguments: { kind: 'mass' } },
+      ],
+      reads: ['units://factors'],
+    },
+  },
+  {
+    name: 'express-no-json',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'count_words', arguments: { text: 'three small words' } },
+        { name: 'reverse', arguments: { text: 'one two', byWord: true } },
+        { name: 'reverse', arguments: { text: 'abc' } },
+      ],
+    },
+  },
+  {
+    name: 'express-host-checks',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'to_time_zone', arguments: { moment: '2025-03-01T12:00:00Z', zone: 'Asia/Tokyo' } },
+        { name: 'to_time_zone', arguments: { moment: 'noon', zone: 'Asia/Tokyo' } },
+      ],
+    },
+  },
+  {
+    name: 'express-keep',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'price_of', arguments: { item: 'bread' } },
+        { name: 'price_of', arguments: { item: 'gold' } },
+      ],
+      sessionCalls: [
+        { name: 'put_in_basket', arguments: { item: 'apple' } },
+        { name: 'put_in_basket', arguments: { item: 'honey' } },
+        { name: 'check_out', arguments: {} },
+        { name: 'check_out', arguments: {} },
+      ],
+      elicitation: { action: 'accept', content: { confirm: true } },
+      reads: ['shop://prices'],
+    },
+  },
+  {
+    name: 'node-http-stateless',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'roll', arguments: { seed: 7 } },
+        { name: 'roll', arguments: { count: 4, sides: 20, seed: 11 } },
+      ],
+      prompts: [{ name: 'house_rules' }],
+    },
+  },
+  {
+    name: 'fastify-stateless',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'stock_level', arguments: { part: 'bolt-m4' } },
+        { name: 'stock_level', arguments: { part: 'gear' } },
+        { name: 'missing_parts', arguments: {} },
+      ],
+    },
+  },
+  {
+    name: 'hono-web-standard',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'mix_colors', arguments: { first: '#000000', second: '#ffffff' } },
+        { name: 'mix_colors', arguments: { first: 'blue', second: '#ffffff', weight: 1 } },
+      ],
+      prompts: [{ name: 'name_color', arguments: { color: '#123456' } }],
+    },
+  },
+  {
+    name: 'nextjs-route',
+    transport: 'http',
+    endpoint: '/api/mcp',
+    script: {
+      calls: [
+        { name: 'find_recipes', arguments: { maxMinutes: 40 } },
+        { name: 'find_recipes', arguments: { maxMinutes: 60, vegetarian: true } },
+      ],
+      reads: ['recipes://index'],
+    },
+  },
+  {
+    name: 'workspace',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'forecast', arguments: { city: 'Bergen', days: 2 } },
+        { name: 'forecast', arguments: { city: 'Porto' } },
+        { name: 'compare_cities', arguments: { first: 'Oslo', second: 'Rome' } },
+      ],
+    },
+  },
+  {
+    name: 'conformance',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'test_simple_text' },
+        { name: 'test_multiple_content_types' },
+        { name: 'test_error_handling' },
+        { name: 'test_tool_with_progress', arguments: {} },
+      ],
+      reads: ['test://static-text', 'test://static-binary', 'test://template/7/data'],
+      prompts: [
+        { name: 'test_simple_prompt' },
+        { name: 'test_prompt_with_arguments', arguments: { arg1: 'x', arg2: 'y' } },
+        { name: 'test_prompt_with_embedded_resource', arguments: { resourceUri: 'test://static-text' } },
+      ],
+      completions: [
+        {
+          ref: { type: 'ref/prompt', name: 'test_prompt_with_arguments' },
+          argument: { name: 'arg1', value: 'tes' },
+        },
+      ],
+    },
+  },
+  {
+    name: 'stdio-singleton-crlf',
+    transport: 'stdio',
+    script: {
+      calls: [
+        { name: 'count_notes' },
+        { name: 'add_note', arguments: { text: 'call the plumber', tags: ['home'] } },
+        { name: 'list_notes', arguments: {} },
+        { name: 'list_notes', arguments: { tag: 'home' } },
+        { name: 'delete_everything' },
+      ],
+      reads: ['notes://all', 'notes://note/1', 'notes://note/9'],
+      prompts: [{ name: 'tidy_up', arguments: { style: 'by place' } }],
+    },
+  },
+  {
+    name: 'class-server',
+    transport: 'stdio',
+    script: {
+      calls: [
+        { name: 'add_task', arguments: { title: 'Repair the gate' } },
+        { name: 'finish_task', arguments: { id: 1 } },
+        { name: 'finish_task', arguments: { id: 9 } },
+        { name: 'list_tasks', arguments: {} },
+        { name: 'list_tasks', arguments: { status: 'done' } },
+      ],
+      reads: ['tasks://board'],
+    },
+  },
+  {
+    name: 'lowlevel-commonjs',
+    transport: 'stdio',
+    script: {
+      calls: [
+        { name: 'get_release', arguments: { version: '2.0.0' } },
+        { name: 'get_release', arguments: { version: '9.9.9' } },
+        { name: 'get_release', arguments: {} },
+        { name: 'search_changes', arguments: { text: 'fi' } },
+        { name: 'search_changes', arguments: { text: 'new', limit: 1 } },
+      ],
+      reads: ['changelog://1.1.0', 'changelog://0.0.0'],
+      prompts: [{ name: 'announce', arguments: { version: '2.0.0' } }, { name: 'nothing' }],
+    },
+  },
+];

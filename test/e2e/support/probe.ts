@@ -1,0 +1,165 @@
+import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { ElicitRequestSchema, McpError } from '@modelcontextprotocol/sdk/types.js';
+import {
+  Client as ClientV2,
+  ProtocolError,
+  StreamableHTTPClientTransport as HttpV2,
+} from '@modelcontextprotocol/client';
+import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/stdio';
+import type { Completion, ProbeScript, Target, ToolCall } from './script.js';
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** What one client got from a server, as plain JSON. */
+export interface Probe {
+  readonly server: Json;
+  readonly instructions: Json;
+  readonly tools: Json;
+  readonly prompts: Json;
+  readonly resources: Json;
+  readonly resourceTemplates: Json;
+  readonly calls: Record<string, Outcome>;
+  readonly reads: Record<string, Outcome>;
+  readonly promptResults: Record<string, Outcome>;
+  readonly completions: Record<string, Outcome>;
+}
+
+export type Outcome =
+  | { readonly result: Json; readonly progress?: Json }
+  | { readonly error: { readonly code: number; readonly message: string; readonly data: Json } };
+
+/** The few methods of both SDKs' clients that a probe uses. */
+interface Connection {
+  readonly client: Pick<
+    ClientV1,
+    | 'close'
+    | 'getInstructions'
+    | 'getServerCapabilities'
+    | 'getServerVersion'
+    | 'listPrompts'
+    | 'listResources'
+    | 'listResourceTemplates'
+    | 'listTools'
+    | 'getPrompt'
+    | 'readResource'
+  >;
+  call(call: ToolCall, onprogress: (progress: unknown) => void): Promise<unknown>;
+  complete(completion: Completion): Promise<unknown>;
+}
+
+const CLIENT_INFO = { name: 'mcp-migrate-tests', version: '1.0.0' };
+const PINNED = '2026-07-28';
+
+/** What a client on SDK v1 gets, over the 2025-11-25 handshake. */
+export async function probeV1(target: Target, script: ProbeScript): Promise<Probe> {
+  const client = new ClientV1(CLIENT_INFO, { capabilities: script.elicitation ? { elicitation: {} } : {} });
+  if (script.elicitation) {
+    const answer = script.elicitation;
+    client.setRequestHandler(ElicitRequestSchema, () => answer);
+  }
+  await client.connect('url' in target ? new HttpV1(new URL(target.url)) : new StdioV1(stdioOptions(target)));
+  return record(
+    {
+      client,
+      call: (call, onprogress) => client.callTool({ ...call }, undefined, { onprogress }),
+      complete: completion => client.complete(completion),
+    },
+    target,
+    { ...script, calls: [...(script.calls ?? []), ...(script.sessionCalls ?? [])] },
+  );
+}
+
+/**
+ * What the official v2 client gets when it accepts 2026-07-28 and nothing else.
+ * @throws when the server does not serve that revision
+ */
+export async function probeV2(target: Target, script: ProbeScript): Promise<Probe> {
+  const client = new ClientV2(CLIENT_INFO, { versionNegotiation: { mode: { pin: PINNED } } });
+  await client.connect('url' in target ? new HttpV2(new URL(target.url)) : new StdioV2(stdioOptions(target)));
+  const era = client.getProtocolEra();
+  const version = client.getNegotiatedProtocolVersion();
+  if (era !== 'modern' || version !== PINNED) {
+    throw new Error(`Connected in the ${era} era at ${version}, not at ${PINNED}`);
+  }
+  return record(
+    {
+      client: client as unknown as Connection['client'],
+      call: (call, onprogress) => client.callTool({ ...call }, { onprogress }),
+      complete: completion => client.complete(completion),
+    },
+    target,
+    script,
+  );
+}
+
+function stdioOptions(target: Extract<Target, { command: string }>) {
+  return { command: target.command, args: [...target.args], cwd: target.cwd, stderr: 'ignore' as const };
+}
+
+async function record(connection: Connection, target: Target, script: ProbeScript): Promise<Probe> {
+  const { client } = connection;
+  try {
+    const offers = client.getServerCapabilities() ?? {};
+    const list = async <K extends string>(
+      offered: unknown,
+      key: K,
+      ask: () => Promise<Record<K, unknown>>,
+    ) => (offered ? plain((await ask())[key]) : null);
+
+    if ('url' in target && script.calls?.[0]) await callAtOnce(connection, script.calls[0]);
+    return {
+      server: plain(client.getServerVersion()),
+      instructions: plain(client.getInstructions()),
+      tools: await list(offers.tools, 'tools', () => client.listTools()),
+      prompts: await list(offers.prompts, 'prompts', () => client.listPrompts()),
+      resources: await list(offers.resources, 'resources', () => client.listResources()),
+      resourceTemplates: await list(offers.resources, 'resourceTemplates', () =>
+        client.listResourceTemplates(),
+      ),
+      calls: await each(script.calls, async call => {
+        const progress: unknown[] = [];
+        const result = await connection.call(call, step => progress.push(step));
+        return { result: plain(result), ...(progress.length > 0 && { progress: plain(progress) }) };
+      }),
+      reads: await each(script.reads, async uri => ({ result: plain(await client.readResource({ uri })) })),
+      promptResults: await each(script.prompts, async prompt => ({
+        result: plain(await client.getPrompt({ ...prompt })),
+      })),
+      completions: await each(script.completions, async completion => ({
+        result: plain(await connection.complete(completion)),
+      })),
+    };
+  } finally {
+    await client.close();
+  }
+}
+
+/** A server object shared between requests answers them one by one and fails when they come together. */
+async function callAtOnce(connection: Connection, call: ToolCall): Promise<void> {
+  const results = await Promise.all(Array.from({ length: 5 }, () => connection.call(call, () => {})));
+  const distinct = new Set(results.map(result => JSON.stringify(result)));
+  if (distinct.size !== 1) throw new Error(`Calls made at once differ: ${[...distinct].join(' and ')}`);
+}
+
+/** Outcomes in the order asked for; the position keeps repeated questions apart. */
+async function each<T>(
+  asked: readonly T[] | undefined,
+  ask: (one: T) => Promise<Outcome>,
+): Promise<Record<string, Outcome>> {
+  const outcomes: Record<string, Outcome> = {};
+  for (const [index, one] of (asked ?? []).entries()) {
+    outcomes[`${index} ${JSON.stringify(one)}`] = await ask(one).catch(toError);
+  }
+  return outcomes;
+}
+
+function toError(error: unknown): Outcome {
+  if (!(error instanceof McpError) && !(error instanceof ProtocolError)) throw error;
+  return { error: { code: error.code, message: error.message, data: plain(error.data) } };
+}
+
+function plain(value: unknown): Json {
+  return value === undefined ? null : (JSON.parse(JSON.stringify(value)) as Json);
+}

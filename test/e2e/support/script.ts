@@ -1,0 +1,27 @@
+/** What a probe asks of a server besides listing everything it offers. */
+export interface ProbeScript {
+  /** The first one is also made several times at once over HTTP, so it has to change nothing. */
+  readonly calls?: readonly ToolCall[];
+  /** Calls that need a 2025-11-25 session, made after `calls` and only by the v1 client. */
+  readonly sessionCalls?: readonly ToolCall[];
+  readonly reads?: readonly string[];
+  readonly prompts?: readonly { readonly name: string; readonly arguments?: Record<string, string> }[];
+  readonly completions?: readonly Completion[];
+  /** What the client answers when it is asked for input. */
+  readonly elicitation?: { readonly action: 'accept'; readonly content: Record<string, boolean | string> };
+}
+
+export interface ToolCall {
+  readonly name: string;
+  readonly arguments?: Record<string, unknown>;
+}
+
+export interface Completion {
+  readonly ref: { readonly type: 'ref/prompt'; readonly name: string };
+  readonly argument: { readonly name: string; readonly value: string };
+}
+
+/** Where a probe connects to. */
+export type Target =
+  | { readonly url: string }
+  | { readonly command: string; readonly args: readonly string[]; readonly cwd: string };
