@@ -53,17 +53,17 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
 
   progress(`Reading ${files.length} files`);
   const { sources, problems } = await readCandidates(files);
-  const { packages, problems: manifestProblems } = await readPackages(
+  const manifests = await readPackages(
     paths,
     sources.map(source => source.path),
   );
-  problems.push(...manifestProblems);
+  problems.push(...manifests.problems);
 
   progress(`Migrating ${sources.length} files`);
   const output = runPipeline({
     root,
     sources,
-    packages,
+    packages: manifests.packages,
     transforms: selectTransforms(TRANSFORMS, options),
     legacy,
     onProgress: (_phase, transform) => progress(`Migrating ${sources.length} files: ${transform}`),
@@ -75,9 +75,9 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
     });
   }
 
-  const manifests = isSelected('sdk-v2-packages', options)
-    ? await migrateManifests(root, packages, output)
-    : { changed: [], notes: [], rewritten: 0, install: undefined };
+  const dependencies = isSelected('sdk-v2-packages', options)
+    ? await migrateManifests(manifests, output)
+    : { changed: [], findings: [], rewritten: 0 };
   const placed = placeNotes(output, options.markers ?? true);
   const boms = new Map(sources.map(source => [source.path, source.bom]));
   const changed: ChangedFile[] = [
@@ -88,14 +88,14 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
         ? []
         : [{ path: unit.path, before: withBom(unit.text, bom), after: withBom(after, bom) }];
     }),
-    ...manifests.changed,
+    ...dependencies.changed,
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
 
   if (!dryRun && changed.length > 0) {
     progress(`Writing ${changed.length} files`);
     await writeAll(changed);
   }
-  const findings = [...placed.findings, ...manifests.notes].sort(
+  const findings = [...placed.findings, ...dependencies.findings].sort(
     (a, b) =>
       compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.change, b.change),
   );
@@ -107,9 +107,9 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
     parsed: sources.length,
     changed,
     findings,
-    counts: countChanges(output, findings, manifests.rewritten),
+    counts: countChanges(output, findings, dependencies.rewritten),
     problems,
-    ...(manifests.install && { install: manifests.install }),
+    ...(dependencies.install && { install: dependencies.install }),
   };
 }
 

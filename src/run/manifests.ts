@@ -1,0 +1,76 @@
+import { withBom } from '../discovery/read.js';
+import { applyEdits } from '../engine/edits.js';
+import type { PipelineOutput } from '../engine/pipeline.js';
+import type { Note, TextEdit } from '../engine/types.js';
+import { discoverManifests, type ManifestDiscovery } from '../manifests/discover.js';
+import { installCommand } from '../manifests/install.js';
+import { planManifests } from '../manifests/plan.js';
+import { surveyV1 } from '../manifests/survey.js';
+import { collectUsage } from '../manifests/usage.js';
+import type { ChangedFile, Finding, InstallHint } from './report.js';
+
+export interface ManifestMigration {
+  readonly changed: readonly ChangedFile[];
+  readonly findings: readonly Finding[];
+  /** Rewrites made. */
+  readonly rewritten: number;
+  readonly install?: InstallHint;
+}
+
+/** Finds the package.json files of a run; `targets` and `files` are absolute paths. */
+export function readPackages(
+  targets: readonly string[],
+  files: readonly string[],
+): Promise<ManifestDiscovery> {
+  return discoverManifests(targets, files);
+}
+
+/** Works out the new text of every manifest from what the migrated sources import; writes nothing. */
+export async function migrateManifests(
+  discovery: ManifestDiscovery,
+  output: PipelineOutput,
+): Promise<ManifestMigration> {
+  const { packages, outer, workspaces } = discovery;
+  const migrated = new Set(output.after.units.map(unit => unit.path));
+  const { rewrites, left } = planManifests({
+    packages,
+    outer,
+    workspaces,
+    usage: collectUsage(output.after),
+    survey: await surveyV1(packages, migrated),
+  });
+  const texts = new Map<string, { readonly text: string; readonly bom: boolean }>([
+    ...packages.map(each => [each.manifestPath, each] as const),
+    ...workspaces.map(each => [each.path, each] as const),
+  ]);
+  const changed: ChangedFile[] = [];
+  const findings: Finding[] = [];
+  for (const [file, { text, bom }] of texts) {
+    const edits: TextEdit[] = rewrites.flatMap(rewrite => rewrite.edits.filter(edit => edit.file === file));
+    const { text: after, map } = applyEdits(text, edits);
+    if (after !== text) changed.push({ path: file, before: withBom(text, bom), after: withBom(after, bom) });
+    const place = (note: Note, kind: 'review' | 'left'): Finding => {
+      const { pos, ...rest } = note;
+      return {
+        ...rest,
+        kind,
+        ...lineColumn(after, map.nearest(pos)),
+        originalLine: lineColumn(text, pos).line,
+      };
+    };
+    findings.push(
+      ...rewrites.flatMap(({ review }) => (review?.file === file ? [place(review, 'review')] : [])),
+      ...left.filter(note => note.file === file).map(note => place(note, 'left')),
+    );
+  }
+  const directory = packages[0]?.dir;
+  if (changed.length === 0 || directory === undefined)
+    return { changed, findings, rewritten: rewrites.length };
+  const { manager, text: command } = await installCommand(directory);
+  return { changed, findings, rewritten: rewrites.length, install: { directory, manager, command } };
+}
+
+function lineColumn(text: string, pos: number): { line: number; column: number } {
+  const before = text.slice(0, pos).split('\n');
+  return { line: before.length, column: before.at(-1)!.length + 1 };
+}
