@@ -80,7 +80,7 @@ export class NameResolver {
     if (!imported) return this.#alias(declaration, seen) ?? declaration;
     const module = this.#checker.getSymbolAtLocation(imported.specifier);
     if (!module) return { module: imported.specifier.text, name: imported.name };
-    if (imported.name === '*') return module.declarations?.[0];
+    if (imported.name === '*') return this.#whole(module, seen) ?? module.declarations?.[0];
     return this.#exported(module, imported.name, seen);
   }
 
@@ -93,12 +93,43 @@ export class NameResolver {
       const value = declaration.initializer;
       if (ts.isPropertyAccessExpression(value) || ts.isIdentifier(value)) return this.origin(value);
     }
+    if (ts.isShorthandPropertyAssignment(declaration)) {
+      return this.#follow(this.#checker.getShorthandAssignmentValueSymbol(declaration), seen);
+    }
+    const { parent } = declaration;
+    if (ts.isPropertyAccessExpression(declaration) && ts.isBinaryExpression(parent)) {
+      return this.#commonJsExport(parent.right, seen);
+    }
     return undefined;
+  }
+
+  /** The value of `exports.x = value`. */
+  #commonJsExport(value: ts.Expression, seen: Set<ts.Symbol>): Origin | ts.Declaration | undefined {
+    if (ts.isIdentifier(value)) return this.#follow(this.symbol(value), seen);
+    if (ts.isFunctionExpression(value) || ts.isArrowFunction(value) || ts.isClassExpression(value))
+      return value;
+    return this.origin(value);
+  }
+
+  /** What `module.exports = value` makes a module, unless that is an object with the exports as members. */
+  #whole(module: ts.Symbol, seen: Set<ts.Symbol>): Origin | ts.Declaration | undefined {
+    const value = assignedExports(module);
+    return value && !ts.isObjectLiteralExpression(value) ? this.#commonJsExport(value, seen) : undefined;
   }
 
   #exported(module: ts.Symbol, name: string, seen: Set<ts.Symbol>): Origin | ts.Declaration | undefined {
     const direct = module.exports?.get(ts.escapeLeadingUnderscores(name));
     if (direct) return this.#follow(direct, seen);
+    const assigned = assignedExports(module);
+    if (assigned && ts.isObjectLiteralExpression(assigned)) {
+      const member = assigned.properties.find(
+        each => each.name && ts.isIdentifier(each.name) && each.name.text === name,
+      );
+      if (member && ts.isPropertyAssignment(member)) return this.#commonJsExport(member.initializer, seen);
+      if (member && ts.isShorthandPropertyAssignment(member))
+        return this.#follow(this.symbol(member.name), seen);
+      return member && ts.isMethodDeclaration(member) ? member : undefined;
+    }
     for (const star of module.exports?.get(ts.InternalSymbolName.ExportStar)?.declarations ?? []) {
       if (!ts.isExportDeclaration(star) || !star.moduleSpecifier || !ts.isStringLiteral(star.moduleSpecifier))
         continue;
@@ -120,6 +151,12 @@ export class NameResolver {
     const imported = declaration && importedName(declaration);
     return imported?.name === '*' ? this.#checker.getSymbolAtLocation(imported.specifier) : undefined;
   }
+}
+
+/** The right side of `module.exports = …`. */
+function assignedExports(module: ts.Symbol): ts.Expression | undefined {
+  const declaration = module.exports?.get(ts.InternalSymbolName.ExportEquals)?.declarations?.[0];
+  return declaration && ts.isBinaryExpression(declaration) ? declaration.right : undefined;
 }
 
 function isOrigin(value: Origin | ts.Declaration): value is Origin {
