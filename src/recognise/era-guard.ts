@@ -1,0 +1,157 @@
+import { ts } from '../engine/ts.js';
+import type { ProjectModel } from '../project/model.js';
+import { ancestors, isFunctionNode, unwrap } from './syntax.js';
+import { valuesOf } from './values.js';
+
+type Era = 'legacy' | 'modern';
+
+/** How many callers up a guard is looked for. */
+const CALL_DEPTH = 3;
+
+/**
+ * Whether a node only runs for 2025-11-25 peers, because a condition around or before it asks for the era:
+ * `isLegacyRequest(…)`, `era === 'legacy'`, `getProtocolEra()`, the presence of the request's envelope.
+ */
+export function isLegacyOnly(project: ProjectModel, node: ts.Node, depth = CALL_DEPTH): boolean {
+  const around = [node, ...ancestors(node)];
+  for (const [index, inner] of around.entries()) {
+    const outer = around[index + 1];
+    if (!outer) break;
+    if (guardedBy(project, inner, outer)) return true;
+  }
+  if (depth === 0) return false;
+  const owner = around.slice(1).filter(isFunctionNode).at(-1);
+  const calls = owner ? valuesOf(project).callsOf(owner) : [];
+  return calls.length > 0 && calls.every(call => isLegacyOnly(project, call, depth - 1));
+}
+
+/** Whether `outer` runs its part `inner` for legacy peers only. */
+function guardedBy(project: ProjectModel, inner: ts.Node, outer: ts.Node): boolean {
+  if (ts.isIfStatement(outer)) {
+    if (inner === outer.thenStatement) return impliesLegacy(project, outer.expression, true);
+    return inner === outer.elseStatement && impliesLegacy(project, outer.expression, false);
+  }
+  if (ts.isConditionalExpression(outer)) {
+    if (inner === outer.whenTrue) return impliesLegacy(project, outer.condition, true);
+    return inner === outer.whenFalse && impliesLegacy(project, outer.condition, false);
+  }
+  if (ts.isBinaryExpression(outer) && inner === outer.right) {
+    const { kind } = outer.operatorToken;
+    if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return impliesLegacy(project, outer.left, true);
+    if (kind === ts.SyntaxKind.BarBarToken) return impliesLegacy(project, outer.left, false);
+  }
+  if (ts.isCaseClause(outer) && inner !== outer.expression) {
+    const isLegacyCase = ts.isStringLiteralLike(outer.expression) && outer.expression.text === 'legacy';
+    return isLegacyCase && isEra(project, outer.parent.parent.expression);
+  }
+  if (ts.isBlock(outer) || ts.isSourceFile(outer) || ts.isCaseOrDefaultClause(outer)) {
+    const before = outer.statements.slice(0, outer.statements.indexOf(inner as ts.Statement));
+    return before.some(
+      each =>
+        ts.isIfStatement(each) &&
+        !each.elseStatement &&
+        alwaysLeaves(each.thenStatement) &&
+        impliesLegacy(project, each.expression, false),
+    );
+  }
+  return false;
+}
+
+/** Whether control never comes out at the end of a statement. */
+export function alwaysLeaves(node: ts.Statement): boolean {
+  if (ts.isBlock(node)) return node.statements.some(alwaysLeaves);
+  if (ts.isIfStatement(node)) {
+    return (
+      node.elseStatement !== undefined && alwaysLeaves(node.thenStatement) && alwaysLeaves(node.elseStatement)
+    );
+  }
+  return (
+    ts.isReturnStatement(node) ||
+    ts.isThrowStatement(node) ||
+    ts.isContinueStatement(node) ||
+    ts.isBreakStatement(node)
+  );
+}
+
+/** Whether a condition having this outcome means that the peer is a legacy one. */
+function impliesLegacy(project: ProjectModel, condition: ts.Expression, outcome: boolean): boolean {
+  const node = unwrap(condition);
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
+    return impliesLegacy(project, node.operand, !outcome);
+  }
+  if (ts.isBinaryExpression(node)) {
+    const { kind } = node.operatorToken;
+    const both = kind === (outcome ? ts.SyntaxKind.BarBarToken : ts.SyntaxKind.AmpersandAmpersandToken);
+    const either = kind === (outcome ? ts.SyntaxKind.AmpersandAmpersandToken : ts.SyntaxKind.BarBarToken);
+    const parts = [node.left, node.right];
+    if (both) return parts.every(part => impliesLegacy(project, part, outcome));
+    if (either) return parts.some(part => impliesLegacy(project, part, outcome));
+  }
+  return meaning(project, node) === (outcome ? 'legacy' : 'modern');
+}
+
+/** Which era a condition asks for, when it asks for one. */
+function meaning(project: ProjectModel, condition: ts.Expression): Era | undefined {
+  const node = unwrap(condition);
+  if (ts.isAwaitExpression(node)) return meaning(project, node.expression);
+  if (ts.isCallExpression(node)) {
+    return valuesOf(project).sdkExport(node.expression) === 'isLegacyRequest' ? 'legacy' : undefined;
+  }
+  if (ts.isIdentifier(node)) {
+    const value = constantValue(project, node);
+    return value && meaning(project, value);
+  }
+  if (isEnvelope(node)) return 'modern';
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
+    return opposite(meaning(project, node.operand));
+  }
+  return ts.isBinaryExpression(node) ? comparison(project, node) : undefined;
+}
+
+function comparison(project: ProjectModel, node: ts.BinaryExpression): Era | undefined {
+  const { kind } = node.operatorToken;
+  const equal = kind === ts.SyntaxKind.EqualsEqualsEqualsToken || kind === ts.SyntaxKind.EqualsEqualsToken;
+  const unequal =
+    kind === ts.SyntaxKind.ExclamationEqualsEqualsToken || kind === ts.SyntaxKind.ExclamationEqualsToken;
+  if (!equal && !unequal) return undefined;
+  const found = compared(project, node.left, node.right) ?? compared(project, node.right, node.left);
+  return equal ? found : opposite(found);
+}
+
+function compared(project: ProjectModel, subject: ts.Expression, value: ts.Expression): Era | undefined {
+  if (ts.isStringLiteralLike(value) && (value.text === 'legacy' || value.text === 'modern')) {
+    return isEra(project, subject) ? value.text : undefined;
+  }
+  const isUndefined = ts.isIdentifier(value) && value.text === 'undefined';
+  return isUndefined && isEnvelope(unwrap(subject)) ? 'legacy' : undefined;
+}
+
+/** `ctx.era`, `era`, `client.getProtocolEra()` or a constant that holds one of them. */
+function isEra(project: ProjectModel, expression: ts.Expression): boolean {
+  const node = unwrap(expression);
+  if (ts.isPropertyAccessExpression(node)) return node.name.text === 'era';
+  if (ts.isCallExpression(node)) {
+    const callee = unwrap(node.expression);
+    return ts.isPropertyAccessExpression(callee) && callee.name.text === 'getProtocolEra';
+  }
+  if (!ts.isIdentifier(node)) return false;
+  const value = constantValue(project, node);
+  return value ? isEra(project, value) : node.text === 'era';
+}
+
+function isEnvelope(node: ts.Expression): boolean {
+  return ts.isPropertyAccessExpression(node) && node.name.text === 'envelope';
+}
+
+function constantValue(project: ProjectModel, node: ts.Identifier): ts.Expression | undefined {
+  const declaration = project.names.declaration(node);
+  const isConstant =
+    declaration &&
+    ts.isVariableDeclaration(declaration) &&
+    (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+  return isConstant ? declaration.initializer : undefined;
+}
+
+function opposite(era: Era | undefined): Era | undefined {
+  return era && (era === 'legacy' ? 'modern' : 'legacy');
+}

@@ -1,0 +1,186 @@
+import path from 'node:path';
+import { addProperty } from '../src/engine/object-literal.js';
+import { indentAt, render } from '../src/engine/style.js';
+import { ts } from '../src/engine/ts.js';
+import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
+import type { ProjectModel } from '../src/project/model.js';
+import { ancestors, member, unwrap, walk } from '../src/recognise/syntax.js';
+import { heritage } from '../src/recognise/value-members.js';
+import { valuesOf } from '../src/recognise/values.js';
+
+const CHANGE = 'stateless-handshake';
+const OPTION = `versionNegotiation: { mode: 'auto' }`;
+/** Options by which a client already says which revisions it speaks. */
+const DECIDED = ['versionNegotiation', 'supportedProtocolVersions'];
+const WIRE_TRANSPORTS = ['StreamableHTTPClientTransport', 'SSEClientTransport', 'StdioClientTransport'];
+const TEST_FILE = /(?:^|\/)(?:__tests__|tests?|e2e|spec)\/|[.-](?:test|spec)\.[cm]?[jt]sx?$/;
+
+/**
+ * Makes SDK clients ask for 2026-07-28 first: `versionNegotiation: { mode: 'auto' }` probes with `server/discover`
+ * and falls back to the `initialize` handshake. It is the same for every `--legacy` value, which is about the
+ * project's own servers; a client goes on to meet servers of both revisions.
+ *
+ * Left as they are: clients that already choose, and clients of files that know in-memory transports only, since
+ * a linked pair speaks 2025-11-25 whatever is asked for.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/lifecycle
+ */
+export const clientNegotiation: Transform = {
+  name: 'client-negotiation',
+  phase: 'serve',
+  changes: [CHANGE],
+  run({ project, files }) {
+    const rewrites: Rewrite[] = [];
+    const left: Note[] = [];
+    for (const unit of files) {
+      const calls = clientConstructions(project, unit);
+      if (calls.length === 0 || !speaksOverWire(project, unit)) continue;
+      for (const call of calls) {
+        if (call.arguments?.some(ts.isSpreadElement)) {
+          left.push(hiddenOptions(unit, call));
+          continue;
+        }
+        const edits = negotiate(project, unit, call);
+        const review = edits.length > 0 ? probeNote(project, unit, call) : undefined;
+        rewrites.push({ change: CHANGE, edits, ...(review && { review }) });
+      }
+    }
+    return { rewrites, left };
+  },
+};
+
+type Construction = ts.NewExpression | ts.CallExpression;
+
+/** `new Client(…)`, `new` of a subclass that takes the same arguments, and `super(…)` in a direct subclass. */
+function clientConstructions(project: ProjectModel, unit: SourceUnit): Construction[] {
+  const values = valuesOf(project);
+  const found: Construction[] = [];
+  if (unit.text.includes('setVersionNegotiation')) return found;
+  walk(unit.ast, node => {
+    if (ts.isNewExpression(node) && node.arguments?.length) {
+      if (values.sdkExport(node.expression) === 'Client' || inheritsConstructor(node.expression))
+        found.push(node);
+    }
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.SuperKeyword) {
+      const owner = ancestors(node).find(ts.isClassLike);
+      const base = owner && heritage(owner);
+      if (node.arguments.length > 0 && base && values.sdkExport(base) === 'Client') found.push(node);
+    }
+  });
+  return found;
+
+  function inheritsConstructor(name: ts.Expression): boolean {
+    const value = values.instanceOf(name);
+    if (value?.is !== 'instance' || value.class.members.some(ts.isConstructorDeclaration)) return false;
+    const base = heritage(value.class);
+    return base !== undefined && (values.sdkExport(base) === 'Client' || inheritsConstructor(base));
+  }
+}
+
+/** Whether clients of a file may meet a server over a transport that can carry 2026-07-28. */
+function speaksOverWire(project: ProjectModel, unit: SourceUnit): boolean {
+  const values = valuesOf(project);
+  const used = new Set<string>();
+  walk(unit.ast, node => {
+    const name = ts.isIdentifier(node) ? values.sdkExport(node) : undefined;
+    if (name) used.add(name);
+  });
+  if (WIRE_TRANSPORTS.some(name => used.has(name))) return true;
+  return !used.has('InMemoryTransport') && !TEST_FILE.test(path.relative(project.root, unit.path));
+}
+
+function negotiate(project: ProjectModel, unit: SourceUnit, call: Construction): TextEdit[] {
+  const [info, options] = call.arguments!;
+  if (!options) return addOptions(unit, call, info!);
+  const value = unwrap(options);
+  if (ts.isObjectLiteralExpression(value)) return addToLiteral(unit, value);
+  if (ts.isIdentifier(value)) {
+    if (value.text === 'undefined') return [replace(unit, options, render(`{ ${OPTION} }`, unit.style))];
+    const declared = literalOf(project, value);
+    if (declared?.literal && isDecided(declared.literal)) return [];
+    if (declared?.literal && declared.isOnlyUse) return addToLiteral(unit, declared.literal);
+  }
+  const start = options.getStart(unit.ast);
+  return [
+    { file: unit.path, start, end: start, text: render(`{ ${OPTION}, ...`, unit.style) },
+    { file: unit.path, start: options.end, end: options.end, text: ' }' },
+  ];
+}
+
+function addToLiteral(unit: SourceUnit, literal: ts.ObjectLiteralExpression): TextEdit[] {
+  if (isDecided(literal)) return [];
+  return addProperty(
+    unit,
+    literal,
+    OPTION,
+    literal.properties.some(ts.isSpreadAssignment) ? 'first' : 'last',
+  );
+}
+
+function isDecided(literal: ts.ObjectLiteralExpression): boolean {
+  return DECIDED.some(name => member(literal, name) !== undefined);
+}
+
+function addOptions(unit: SourceUnit, call: Construction, info: ts.Expression): TextEdit[] {
+  const { text, style } = unit;
+  const start = info.getStart(unit.ast);
+  const isOnOwnLine = text.slice(call.expression.end, start).includes('\n');
+  const gap = isOnOwnLine ? style.eol + indentAt(text, start) : ' ';
+  const inserted = `,${gap}${render(`{ ${OPTION} }`, style)}`;
+  return [{ file: unit.path, start: info.end, end: info.end, text: inserted }];
+}
+
+/** The object literal that a variable of the same file holds, and whether nothing but this argument uses it. */
+function literalOf(
+  project: ProjectModel,
+  name: ts.Identifier,
+): { literal: ts.ObjectLiteralExpression; isOnlyUse: boolean } | undefined {
+  const declaration = project.names.declaration(name);
+  if (!declaration || !ts.isVariableDeclaration(declaration) || !ts.isIdentifier(declaration.name))
+    return undefined;
+  const literal = declaration.initializer && unwrap(declaration.initializer);
+  if (!literal || !ts.isObjectLiteralExpression(literal)) return undefined;
+  const isTyped =
+    literal !== declaration.initializer ||
+    (declaration.type !== undefined && !isClientOptions(project, declaration.type));
+  const statement = declaration.parent.parent;
+  const isLocal = !(ts.isVariableStatement(statement) && statement.modifiers?.length);
+  const isHere = declaration.getSourceFile() === name.getSourceFile();
+  const uses = project.names.references(declaration.name);
+  return { literal, isOnlyUse: isHere && isLocal && !isTyped && uses.length === 1 };
+}
+
+function isClientOptions(project: ProjectModel, type: ts.TypeNode): boolean {
+  const value = valuesOf(project).ofType(type);
+  return value?.is === 'sdk' && value.name === 'ClientOptions';
+}
+
+function replace(unit: SourceUnit, node: ts.Node, text: string): TextEdit {
+  return { file: unit.path, start: node.getStart(unit.ast), end: node.end, text };
+}
+
+function hiddenOptions(unit: SourceUnit, call: Construction): Note {
+  return {
+    change: CHANGE,
+    file: unit.path,
+    pos: call.getStart(unit.ast),
+    severity: 'warning',
+    message: 'This client speaks 2025-11-25 only; its options come from a spread and were not changed.',
+    advice: `Add \`${OPTION}\` to the options that are passed here.`,
+  };
+}
+
+/** A probe over stdio starts the server once more, which a program that connects once per run pays every time. */
+function probeNote(project: ProjectModel, unit: SourceUnit, call: Construction): Note | undefined {
+  if (!unit.text.includes('StdioClientTransport')) return undefined;
+  const owner = project.packageOf(unit.path);
+  if (!owner || !/"bin"\s*:/.test(owner.text)) return undefined;
+  return {
+    change: CHANGE,
+    file: unit.path,
+    pos: call.getStart(unit.ast),
+    severity: 'info',
+    message: 'Over stdio, `auto` starts the server a second time for a short probe on every connect.',
+    advice:
+      'If this program connects once per run, take `versionNegotiation` from a command-line flag instead.',
+  };
+}
