@@ -110,7 +110,6 @@ export async function parseArguments(argv: readonly string[], version: string): 
           describe: 'Files and directories',
         })
         .options(MIGRATE_OPTIONS)
-        .conflicts('json', 'diff')
         .example('$0', 'Migrate the project in this directory')
         .example('$0 src --dry-run --diff', 'Show what would change')
         .example('$0 --legacy keep', 'Keep sessions for 2025-11-25 clients')
@@ -153,6 +152,8 @@ export async function parseArguments(argv: readonly string[], version: string): 
   const color = parsed['color'];
   if (chosen.command === 'changes') return { command: 'changes', json: Boolean(parsed['json']), color };
   if (chosen.command === 'explain') return { command: 'explain', id: changeId(String(parsed['id'])), color };
+  if (parsed.json && parsed.diff) throw new UsageError('--json and --diff cannot be combined');
+  if (parsed.quiet && parsed.verbose) throw new UsageError('--quiet and --verbose cannot be combined');
   return {
     command: 'migrate',
     paths: strings(parsed['paths']),

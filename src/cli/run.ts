@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Chalk, supportsColor, type ChalkInstance } from 'chalk';
 import createSpinner from 'yocto-spinner';
@@ -12,6 +12,7 @@ import { MigrationError } from '../run/problems.js';
 import { needsPerson, type MigrationReport } from '../run/report.js';
 import { formatChange, formatChanges } from './changes.js';
 import { parseArguments, UsageError, type MigrateArguments } from './options.js';
+import { nearest } from './nearest.js';
 import { nearestPath } from './nearest-path.js';
 
 export interface Terminal {
@@ -124,13 +125,23 @@ function explain(error: unknown, terminal: Terminal): string {
           terminal.cwd,
         )
       : error.message;
-    const guess = error.file && /no such file/.test(error.message) ? nearestPath(error.file) : undefined;
-    return guess ? `${message}; did you mean ${path.relative(terminal.cwd, guess) || '.'}?` : message;
+    const hint =
+      error.file && error.message.includes('no such file') ? didYouMean(error.file, terminal.cwd) : '';
+    return message + hint;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
+/** A mistyped command reads as a path that does not exist. */
+function didYouMean(missing: string, cwd: string): string {
+  const name = path.relative(cwd, missing);
+  const command = nearest(name, ['changes', 'explain']);
+  if (command !== undefined) return `; did you mean mcp-migrate ${command}?`;
+  const guess = nearestPath(missing);
+  return guess === undefined ? '' : `; did you mean ${path.relative(cwd, guess) || '.'}?`;
+}
+
 function packageVersion(): string {
-  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
+  const require = createRequire(import.meta.url);
+  return (require('mcp-migrate/package.json') as { version: string }).version;
 }

@@ -1,0 +1,215 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { run } from '../../src/cli/run.js';
+
+const CLIENT = `import { Client } from '@modelcontextprotocol/client';
+
+export const client = new Client({ name: 'a', version: '1.0.0' });
+`;
+const MIGRATED = CLIENT.replace("'1.0.0' }", "'1.0.0' }, { versionNegotiation: { mode: 'auto' } }");
+const MANIFEST = `${JSON.stringify(
+  {
+    name: 'a',
+    type: 'module',
+    engines: { node: '>=20' },
+    dependencies: { '@modelcontextprotocol/client': '^2.4.0' },
+  },
+  null,
+  2,
+)}\n`;
+
+let dir: string;
+
+beforeEach(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'mcp-migrate-cli-'));
+  await put('package.json', MANIFEST);
+});
+
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+async function put(name: string, text: string | Buffer) {
+  await mkdir(path.dirname(path.join(dir, name)), { recursive: true });
+  await writeFile(path.join(dir, name), text);
+}
+
+const read = (name: string) => readFile(path.join(dir, name), 'utf8');
+
+async function cli(...argv: string[]) {
+  const out: string[] = [];
+  const stdout = new PassThrough().on('data', chunk => out.push(String(chunk)));
+  const err: string[] = [];
+  const stderr = new PassThrough().on('data', chunk => err.push(String(chunk)));
+  const status = await run(argv, {
+    stdout,
+    stderr: stderr as unknown as NodeJS.WriteStream,
+    env: {},
+    cwd: dir,
+  });
+  return { status, stdout: out.join(''), stderr: err.join('') };
+}
+
+describe('migrating', () => {
+  it('writes the migration and ends with 0 when nothing is left', async () => {
+    await put('src/client.ts', CLIENT);
+    const { status, stdout } = await cli('src');
+    expect(await read('src/client.ts')).toBe(MIGRATED);
+    expect(stdout).toMatch(/stateless-handshake +1/);
+    expect(stdout).toContain('1 file changed (+1 -1).');
+    expect(status).toBe(0);
+    const again = await cli('src');
+    expect(again.stdout).toContain('Nothing to rewrite');
+    expect(again.status).toBe(0);
+  });
+
+  it('writes nothing with --dry-run and prints a diff that git applies with --diff', async () => {
+    await put('client.ts', CLIENT);
+    const { stdout } = await cli('--dry-run', '--diff');
+    expect(await read('client.ts')).toBe(CLIENT);
+    const patch = stdout.slice(0, stdout.indexOf('\nchange'));
+    execFileSync('git', ['apply', '-'], { cwd: dir, input: patch });
+    expect(await read('client.ts')).toBe(MIGRATED);
+  });
+
+  it('prints JSON', async () => {
+    await put('client.ts', CLIENT);
+    const report = JSON.parse((await cli('--json', '--dry-run')).stdout) as Record<string, unknown>;
+    expect(report).toMatchObject({ dryRun: true, changed: ['client.ts'], problems: [] });
+    expect(report['counts']).toEqual([{ change: 'stateless-handshake', rewritten: 1, review: 0, left: 0 }]);
+  });
+
+  it('makes only the changes asked for', async () => {
+    await put('client.ts', CLIENT);
+    await cli('--skip', 'stateless-handshake');
+    expect(await read('client.ts')).toBe(CLIENT);
+    await cli('--only', 'sessions,stateless-handshake');
+    expect(await read('client.ts')).toBe(MIGRATED);
+  });
+
+  it('refuses a dirty git work tree until told otherwise', async () => {
+    await put('client.ts', CLIENT);
+    execFileSync('git', ['init', '-q'], { cwd: dir });
+    const refused = await cli();
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toMatch(
+      /uncommitted changes \(.*client\.ts.*\); commit them or pass --allow-dirty/,
+    );
+    expect(await read('client.ts')).toBe(CLIENT);
+    expect((await cli('--allow-dirty')).status).toBe(0);
+    expect(await read('client.ts')).toBe(MIGRATED);
+  });
+
+  it('takes a clean git work tree', async () => {
+    await put('client.ts', CLIENT);
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: dir });
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-qm', 'a');
+    expect((await cli()).status).toBe(0);
+    expect(await read('client.ts')).toBe(MIGRATED);
+  });
+});
+
+describe('what is left', () => {
+  const SENDS = `import { Server } from '@modelcontextprotocol/server';
+
+export async function ask(server: Server) {
+  return await server.listRoots();
+}
+`;
+
+  it('is reported, marked once, and makes the status 1', async () => {
+    await put('ask.ts', SENDS);
+    const { status, stdout } = await cli();
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/5:\d+ +left +multi-round-trip/);
+    const marked = await read('ask.ts');
+    expect(marked).toMatch(
+      /\n {2}\/\/ TODO\(mcp-migrate\): multi-round-trip .*\n {2}return await server\.listRoots\(\);/,
+    );
+    await cli();
+    expect(await read('ask.ts')).toBe(marked);
+    await put('ask.ts', marked.replace('  return await server.listRoots();\n', '  return [];\n'));
+    expect((await cli()).status).toBe(0);
+    expect(await read('ask.ts')).not.toContain('TODO');
+  });
+
+  it('gets no comment with --no-markers', async () => {
+    await put('ask.ts', SENDS);
+    expect((await cli('--no-markers')).status).toBe(1);
+    expect(await read('ask.ts')).toBe(SENDS);
+  });
+});
+
+describe('bad input', () => {
+  it('names file, line and column of a syntax error and migrates the rest', async () => {
+    await put('broken.ts', "import { Client } from '@modelcontextprotocol/client';\nconst a = ;\n");
+    await put('client.ts', CLIENT);
+    const { status, stdout } = await cli();
+    expect(stdout).toMatch(/error broken\.ts:2:11: syntax error: Expression expected/);
+    expect(status).toBe(1);
+    expect(await read('client.ts')).toBe(MIGRATED);
+    expect(await read('broken.ts')).toContain('const a = ;');
+  });
+
+  it('names file, line and column of a broken package.json', async () => {
+    await put('package.json', '{\n  "name": "a",\n  "type": \n}\n');
+    await put('client.ts', CLIENT);
+    const { status, stdout } = await cli();
+    expect(stdout).toMatch(/error package\.json:4:1: /);
+    expect(status).toBe(1);
+    expect(await read('client.ts')).toBe(MIGRATED);
+  });
+
+  it('names a file that is not UTF-8', async () => {
+    await put('latin1.ts', Buffer.from('// mcp caf\xe9\n', 'latin1'));
+    const { status, stdout } = await cli();
+    expect(stdout).toContain('error latin1.ts:1: is not valid UTF-8');
+    expect(status).toBe(1);
+  });
+
+  it('keeps a byte order mark, CRLF and the mode of a file', async () => {
+    await put('client.ts', `\uFEFF${CLIENT.replaceAll('\n', '\r\n')}`);
+    await chmod(path.join(dir, 'client.ts'), 0o755);
+    await cli();
+    expect(await read('client.ts')).toBe(`\uFEFF${MIGRATED.replaceAll('\n', '\r\n')}`);
+  });
+
+  it.each([
+    [['--dry-rum'], 'Unknown option --dry-rum; did you mean --dry-run?'],
+    [['--only', 'sesions'], 'Unknown change sesions; did you mean sessions?'],
+    [['pakage.json'], 'pakage.json: no such file or directory; did you mean package.json?'],
+    [['explan', 'sessions'], 'explan: no such file or directory; did you mean mcp-migrate explain?'],
+    [['--legacy', 'sometimes'], 'Choices: "auto", "stateless", "keep", "reject"'],
+    [['--json', '--diff'], '--json and --diff cannot be combined'],
+  ])('%j cannot run', async (argv, message) => {
+    const { status, stderr, stdout } = await cli(...argv);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+});
+
+describe('the catalogue', () => {
+  it('lists all changes and explains one', async () => {
+    const list = await cli('changes');
+    expect(list.stdout.match(/^ *\d+ [a-z0-9-]+ /gm)).toHaveLength(26);
+    const one = await cli('explain', 'multi-round-trip');
+    expect(one.stdout).toContain('SEP-2322');
+    expect([list.status, one.status]).toEqual([0, 0]);
+  });
+});
+
+describe('colour', () => {
+  it('follows --color and --no-color', async () => {
+    await put('client.ts', CLIENT);
+    const escape = String.fromCharCode(27);
+    expect((await cli('--dry-run', '--diff', '--color')).stdout).toContain(`${escape}[32m+`);
+    expect((await cli('--dry-run', '--diff', '--no-color')).stdout).not.toContain(escape);
+    expect((await cli('--dry-run', '--diff')).stdout).not.toContain(escape);
+  });
+});
