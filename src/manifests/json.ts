@@ -116,10 +116,19 @@ export class JsonText {
     return {
       open,
       close,
-      separator: open.includes('\n') ? this.#eol + this.#lineIndent(first.offset) : ' ',
+      separator: open.includes('\n')
+        ? this.#eol + this.#lineIndent(first.offset)
+        : this.#inlineSeparator(object),
       colon: text.slice(key.offset + key.length, value.offset),
       inner: this.#lineIndent(first.offset),
     };
+  }
+
+  #inlineSeparator(object: Node): string {
+    const [first, second] = object.children!;
+    if (!second) return this.#text[object.offset + 1] === ' ' ? ' ' : '';
+    const between = this.#text.slice(first!.offset + first!.length, second.offset);
+    return between.includes('\n') ? ' ' : between.slice(between.indexOf(',') + 1);
   }
 
   #lineIndent(offset: number): string {
@@ -130,6 +139,12 @@ export class JsonText {
   #member({ name, value }: NewMember, layout: Layout): string {
     const key = JSON.stringify(name) + layout.colon;
     if (typeof value === 'string') return key + JSON.stringify(value);
+    if (!layout.separator.includes('\n')) {
+      const pairs = Object.entries(value).map(
+        ([inner, text]) => `${JSON.stringify(inner)}${layout.colon}${JSON.stringify(text)}`,
+      );
+      return `${key}{${layout.open}${pairs.join(`,${layout.separator}`)}${layout.open}}`;
+    }
     const lines = Object.entries(value).map(
       ([inner, text]) => `${layout.inner}${this.#indent}${JSON.stringify(inner)}: ${JSON.stringify(text)}`,
     );
@@ -150,11 +165,32 @@ export class JsonText {
       const start = previous ? previous.offset + previous.length : object.offset + 1;
       const end = next ? next.offset : object.offset + object.length - 1;
       const unchanged = added.length === 0 && follows(object, previous, next);
-      if (!unchanged) edits.push(this.#trimmed(start, end, gapText(added, previous, next, layout)));
+      if (!unchanged)
+        edits.push(this.#trimmed(start, end, this.#gapText(object, added, previous, next, layout)));
       previous = next;
       added = [];
     }
     return edits;
+  }
+
+  #gapText(
+    object: Node,
+    added: readonly string[],
+    previous: Node | undefined,
+    next: Node | undefined,
+    layout: Layout,
+  ): string {
+    const between = `,${layout.separator}`;
+    if (!next) {
+      if (!previous) return added.length === 0 ? '' : layout.open + added.join(between) + layout.close;
+      return added.map(text => between + text).join('') + layout.close;
+    }
+    const members = object.children!;
+    const before = members[members.indexOf(next) - 1];
+    // The white space in front of a member that stays is its own.
+    const own = before && this.#text.slice(before.offset + before.length, next.offset);
+    if (previous) return added.map(text => between + text).join('') + (own ?? between);
+    return layout.open + added.map(text => text + between).join('');
   }
 
   #trimmed(start: number, end: number, text: string): TextEdit {
@@ -192,19 +228,6 @@ function follows(object: Node, previous: Node | undefined, next: Node | undefine
   const members = object.children ?? [];
   const after = previous ? members.indexOf(previous) + 1 : 0;
   return members[after] === next;
-}
-
-function gapText(
-  added: readonly string[],
-  previous: Node | undefined,
-  next: Node | undefined,
-  layout: Layout,
-): string {
-  const between = `,${layout.separator}`;
-  if (previous) return added.map(text => between + text).join('') + (next ? between : layout.close);
-  const members = next ? [...added, ''] : added;
-  if (members.length === 0) return '';
-  return layout.open + members.join(between) + (next ? '' : layout.close);
 }
 
 /** Package managers sort by locale (npm, yarn) or by code unit (pnpm); a file is sorted if either finds it so. */

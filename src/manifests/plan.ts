@@ -1,0 +1,136 @@
+import path from 'node:path';
+import type { Rewrite, TransformResult } from '../engine/types.js';
+import { V1_PACKAGE } from '../facts/index.js';
+import type { PackageInfo } from '../project/model.js';
+import { PnpmCatalogs, catalogOf } from './catalog.js';
+import { planDependencies, type DependencyPlan } from './dependencies.js';
+import { INSTALLED, declaration, findHomes, packagesAbove, type Home } from './homes.js';
+import { staleMentions, zodOverrides } from './mentions.js';
+import type { PnpmWorkspace } from './read.js';
+import { planRuntime } from './runtime.js';
+import type { V1Survey } from './survey.js';
+import { isV2Use, type ModuleUse } from './usage.js';
+import { givesZodToSdk, planZod } from './zod.js';
+
+export interface ManifestPlanInput {
+  /** Packages whose package.json may be edited. */
+  readonly packages: readonly PackageInfo[];
+  /** Workspace roots outside the run. */
+  readonly outer?: readonly PackageInfo[];
+  /** The pnpm-workspace.yaml files beside `packages`. */
+  readonly workspaces?: readonly PnpmWorkspace[];
+  /** What the files import after the migration, by path of the package.json that owns them. */
+  readonly usage: ReadonlyMap<string, readonly ModuleUse[]>;
+  /** What else needs SDK v1. */
+  readonly survey?: V1Survey;
+}
+
+/**
+ * Plans the edits to all package.json files (and catalogs in pnpm-workspace.yaml) that the migrated sources ask
+ * for. Pure; offsets are into the texts given. No two rewrites touch the same text.
+ */
+export function planManifests(input: ManifestPlanInput): TransformResult {
+  const { packages, usage, survey } = input;
+  const catalogs = new CatalogFinder(input.workspaces ?? []);
+  const homes = findHomes(packages, input.outer ?? [], usage);
+  const plans = homes.map(home => ({
+    home,
+    plan: planDependencies(home, {
+      elsewhere: survey?.elsewhere.get(home.info.manifestPath) ?? [],
+      peers: survey?.peers.get(home.info.manifestPath) ?? [],
+      catalogs: catalogs.of(home.info),
+    }),
+  }));
+  const results: TransformResult[] = [
+    { rewrites: joinCatalogs(plans, catalogs), left: plans.flatMap(({ plan }) => plan.left) },
+    ...homes.filter(home => usesV2(home, usage)).map(({ info }) => planRuntime(info)),
+    ...planAllZod(input, catalogs),
+  ];
+  const migrated = homes.some(home => usesV2(home, usage));
+  if (migrated && !plans.some(({ plan }) => plan.keepsV1)) {
+    results.push({ rewrites: [], left: packages.flatMap(staleMentions) });
+  }
+  return {
+    rewrites: results.flatMap(result => result.rewrites),
+    left: results.flatMap(result => result.left),
+  };
+}
+
+function usesV2({ info, uses }: Home, usage: ReadonlyMap<string, readonly ModuleUse[]>): boolean {
+  return uses.some(isV2Use) || (usage.get(info.manifestPath)?.some(isV2Use) ?? false);
+}
+
+/** The zod that each package's schemas come from is its own, or the nearest one declared above. */
+function planAllZod(input: ManifestPlanInput, catalogs: CatalogFinder): TransformResult[] {
+  const owners = new Set<PackageInfo>();
+  const overriders = new Set<PackageInfo>();
+  for (const info of input.packages) {
+    if (!givesZodToSdk(input.usage.get(info.manifestPath) ?? [])) continue;
+    const chain = [info, ...packagesAbove(info, input.packages)];
+    const owner = chain.find(each => declaration(each, 'zod') !== undefined);
+    if (owner) owners.add(owner);
+    for (const each of chain) overriders.add(each);
+  }
+  return [
+    ...[...owners].map(info => planZod(info, catalogs.of(info))),
+    { rewrites: [], left: [...overriders].flatMap(zodOverrides) },
+  ];
+}
+
+/** Packages that take versions from a catalog change together with it. */
+function joinCatalogs(
+  plans: readonly { home: Home; plan: DependencyPlan }[],
+  catalogs: CatalogFinder,
+): Rewrite[] {
+  const joined = new Map<PnpmCatalogs, Rewrite[]>();
+  const single: Rewrite[] = [];
+  for (const { home, plan } of plans) {
+    const found = plan.usesCatalog ? catalogs.of(home.info) : undefined;
+    if (found) joined.set(found, [...(joined.get(found) ?? []), ...plan.rewrites]);
+    else single.push(...plan.rewrites);
+  }
+  for (const [catalog, rewrites] of joined) {
+    const edits = catalog.edits(unusedCatalogs(plans, catalog, catalogs));
+    const reviews = rewrites.flatMap(rewrite => rewrite.review ?? []);
+    single.push({
+      change: 'sdk-v2-packages',
+      edits: [...rewrites.flatMap(rewrite => rewrite.edits), ...edits],
+      ...(reviews[0] && { review: reviews[0] }),
+    });
+  }
+  return single;
+}
+
+/** Catalogs that packages took SDK v1 from and none does any more. */
+function unusedCatalogs(
+  plans: readonly { home: Home; plan: DependencyPlan }[],
+  catalog: PnpmCatalogs,
+  catalogs: CatalogFinder,
+): Set<string> {
+  const left = new Set<string>();
+  const kept = new Set<string>();
+  for (const { home, plan } of plans) {
+    if (catalogs.of(home.info) !== catalog) continue;
+    const { manifest } = home.info;
+    for (const section of [...INSTALLED, 'peerDependencies'] as const) {
+      const name = catalogOf(manifest[section]?.[V1_PACKAGE] ?? '');
+      if (name === undefined) continue;
+      (plan.keepsV1 || section === 'peerDependencies' ? kept : left).add(name);
+    }
+  }
+  return new Set([...left].filter(name => !kept.has(name)));
+}
+
+class CatalogFinder {
+  readonly #all: readonly { dir: string; catalogs: PnpmCatalogs }[];
+
+  constructor(workspaces: readonly PnpmWorkspace[]) {
+    this.#all = workspaces
+      .map(workspace => ({ dir: path.dirname(workspace.path), catalogs: new PnpmCatalogs(workspace) }))
+      .sort((a, b) => b.dir.length - a.dir.length);
+  }
+
+  of(info: PackageInfo): PnpmCatalogs | undefined {
+    return this.#all.find(({ dir }) => info.dir === dir || info.dir.startsWith(dir + path.sep))?.catalogs;
+  }
+}

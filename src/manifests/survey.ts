@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { globby } from 'globby';
+import { SOURCE_EXTENSIONS } from '../discovery/discover.js';
+import { V1_PACKAGE } from '../facts/index.js';
+import type { PackageInfo } from '../project/model.js';
+import { SECTIONS } from './read.js';
+
+/** Why a package may have to keep SDK v1 although none of its migrated files imports it. */
+export interface V1Survey {
+  /** Files outside the run that import SDK v1, by path of the package.json that declares it for them. */
+  readonly elsewhere: ReadonlyMap<string, readonly string[]>;
+  /** Installed dependencies that want SDK v1 beside them, by path of the package.json that declares them. */
+  readonly peers: ReadonlyMap<string, readonly string[]>;
+}
+
+const MODULE_STRING = new RegExp(
+  String.raw`(?:\b(?:from|import|require|[\w.]*[mM]ock\w*|resolve|\w+Actual)\s*\(?\s*)['"\`]${V1_PACKAGE}[/'"\`]`,
+);
+
+/**
+ * Looks on disk for what else needs SDK v1.
+ * @param migrated files whose imports are known: they are not read
+ */
+export async function surveyV1(
+  packages: readonly PackageInfo[],
+  migrated: ReadonlySet<string>,
+): Promise<V1Survey> {
+  const declaring = packages.filter(declaresV1).sort((a, b) => b.dir.length - a.dir.length);
+  const elsewhere = new Map<string, string[]>();
+  const peers = new Map<string, string[]>();
+  const seen = new Set(migrated);
+  // Innermost first: a file counts for the package that its import resolves through.
+  for (const info of declaring) {
+    const files = await importersOfV1(info.dir, seen);
+    if (files.length > 0) elsewhere.set(info.manifestPath, files);
+    const wanting = await dependenciesWithV1Peer(info);
+    if (wanting.length > 0) peers.set(info.manifestPath, wanting);
+  }
+  return { elsewhere, peers };
+}
+
+export function declaresV1({ manifest }: PackageInfo): boolean {
+  return SECTIONS.some(section => manifest[section]?.[V1_PACKAGE] !== undefined);
+}
+
+async function importersOfV1(dir: string, seen: Set<string>): Promise<string[]> {
+  const found = await globby(`**/*.{${SOURCE_EXTENSIONS.join(',')},vue,svelte,astro}`, {
+    cwd: dir,
+    absolute: true,
+    dot: true,
+    gitignore: true,
+    expandDirectories: false,
+    followSymbolicLinks: false,
+    suppressErrors: true,
+    ignore: ['**/{node_modules,.git,dist,build,out,coverage}/**'],
+  });
+  const importers: string[] = [];
+  for (const file of found.map(each => path.normalize(each)).sort()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    const text = await readFile(file, 'utf8').catch(() => '');
+    if (MODULE_STRING.test(text)) importers.push(file);
+  }
+  return importers;
+}
+
+async function dependenciesWithV1Peer({ dir, manifest }: PackageInfo): Promise<string[]> {
+  const names = new Set(SECTIONS.flatMap(section => Object.keys(manifest[section] ?? {})));
+  const wanting: string[] = [];
+  for (const name of [...names].sort()) {
+    const installed = await installedManifest(dir, name);
+    const optional = installed?.peerDependenciesMeta?.[V1_PACKAGE]?.optional === true;
+    if (installed?.peerDependencies?.[V1_PACKAGE] !== undefined && !optional) wanting.push(name);
+  }
+  return wanting;
+}
+
+interface InstalledManifest {
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
+}
+
+/** The package.json that a dependency is installed with, where Node would find it. */
+async function installedManifest(from: string, name: string): Promise<InstalledManifest | undefined> {
+  for (let dir = from; ; dir = path.dirname(dir)) {
+    try {
+      return JSON.parse(
+        await readFile(path.join(dir, 'node_modules', name, 'package.json'), 'utf8'),
+      ) as InstalledManifest;
+    } catch {
+      if (path.dirname(dir) === dir) return undefined;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import type { Note, Rewrite, TransformResult } from '../engine/types.js';
+import { V2_ZOD_RANGE, packageNameOf } from '../facts/index.js';
+import type { PackageInfo } from '../project/model.js';
+import { catalogOf, type PnpmCatalogs } from './catalog.js';
+import { INSTALLED } from './homes.js';
+import { JsonText } from './json.js';
+import { manifestNote } from './notes.js';
+import { isRegistryRange, judgeZod, reaches } from './ranges.js';
+import { isV2Use, type ModuleUse } from './usage.js';
+
+const CLIENT = '@modelcontextprotocol/client';
+const CORE = '@modelcontextprotocol/core';
+const ADVICE = `Check the schemas against zod's migration guide, https://zod.dev/v4/changelog.`;
+
+/**
+ * Whether a package hands zod schemas of its own to SDK v2: to `McpServer`, to requests of a client, or next to
+ * those of the core package. The low-level `Server` takes JSON Schema and does not care.
+ */
+export function givesZodToSdk(uses: readonly ModuleUse[]): boolean {
+  const zodFiles = new Set(uses.filter(use => packageNameOf(use.specifier) === 'zod').map(use => use.file));
+  return uses.some(use => {
+    if (!isV2Use(use)) return false;
+    const name = packageNameOf(use.specifier)!;
+    if (name === CORE) return zodFiles.size > 0;
+    if (name === CLIENT) return zodFiles.has(use.file);
+    return use.names.includes('McpServer') || use.names.includes('*');
+  });
+}
+
+/** Raises the zod of a package.json to what SDK v2 reads schemas of, or reports why it is not raised. */
+export function planZod(info: PackageInfo, catalogs: PnpmCatalogs | undefined): TransformResult {
+  const json = new JsonText(info.manifestPath, info.text);
+  const rewrites: Rewrite[] = [];
+  const left: Note[] = [];
+  const note = (path: readonly string[], message: string, advice: string): Note =>
+    manifestNote(info.manifestPath, json.position(path), 'warning', message, advice);
+  let major = false;
+  for (const section of INSTALLED) {
+    const range = info.manifest[section]?.['zod'];
+    if (range === undefined) continue;
+    const at = [section, 'zod'];
+    const catalog = catalogOf(range);
+    const effective = catalog === undefined ? range : (catalogs?.range(catalog, 'zod') ?? range);
+    const verdict = judgeZod(effective);
+    if (verdict === 'fits') continue;
+    if (catalog !== undefined || !isRegistryRange(range)) {
+      const message = `The catalog's zod is \`${effective}\`; SDK v2 needs schemas of zod ${V2_ZOD_RANGE}.`;
+      left.push(note(at, message, 'Raise zod in the catalog, or declare it here without the catalog.'));
+      continue;
+    }
+    major ||= verdict === 'major';
+    const message = `zod was raised from \`${range}\` to \`${V2_ZOD_RANGE}\`: SDK v2 reads no schemas of zod 3.`;
+    rewrites.push({
+      change: 'sdk-v2-packages',
+      edits: [json.setString(at, V2_ZOD_RANGE)],
+      ...(verdict === 'major' && { review: note(at, message, ADVICE) }),
+    });
+  }
+  const peer = info.manifest.peerDependencies?.['zod'];
+  if (peer !== undefined && !reaches(peer, V2_ZOD_RANGE.slice(1))) {
+    const message = `The zod peer dependency is \`${peer}\`; SDK v2 needs schemas of zod ${V2_ZOD_RANGE}.`;
+    left.push(
+      note(['peerDependencies', 'zod'], message, 'Raise it; that is a major version of this package.'),
+    );
+  }
+  const converter = INSTALLED.find(section => info.manifest[section]?.['zod-to-json-schema'] !== undefined);
+  if (major && converter) {
+    const message = '`zod-to-json-schema` reads only schemas of zod 3, and zod was raised to 4.';
+    left.push(
+      note(
+        [converter, 'zod-to-json-schema'],
+        message,
+        'Use `z.toJSONSchema()`, or keep those schemas on `zod/v3`.',
+      ),
+    );
+  }
+  return { rewrites, left };
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { LOW_LEVEL, SERVER, planFiles, planOne } from './helpers.js';
+
+const manifest = (zod: string, rest: object = {}) =>
+  JSON.stringify({ dependencies: { '@modelcontextprotocol/server': '^2.4.0', zod }, ...rest }, null, 2);
+const zodOf = (text: string) => (JSON.parse(text) as { dependencies: { zod: string } }).dependencies.zod;
+
+describe('the zod range', () => {
+  it.each([
+    ['^3.25.0', '^4.2.0', true],
+    ['3.x', '^4.2.0', true],
+    ['^3.25 || ^4.0', '^4.2.0', true],
+    ['~4.1.0', '^4.2.0', false],
+    ['^4.0.0', '^4.2.0', false],
+    ['^4.2.0', '^4.2.0', false],
+    ['^4.5.1', '^4.5.1', false],
+    ['*', '*', false],
+    ['latest', 'latest', false],
+  ])('%s becomes %s', (range, expected, reviewed) => {
+    const { text, reviews } = planOne(manifest(range), SERVER);
+    expect(zodOf(text)).toBe(expected);
+    expect(reviews.length > 0).toBe(reviewed);
+  });
+
+  it('is raised over a major version only for review, with what to check', () => {
+    const { reviews, left } = planOne(
+      manifest('^3.25.0', { devDependencies: { 'zod-to-json-schema': '^3.24.0' } }),
+      SERVER,
+    );
+    expect(reviews).toEqual([
+      'app warning at "zod": "^3.25.0" | zod was raised from `^3.25.0` to `^4.2.0`: SDK v2 reads no schemas of zod 3. ' +
+        "Check the schemas against zod's migration guide, https://zod.dev/v4/changelog.",
+    ]);
+    expect(left).toEqual([expect.stringContaining('`zod-to-json-schema` reads only schemas of zod 3')]);
+  });
+
+  it.each([
+    ['a low-level server', `${LOW_LEVEL}import { z } from 'zod';`, false],
+    ['a client whose files use no zod', `import { Client } from '@modelcontextprotocol/client';`, false],
+    [
+      'a client that passes schemas',
+      `import { Client } from '@modelcontextprotocol/client';\nimport { z } from 'zod';`,
+      true,
+    ],
+    [
+      'schemas beside those of the SDK',
+      `import { ToolSchema } from '@modelcontextprotocol/core';\nimport { z } from 'zod/v4';`,
+      true,
+    ],
+    ['a whole module', `const sdk = require('@modelcontextprotocol/server');`, true],
+    ['no SDK', `import { z } from 'zod';`, false],
+  ])('for %s', (_what, source, raised) => {
+    expect(zodOf(planOne(manifest('^3.25.0'), source).text)).toBe(raised ? '^4.2.0' : '^3.25.0');
+  });
+
+  it('of a peer dependency is reported, not changed', () => {
+    const text = `{ "dependencies": { "@modelcontextprotocol/server": "^2.4.0" }, "peerDependencies": { "zod": "^3.25.0" } }`;
+    const planned = planOne(text, SERVER);
+    expect(planned.text).toBe(text);
+    expect(planned.left).toEqual([expect.stringContaining('The zod peer dependency is `^3.25.0`')]);
+    expect(planOne(text.replace('^3.25.0', '^3.25 || ^4'), SERVER).left).toEqual([]);
+  });
+
+  it('that an override holds down is reported', () => {
+    const { left } = planOne(manifest('^4.2.0', { overrides: { zod: '3.25.76' } }), SERVER);
+    expect(left).toEqual([
+      expect.stringContaining('`overrides` holds zod at `3.25.76`; SDK v2 needs ^4.2.0.'),
+    ]);
+  });
+
+  it('is raised in the workspace root when only that declares it', () => {
+    const { texts } = planFiles({
+      '/w/package.json': `{ "name": "w", "workspaces": ["a"], "devDependencies": { "zod": "^3.25.0" } }`,
+      '/w/a/package.json': `{ "name": "a", "dependencies": { "@modelcontextprotocol/server": "^2.4.0" } }`,
+      '/w/a/index.ts': SERVER,
+    });
+    expect(texts['/w/package.json']).toContain('"zod": "^4.2.0"');
+  });
+});
