@@ -7,6 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -14,8 +15,9 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.e2e.ts'],
           globalSetup: ['test/e2e/support/global-setup.ts'],
-          // The tests wait for child processes, and those are what keeps the processors busy.
+          // The tests wait for child processes, which keep the processors busy; so they run after the others.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           maxConcurrency: 2,
           testTimeout: 300_000,
           hookTimeout: 300_000,
