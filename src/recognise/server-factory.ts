@@ -1,5 +1,11 @@
 import { ts } from '../engine/ts.js';
 import type { Note, SourceUnit, TextEdit, TransformContext } from '../engine/types.js';
+import { resourceNotes } from './construction.js';
+import { collectSetup } from './factory-setup.js';
+import { wrapCopy, wrapInPlace } from './factory-wrap.js';
+import { freshFromThis, reuseOnce, reuseRoot } from './factory-reuse.js';
+import { isServer, traceServer, type ServerOrigin } from './server-origin.js';
+import { isWithin } from './server-syntax.js';
 
 /** How often the caller's entry point builds a server. */
 export type FactoryNeed =
@@ -10,22 +16,32 @@ export type FactoryNeed =
 
 export interface FactoryPlan {
   /**
-   * Expression to pass to `createMcpHandler` or `serveStdio`, always on one line and in the file's own style:
+   * Expression to pass to `createMcpHandler` or `serveStdio`, on one line and in the file's own style:
    * `createServer`, `() => createServer(config)`, `() => new Weather().server`, `() => server`. Every name in
    * it is visible at the start of the site.
    */
   readonly expression: string;
   /**
    * Edits that make the expression available; none of them replaces text of the site, an insertion may stand
-   * at its very start.
+   * at the start of its line.
    */
   readonly edits: readonly TextEdit[];
   /** Statement outside the site that declares the server and has no further use; the caller deletes it. */
   readonly obsolete?: ts.Statement;
+  /** Statements inside the site that the factory repeats; a caller that keeps the site leaves them. */
+  readonly repeated?: readonly ts.Statement[];
   /** Present when a person should check the result. */
   readonly review?: { readonly message: string; readonly advice: string };
-  /** Resources that would now be made for every request. */
+  /**
+   * Resources and state that every request would get anew. A site that already made a server for each request
+   * had them anew before; its caller may drop these.
+   */
   readonly warnings: readonly Note[];
+}
+
+/** There is no factory, and why. */
+export interface FactoryRefusal {
+  readonly refused: Note;
 }
 
 /**
@@ -40,29 +56,80 @@ export function planFactory(
   server: ts.Expression,
   site: ts.Node,
   need: FactoryNeed,
-): FactoryPlan | { readonly refused: Note } {
-  const value = ts.isIdentifier(server) ? initializerOf(context, server) : server;
-  if (value && ts.isCallExpression(value) && ts.isIdentifier(value.expression)) {
-    const text = value.getText(unit.ast);
-    const expression = value.arguments.length === 0 ? value.expression.text : `() => ${text}`;
-    return { expression, edits: [], warnings: [] };
+): FactoryPlan | FactoryRefusal {
+  const { project } = context;
+  if (!isServer(project, server)) {
+    const what = server.getText(unit.ast);
+    return refuse(
+      unit,
+      site,
+      `It is not certain that \`${what}\` is an \`McpServer\` or \`Server\` of the SDK.`,
+    );
   }
-  if (need === 'per-connection' && ts.isIdentifier(server)) {
-    return { expression: `() => ${server.text}`, edits: [], warnings: [] };
+  const origin = traceServer(project, server);
+  if (need === 'per-connection') return reuseOnce(project, unit, server, site, origin);
+  return perRequest(context, unit, server, site, origin);
+}
+
+function perRequest(
+  { project }: TransformContext,
+  unit: SourceUnit,
+  server: ts.Expression,
+  site: ts.Node,
+  origin: ServerOrigin,
+): FactoryPlan | FactoryRefusal {
+  if (origin.kind === 'given') return refuse(unit, site, sharedMessage(server, unit));
+  if (origin.kind === 'this') {
+    return freshFromThis(project, site, origin) ?? refuse(unit, site, sharedMessage(server, unit));
   }
+  const setup = origin.holder && collectSetup(project, origin.holder, server, site);
+  if (origin.holder && !setup) return refuse(unit, site, sharedMessage(server, unit));
+  if (!setup || (origin.kind === 'made' && setup.steps.length === 0)) {
+    return (
+      reuseRoot(project, unit, site, origin, setup) ??
+      refuse(unit, site, `\`${origin.root.getText(unit.ast)}\` uses values of one request or session.`)
+    );
+  }
+  const inside = isWithin(setup.declaration, site);
+  if (!inside && setup.others.length > 0) {
+    const line = unit.ast.getLineAndCharacterOfPosition(setup.others[0]!.getStart(unit.ast)).line + 1;
+    return refuse(
+      unit,
+      site,
+      `One \`${server.getText(unit.ast)}\` is shared, and line ${line} uses it as well.`,
+    );
+  }
+  const result = server.getText(unit.ast);
+  const wrapped = inside
+    ? wrapCopy(project, unit, setup, site, result)
+    : wrapInPlace(project, unit, setup, result);
+  if (typeof wrapped === 'string')
+    return refuse(unit, site, `\`${result}\` cannot be built anew for a request: ${wrapped}.`);
+  return {
+    expression: wrapped.name,
+    edits: wrapped.edits,
+    ...(inside && { repeated: wrapped.statements }),
+    review: {
+      message: `\`${wrapped.name}\` now builds a server for each request.`,
+      advice: 'Check that nothing in it has to happen only once or to be remembered between requests.',
+    },
+    warnings: resourceNotes(project, wrapped.statements),
+  };
+}
+
+function sharedMessage(server: ts.Expression, unit: SourceUnit): string {
+  return `\`${server.getText(unit.ast)}\` is one shared server, and 2026-07-28 over HTTP needs a new one for each request.`;
+}
+
+function refuse(unit: SourceUnit, site: ts.Node, message: string): FactoryRefusal {
   return {
     refused: {
       change: 'stateless-handshake',
       file: unit.path,
       pos: site.getStart(unit.ast),
       severity: 'warning',
-      message: 'This server is not built by a function that could be called again.',
-      advice: 'Move its construction into a function that returns a new server, and pass that function.',
+      message,
+      advice: 'Move the construction into a function that returns a new server, and pass that function.',
     },
   };
-}
-
-function initializerOf(context: TransformContext, server: ts.Identifier): ts.Expression | undefined {
-  const declaration = context.project.names.declaration(server);
-  return declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
 }

@@ -212,6 +212,7 @@ export class Values {
       );
     }
     if (ts.isPropertyAssignment(node)) return this.of(node.initializer);
+    if (ts.isExportAssignment(node)) return this.of(node.expression);
     if (ts.isShorthandPropertyAssignment(node)) return this.of(node.name);
     return ts.isPropertySignature(node) ? this.ofType(node.type) : undefined;
   }

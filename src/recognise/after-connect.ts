@@ -1,0 +1,124 @@
+import { ts } from '../engine/ts.js';
+import type { ProjectModel } from '../project/model.js';
+import { isServer } from './server-origin.js';
+import { isWithin, stripped } from './server-syntax.js';
+import { enclosingFunction, isFunctionNode, methodCall, walk } from './syntax.js';
+import { valuesOf } from './values.js';
+
+/** Methods of a server that fail, or answer otherwise, while no client has opened the connection. */
+const NEEDS_CLIENT = new Set([
+  ...['sendLoggingMessage', 'notification', 'request', 'createMessage', 'elicitInput', 'listRoots', 'ping'],
+  ...['sendResourceUpdated', 'isConnected', 'createElicitationCompletionNotifier'],
+]);
+/** The same, but `McpServer` has methods of these names that wait for a connection. */
+const NEEDS_CLIENT_ON_SERVER = new Set([
+  ...['sendToolListChanged', 'sendResourceListChanged', 'sendPromptListChanged'],
+]);
+
+/** A use of a server that relies on a client being there as soon as the server is connected. */
+export interface EarlyUse {
+  readonly node: ts.Node;
+  /** `now`: runs right behind the connection; `later`: in a callback; `unknown`: in code that is not in view. */
+  readonly when: 'now' | 'later' | 'unknown';
+  /** What is called, as written. */
+  readonly what: string;
+}
+
+/**
+ * Finds code behind a connection that needs a connected client. `serveStdio` connects the server only when a
+ * client has sent its first message.
+ */
+export function earlyUses(
+  project: ProjectModel,
+  connect: ts.CallExpression,
+  server: ts.Expression,
+): EarlyUse[] {
+  const owner = enclosingFunction(connect) ?? connect.getSourceFile();
+  const found: EarlyUse[] = [];
+  walk(owner, node => {
+    if (!ts.isCallExpression(node) || node.pos < connect.end || isWithin(connect, node)) return;
+    const when = isNested(node, owner, connect) ? 'later' : 'now';
+    if (needsClient(project, node)) found.push({ node, when, what: node.expression.getText() });
+    else found.push(...handedOn(project, node, server, when));
+  });
+  return found;
+}
+
+function needsClient(project: ProjectModel, node: ts.CallExpression): boolean {
+  const method = methodCall(node);
+  if (!method || !isServer(project, method.object)) return false;
+  if (NEEDS_CLIENT.has(method.name)) return true;
+  return NEEDS_CLIENT_ON_SERVER.has(method.name) && valuesOf(project).sdkName(method.object) === 'Server';
+}
+
+/** A function that is given the server behind the connection: what it does there counts as done here. */
+function handedOn(
+  project: ProjectModel,
+  node: ts.CallExpression,
+  server: ts.Expression,
+  when: 'now' | 'later',
+): EarlyUse[] {
+  if (!node.arguments.some(argument => isSame(project, argument, server))) return [];
+  const callee = valuesOf(project).callee(node);
+  const what = node.expression.getText();
+  if (!callee?.body) return when === 'now' ? [{ node, when: 'unknown', what }] : [];
+  const found: EarlyUse[] = [];
+  walk(callee.body, inner => {
+    if (!ts.isCallExpression(inner) || !needsClient(project, inner)) return;
+    const nested = isNested(inner, callee, undefined);
+    found.push({ node, when: nested ? 'later' : when, what: inner.expression.getText() });
+  });
+  return found;
+}
+
+function isSame(project: ProjectModel, argument: ts.Expression, server: ts.Expression): boolean {
+  const node = stripped(argument);
+  const other = stripped(server);
+  if (ts.isIdentifier(node) && ts.isIdentifier(other))
+    return project.names.symbol(node) === project.names.symbol(other);
+  return node.getText() === other.getText();
+}
+
+/** Whether a function of its own stands between a call and `owner`; callbacks behind the connection are no such. */
+function isNested(node: ts.Node, owner: ts.Node, connect: ts.CallExpression | undefined): boolean {
+  for (let at = node.parent; at !== owner; at = at.parent) {
+    if (!isFunctionNode(at)) continue;
+    const chained = connect && ts.isCallExpression(at.parent) && isWithin(connect, at.parent.expression);
+    if (!chained) return true;
+  }
+  return false;
+}
+
+/**
+ * `server.close()` in signal handlers that count on it to end the process. Before a client has sent its first
+ * message there is no connection that it could close.
+ */
+export function closesOnSignal(project: ProjectModel, server: ts.Expression): ts.CallExpression[] {
+  const found: ts.CallExpression[] = [];
+  walk(server.getSourceFile(), node => {
+    if (!isSignalHandler(node)) return;
+    const handler = node.arguments[1]!;
+    const closes: ts.CallExpression[] = [];
+    let exits = false;
+    walk(handler, inner => {
+      const method = methodCall(inner);
+      if (method?.name === 'exit' && method.object.getText() === 'process') exits = true;
+      if (method?.name === 'close' && isSame(project, method.object, server)) closes.push(method.call);
+    });
+    if (!exits) found.push(...closes);
+  });
+  return found;
+}
+
+function isSignalHandler(node: ts.Node): node is ts.CallExpression {
+  const method = methodCall(node);
+  const signal = method?.call.arguments[0];
+  return (
+    (method?.name === 'on' || method?.name === 'once') &&
+    method.object.getText() === 'process' &&
+    signal !== undefined &&
+    ts.isStringLiteralLike(signal) &&
+    signal.text.startsWith('SIG') &&
+    method.call.arguments.length === 2
+  );
+}

@@ -1,0 +1,148 @@
+import { ts } from '../engine/ts.js';
+import type { ProjectModel } from '../project/model.js';
+import { mcpObject } from './mcp-objects.js';
+import { stripped } from './server-syntax.js';
+import { returnedExpressions } from './syntax.js';
+import { valuesOf } from './values.js';
+
+/** Where a server expression comes from, followed through variables, members and accessors of one file. */
+export interface ServerOrigin {
+  /** The expression that makes it: a call, a `new`, or the `this`, parameter or import where the trail ends. */
+  readonly root: ts.Expression;
+  /**
+   * - `sdk`: `new McpServer(…)` or `new Server(…)`
+   * - `made`: a call or `new` that returns something holding a complete server
+   * - `this`: a member of the object the code runs in
+   * - `given`: a parameter, an import, a variable assigned elsewhere
+   */
+  readonly kind: 'sdk' | 'made' | 'this' | 'given';
+  /** What is read from the root, as written behind it: ``, `.server`, `.getServer()`. */
+  readonly path: string;
+  /** Whether the root is awaited. */
+  readonly isAsync: boolean;
+  /** The variable that holds the root's value, if one does. */
+  readonly holder?: ts.VariableDeclaration;
+}
+
+/** Follows a server expression back to what makes it. */
+export function traceServer(project: ProjectModel, server: ts.Expression): ServerOrigin {
+  return new Tracer(project).trace(server);
+}
+
+/** Whether an expression certainly is a server of the SDK, high-level or low-level. */
+export function isServer(project: ProjectModel, expression: ts.Expression): boolean {
+  const object = mcpObject(project, expression);
+  return object === 'mcp-server' || object === 'server';
+}
+
+class Tracer {
+  readonly #project: ProjectModel;
+
+  constructor(project: ProjectModel) {
+    this.#project = project;
+  }
+
+  trace(expression: ts.Expression): ServerOrigin {
+    const node = stripped(expression);
+    const isAsync = isAwaited(expression);
+    if (ts.isIdentifier(node)) return this.#identifier(node);
+    if (ts.isNewExpression(node)) {
+      const kind = valuesOf(this.#project).sdkExport(node.expression) ? 'sdk' : 'made';
+      return { root: node, kind, path: '', isAsync };
+    }
+    if (ts.isCallExpression(node)) {
+      const access = stripped(node.expression);
+      if (ts.isPropertyAccessExpression(access) && node.arguments.length === 0 && this.#isAccessor(node))
+        return this.#member(access, '()');
+      return { root: node, kind: 'made', path: '', isAsync };
+    }
+    if (ts.isPropertyAccessExpression(node)) return this.#member(node, '');
+    return {
+      root: node,
+      kind: node.kind === ts.SyntaxKind.ThisKeyword ? 'this' : 'given',
+      path: '',
+      isAsync,
+    };
+  }
+
+  #member(access: ts.PropertyAccessExpression, suffix: string): ServerOrigin {
+    const from = this.trace(access.expression);
+    // `mcpServer.server` is the same server; the entry points take either.
+    if (suffix === '' && isServer(this.#project, access.expression)) return from;
+    const holder = from.kind === 'given' ? undefined : from.holder;
+    return {
+      root: from.root,
+      kind: from.kind,
+      path: `${from.path}.${access.name.text}${suffix}`,
+      isAsync: from.isAsync,
+      ...(holder && { holder }),
+    };
+  }
+
+  #identifier(node: ts.Identifier): ServerOrigin {
+    const given: ServerOrigin = { root: node, kind: 'given', path: '', isAsync: false };
+    const declaration = this.#project.names.symbol(node)?.declarations?.[0];
+    if (!declaration) return given;
+    if (ts.isVariableDeclaration(declaration)) {
+      if (!declaration.initializer || !isConstant(this.#project, declaration)) return given;
+      const from = this.trace(declaration.initializer);
+      return from.kind === 'given' || from.holder ? from : { ...from, holder: declaration };
+    }
+    if (ts.isBindingElement(declaration) && ts.isObjectBindingPattern(declaration.parent)) {
+      const variable = declaration.parent.parent;
+      const key = declaration.propertyName ?? declaration.name;
+      if (!ts.isVariableDeclaration(variable) || !variable.initializer || !ts.isIdentifier(key)) return given;
+      const from = this.trace(variable.initializer);
+      if (from.kind === 'given' || from.holder) return given;
+      return { ...from, path: `${from.path}.${key.text}`, holder: variable };
+    }
+    return given;
+  }
+
+  /** A method that only hands out a member of its object, so that a fresh object means a fresh server. */
+  #isAccessor(call: ts.CallExpression): boolean {
+    const callee = valuesOf(this.#project).callee(call);
+    const values = callee ? returnedExpressions(callee) : [];
+    return (
+      values.length > 0 &&
+      values.every(value => {
+        const inner = stripped(value);
+        return ts.isPropertyAccessExpression(inner) && inner.expression.kind === ts.SyntaxKind.ThisKeyword;
+      })
+    );
+  }
+}
+
+function isAwaited(expression: ts.Expression): boolean {
+  let node = expression;
+  while (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node))
+    node = node.expression;
+  return ts.isAwaitExpression(node);
+}
+
+/** Declared `const`, or never assigned again. */
+export function isConstant(project: ProjectModel, declaration: ts.VariableDeclaration): boolean {
+  if ((ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0) return true;
+  if (!ts.isIdentifier(declaration.name)) return false;
+  return project.names.references(declaration.name).every(reference => !isWritten(reference));
+}
+
+/** Whether an expression is the target of an assignment, an update or a destructuring assignment. */
+export function isWritten(node: ts.Expression): boolean {
+  const { parent } = node;
+  if (ts.isBinaryExpression(parent) && parent.left === node) {
+    const operator = parent.operatorToken.kind;
+    return operator >= ts.SyntaxKind.FirstAssignment && operator <= ts.SyntaxKind.LastAssignment;
+  }
+  return ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent)
+    ? parent.operator === ts.SyntaxKind.PlusPlusToken || parent.operator === ts.SyntaxKind.MinusMinusToken
+    : ts.isShorthandPropertyAssignment(parent) && isAssignmentPattern(parent.parent);
+}
+
+function isAssignmentPattern(literal: ts.ObjectLiteralExpression): boolean {
+  return (
+    ts.isBinaryExpression(literal.parent) &&
+    literal.parent.left === literal &&
+    literal.parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
+  );
+}

@@ -1,0 +1,188 @@
+import { quoted } from '../src/engine/style.js';
+import { ts } from '../src/engine/ts.js';
+import type { Note, Rewrite, SourceUnit, Transform, TransformContext } from '../src/engine/types.js';
+import { closesOnSignal, earlyUses, type EarlyUse } from '../src/recognise/after-connect.js';
+import { holdHandle, replaceAsyncCall } from '../src/recognise/connect-site.js';
+import { sharedServer } from '../src/recognise/factory-reuse.js';
+import { deletion, freeName } from '../src/recognise/factory-text.js';
+import { serverBehind } from '../src/recognise/pass-through.js';
+import { promiseUse, type PromiseUse } from '../src/recognise/promise-use.js';
+import { planFactory, type FactoryPlan, type FactoryRefusal } from '../src/recognise/server-factory.js';
+import { isServer } from '../src/recognise/server-origin.js';
+import { enclosingStatement } from '../src/recognise/server-syntax.js';
+import { STDIO_MODULE, stdioTransports, type StdioTransport } from '../src/recognise/stdio-connection.js';
+import { methodCall, walk } from '../src/recognise/syntax.js';
+import { transportFate, type TransportFate } from '../src/recognise/transport-uses.js';
+
+const CHANGE = 'stateless-handshake';
+const ADVICE = `Serve it with \`serveStdio(() => server)\` from \`${STDIO_MODULE}\`.`;
+
+/**
+ * `server.connect(new StdioServerTransport())` to `serveStdio(() => server)`, which serves 2026-07-28 and, unless
+ * `--legacy reject`, 2025-11-25. A server that is connected by hand speaks 2025-11-25 only.
+ *
+ * A plain factory is passed on as it is. A server that is made with side effects, or used elsewhere, stays where it
+ * is made, so that start-up and shutdown stay as they were. Code that needs a client right behind the connection
+ * is left: `serveStdio` connects the server when a client has sent its first message.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/stdio
+ */
+export const serveStdio: Transform = {
+  name: 'serve-stdio',
+  phase: 'serve',
+  changes: [CHANGE],
+  run(context) {
+    const rewrites: Rewrite[] = [];
+    const left: Note[] = [];
+    for (const unit of context.files) {
+      for (const transport of stdioTransports(context.project, unit)) {
+        if (transport.isServed) continue;
+        const result = migrate(context, unit, transport);
+        if ('edits' in result) rewrites.push(result);
+        else left.push(result);
+      }
+    }
+    return { rewrites, left };
+  },
+};
+
+function migrate(context: TransformContext, unit: SourceUnit, transport: StdioTransport): Rewrite | Note {
+  const { project } = context;
+  const { connect, creation } = transport;
+  const method = connect && methodCall(connect);
+  if (!connect || !method)
+    return note(
+      unit,
+      creation,
+      'This stdio transport is not connected in plain view and serves 2025-11-25 only.',
+    );
+  if (connect.questionDotToken || isOptional(connect.expression))
+    return note(unit, connect, 'This connection is only made when there is a server.');
+  const server = method.object;
+  const site = enclosingStatement(connect);
+  const use = promiseUse(connect);
+  if (!use)
+    return note(unit, connect, 'The promise of this connection is kept, and `serveStdio` returns none.');
+  const early = earlyUses(project, connect, server);
+  const now = early.find(each => each.when === 'now');
+  if (now)
+    return note(
+      unit,
+      connect,
+      `\`${now.what}\` runs right behind this connection and would find no client there.`,
+    );
+  const plan = connectionFactory(context, unit, connect, server, site);
+  if ('refused' in plan) return note(unit, connect, plan.refused.message);
+  const fate = transportFate(project, unit, transport, connect, server);
+  if (typeof fate === 'string') return note(unit, connect, fate);
+
+  const isShared = fate.renames.length > 0;
+  const name = localName(context, unit);
+  const expression = isShared ? sharedServer(project, unit, server) : plan.expression;
+  const call = `${name}(${[expression, ...serveOptions(context, unit, fate)].join(', ')})`;
+  const closes = closesOnSignal(project, server);
+  const handle = holdHandle(unit, use, site, closes);
+  const review = reviewOf(unit, connect, { early, fate, plan, use, unclosed: closes.length > 0 && !handle });
+  return {
+    change: CHANGE,
+    edits: [
+      ...(isShared ? [] : plan.edits),
+      ...replaceAsyncCall(unit, connect, use, handle ? `const ${handle.name} = ${call}` : call),
+      ...(handle?.edits ?? []),
+      ...fate.renames,
+      ...(fate.declaration ? [deletion(unit, fate.declaration)] : []),
+      ...(plan.obsolete && !isShared ? [deletion(unit, plan.obsolete)] : []),
+    ],
+    imports: [{ file: unit.path, module: STDIO_MODULE, name: 'serveStdio', as: name }],
+    ...(review && { review }),
+  };
+}
+
+function connectionFactory(
+  context: TransformContext,
+  unit: SourceUnit,
+  connect: ts.CallExpression,
+  server: ts.Expression,
+  site: ts.Statement,
+): FactoryPlan | FactoryRefusal {
+  const behind = isServer(context.project, server) ? undefined : serverBehind(context.project, connect);
+  if (!behind) return planFactory(context, unit, server, site, 'per-connection');
+  return {
+    expression: `() => ${behind}`,
+    edits: [],
+    warnings: [],
+    review: {
+      message: `\`${connect.expression.getText(unit.ast)}\` is no longer called; \`serveStdio\` connects the server itself.`,
+      advice: 'Check that nothing else relied on it.',
+    },
+  };
+}
+
+function serveOptions({ legacy }: TransformContext, unit: SourceUnit, fate: TransportFate): string[] {
+  const options = [
+    ...(legacy === 'reject' ? [`legacy: ${quoted('reject', unit.style)}`] : []),
+    ...(fate.option ? [fate.option] : []),
+  ];
+  return options.length > 0 ? [`{ ${options.join(', ')} }`] : [];
+}
+
+/** `serveStdio`, unless the file calls something of its own that. */
+function localName({ project }: TransformContext, unit: SourceUnit): string {
+  let isTaken = false;
+  walk(unit.ast, node => {
+    if (!ts.isIdentifier(node) || node.text !== 'serveStdio' || ts.isImportSpecifier(node.parent)) return;
+    if (ts.isPropertyAccessExpression(node.parent) && node.parent.name === node) return;
+    if (project.names.origin(node)?.module !== STDIO_MODULE) isTaken = true;
+  });
+  return isTaken ? freeName(unit, ['serveOverStdio']) : 'serveStdio';
+}
+
+interface Circumstances {
+  readonly early: readonly EarlyUse[];
+  readonly fate: TransportFate;
+  readonly plan: FactoryPlan;
+  readonly use: PromiseUse;
+  /** A signal handler closes the server and has no handle to close instead. */
+  readonly unclosed: boolean;
+}
+
+/** What a person should look at, the weightiest first. */
+function reviewOf(
+  unit: SourceUnit,
+  connect: ts.CallExpression,
+  { early, fate, plan, use, unclosed }: Circumstances,
+): Note | undefined {
+  const [first] = early;
+  const found = [
+    first && {
+      message: `\`${first.what}\` may run before a client has opened the connection.`,
+      advice: 'Check that it can wait for a connected client, or do without.',
+    },
+    fate.review,
+    plan.review,
+    unclosed && {
+      message: 'Until a client has sent its first message, closing the server does not end the process.',
+      advice: 'Close the handle that `serveStdio` returns instead.',
+    },
+    'then' in use &&
+      use.then?.hadCatch && {
+        message: 'The `.catch()` of this connection is gone, because `serveStdio` returns no promise.',
+        advice: 'Pass `onerror` to `serveStdio` to hear of errors on the connection.',
+      },
+  ].find(problem => problem !== undefined && problem !== false);
+  return found && { ...note(unit, connect, found.message), advice: found.advice };
+}
+
+function isOptional(callee: ts.Expression): boolean {
+  return ts.isPropertyAccessExpression(callee) && callee.questionDotToken !== undefined;
+}
+
+function note(unit: SourceUnit, node: ts.Node, message: string): Note {
+  return {
+    change: CHANGE,
+    file: unit.path,
+    pos: node.getStart(unit.ast),
+    severity: 'warning',
+    message,
+    advice: ADVICE,
+  };
+}
