@@ -11,5 +11,6 @@ export default tseslint.config(
       'max-lines': ['error', { max: 320, skipBlankLines: true, skipComments: true }],
     },
   },
+  { files: ['bench/**'], ...tseslint.configs.disableTypeChecked },
   { files: ['test/**'], rules: { 'max-lines': 'off', 'mcp-migrate/sdk-v2-packages': 'off' } },
 );
