@@ -14,6 +14,14 @@ export interface ManifestDiscovery {
   readonly workspaces: readonly PnpmWorkspace[];
   /** Manifests that could not be read; nothing is known of them. */
   readonly problems: readonly Problem[];
+  /** Directory of the workspace root, by directory of the member. */
+  readonly rootOf: ReadonlyMap<string, string>;
+}
+
+/** The directories in which dependencies have to be installed after these package.json files have changed. */
+export function installDirectories(discovery: ManifestDiscovery, changed: readonly string[]): string[] {
+  const directories = changed.map(file => path.dirname(file));
+  return [...new Set(directories.map(dir => discovery.rootOf.get(dir) ?? dir))].sort();
 }
 
 /**
@@ -49,6 +57,7 @@ class ManifestFinder {
   readonly #workspaces = new Map<string, PnpmWorkspace | undefined>();
   readonly #taken = new Set<string>();
   readonly #outer = new Set<string>();
+  readonly #rootOf = new Map<string, string>();
   readonly #problems: Problem[] = [];
 
   /** The nearest directory at or above `dir` with a package.json; `dir` itself when there is none. */
@@ -69,7 +78,10 @@ class ManifestFinder {
 
   async takeMembers(): Promise<void> {
     for (const dir of [...this.#taken]) {
-      for (const member of await this.#members(dir)) await this.take(member);
+      for (const member of await this.#members(dir)) {
+        this.#rootOf.set(member, dir);
+        await this.take(member);
+      }
     }
   }
 
@@ -78,6 +90,7 @@ class ManifestFinder {
     for (const dir of ancestors(top)) {
       if (dir !== top && !this.#taken.has(dir) && (await this.#members(dir)).includes(top)) {
         this.#outer.add(dir);
+        this.#rootOf.set(top, dir);
         return;
       }
       if (await exists(path.join(dir, '.git'))) return;
@@ -92,6 +105,7 @@ class ManifestFinder {
       outer: of(this.#outer, this.#manifests),
       workspaces: of(this.#taken, this.#workspaces),
       problems: this.#problems,
+      rootOf: this.#rootOf,
     };
   }
 

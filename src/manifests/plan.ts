@@ -5,7 +5,7 @@ import type { PackageInfo } from '../project/model.js';
 import { PnpmCatalogs, catalogOf } from './catalog.js';
 import { planDependencies, type DependencyPlan } from './dependencies.js';
 import { INSTALLED, declaration, findHomes, packagesAbove, type Home } from './homes.js';
-import { staleMentions, zodOverrides } from './mentions.js';
+import { staleMentions, staleOverrides, zodOverrides } from './mentions.js';
 import type { PnpmWorkspace } from './read.js';
 import { planRuntime } from './runtime.js';
 import type { V1Survey } from './survey.js';
@@ -48,7 +48,8 @@ export function planManifests(input: ManifestPlanInput): TransformResult {
   ];
   const migrated = homes.some(home => usesV2(home, usage));
   if (migrated && !plans.some(({ plan }) => plan.keepsV1)) {
-    results.push({ rewrites: [], left: packages.flatMap(staleMentions) });
+    const overrides = (input.workspaces ?? []).flatMap(staleOverrides);
+    results.push({ rewrites: [], left: [...packages.flatMap(staleMentions), ...overrides] });
   }
   return {
     rewrites: results.flatMap(result => result.rewrites),

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { discoverManifests } from '../../src/manifests/discover.js';
+import { discoverManifests, installDirectories } from '../../src/manifests/discover.js';
 import { surveyV1 } from '../../src/manifests/survey.js';
 
 let root: string;
@@ -95,6 +95,21 @@ describe('discoverManifests', () => {
     });
     expect(await discover(['b'])).toMatchObject({ packages: ['b/package.json'], outer: [] });
     expect(await discover(['.'])).toMatchObject({ outer: [], workspaces: ['pnpm-workspace.yaml'] });
+  });
+
+  it('knows where to install after a change', async () => {
+    await write({
+      'package.json': '{ "workspaces": ["packages/*"] }',
+      'packages/a/package.json': '{}',
+      'packages/b/package.json': '{}',
+      'examples/x/package.json': '{}',
+    });
+    const at = (file: string) => path.join(root, file);
+    const changed = ['packages/a/package.json', 'packages/b/package.json', 'examples/x/package.json'].map(at);
+    const whole = await discoverManifests([root], [at('examples/x/x.ts')]);
+    expect(installDirectories(whole, changed)).toEqual([root, at('examples/x')]);
+    const member = await discoverManifests([at('packages/a')]);
+    expect(installDirectories(member, [changed[0]!])).toEqual([root]);
   });
 
   it('takes off a byte order mark and remembers it', async () => {

@@ -126,6 +126,18 @@ catalogs:
     expect(left).toEqual([]);
   });
 
+  it('beside an override of v1 is reported once v1 is gone', () => {
+    const { left } = planFiles({
+      '/w/pnpm-workspace.yaml': `overrides:\n  "x>@modelcontextprotocol/sdk": 1.20.0\n`,
+      '/w/a/package.json': member('^1.20.0'),
+      '/w/a/a.ts': LOW_LEVEL,
+    });
+    expect(left).toEqual([
+      'w info at "x>@modelcontextprotocol/sdk": 1.20.0 | `overrides` still names `@modelcontextprotocol/sdk`. ' +
+        'Remove it, or pin the v2 packages instead.',
+    ]);
+  });
+
   it('keeps v1 while a member takes it from there', () => {
     const { texts } = planFiles({
       '/w/pnpm-workspace.yaml': yaml.replaceAll('\n', '\r\n'),
