@@ -1,11 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { after, before } from './support/migrated.js';
 import { runOrThrow } from './support/processes.js';
-import { removeTemporaryDirectories } from './support/project.js';
+import { removeTemporaryDirectories, temporaryDirectory } from './support/project.js';
 import { startProxy } from './support/proxy.js';
 import { startCommand, startHttp } from './support/server.js';
 
 afterAll(removeTemporaryDirectories);
+
+/** `sh -c` script that runs a command and keeps a copy of what it reads: log file, command, arguments. */
+const RECORD_STDIN = 'tee -a "$0" | "$@"';
 
 const QUESTIONS = [
   '--call=book_details',
@@ -35,17 +40,24 @@ describe('a migrated client', () => {
     expect(new Set(fromNew.versions)).toEqual(new Set(['2026-07-28']));
   });
 
-  test('talks to servers of both revisions over stdio', async () => {
+  test('does so over stdio', async () => {
     const oldServer = await before('stdio-singleton-crlf');
     const recorded = await peekStdio(await before('client'), oldServer);
-    expect(recorded).toMatchObject({
+    expect(recorded.output).toMatchObject({
       tools: ['add_note', 'list_notes', 'count_notes', 'delete_everything'],
       result: [{ type: 'text', text: '1. buy stamps' }],
     });
+    expect(recorded.methods).toContain('initialize');
 
     const client = await after('client');
-    expect(await peekStdio(client, oldServer)).toEqual(recorded);
-    expect(await peekStdio(client, await after('stdio-singleton-crlf'))).toEqual(recorded);
+    const fromOld = await peekStdio(client, oldServer);
+    expect(fromOld.output).toEqual(recorded.output);
+    expect(fromOld.methods).toContain('initialize');
+
+    const fromNew = await peekStdio(client, await after('stdio-singleton-crlf'));
+    expect(fromNew.output).toEqual(recorded.output);
+    expect(fromNew.methods).toContain('server/discover');
+    expect(fromNew.methods).not.toContain('initialize');
   });
 });
 
@@ -62,9 +74,15 @@ async function peek(client: string, server: string): Promise<{ output: unknown; 
   }
 }
 
-async function peekStdio(client: string, server: string): Promise<unknown> {
+/** Runs the client against a server it starts itself; answers what it printed and the methods it called. */
+async function peekStdio(client: string, server: string): Promise<{ output: unknown; methods: string[] }> {
   const { command, args, cwd } = await startCommand(server);
-  return printed(client, ['--call=list_notes', '--read=notes://note/1', '--', command, ...args], cwd);
+  const log = path.join(await temporaryDirectory('stdio'), 'requests.jsonl');
+  const questions = ['--call=list_notes', '--read=notes://note/1'];
+  const recorded = ['sh', '-c', RECORD_STDIN, log, command, ...args];
+  const output = await printed(client, [...questions, '--', ...recorded], cwd);
+  const lines = (await readFile(log, 'utf8')).trim().split('\n');
+  return { output, methods: lines.map(line => (JSON.parse(line) as { method: string }).method) };
 }
 
 async function printed(client: string, args: readonly string[], cwd = client): Promise<unknown> {

@@ -7,7 +7,7 @@ import { SERVER_FIXTURES, type ServerFixture } from './support/fixtures.js';
 import { after, before, migrate, usesZod3 } from './support/migrated.js';
 import { FIXTURES } from './support/paths.js';
 import { probeV1, probeV2, type Probe } from './support/probe.js';
-import { removeTemporaryDirectories } from './support/project.js';
+import { readManifests, removeTemporaryDirectories } from './support/project.js';
 import { startCommand, startHttp } from './support/server.js';
 import type { Target } from './support/script.js';
 
@@ -37,6 +37,13 @@ describe.concurrent('a migrated project', () => {
     '%s is what the fixture shows, and a second run leaves it alone',
     async (name, { expect }) => {
       const directory = await after(name);
+      for (const manifest of await readManifests(directory)) {
+        const { dependencies, devDependencies, peerDependencies } = manifest;
+        expect({ ...dependencies, ...devDependencies, ...peerDependencies }).not.toHaveProperty([
+          '@modelcontextprotocol/sdk',
+        ]);
+      }
+
       const tree = treeText(await readTree(directory));
       expect(tree).toEqual(treeText(await readTree(path.join(FIXTURES, name, 'after'))));
 

@@ -5,11 +5,12 @@ import path from 'node:path';
 import { FIXTURES } from './paths.js';
 import { runOrThrow } from './processes.js';
 
-interface Manifest {
+export interface Manifest {
   readonly scripts?: Readonly<Record<string, string>>;
   readonly workspaces?: readonly string[];
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
 const INSTALL = [
@@ -25,7 +26,8 @@ const INSTALL = [
 const temporary = new Set<string>();
 const installed = new Map<string, Promise<string>>();
 
-async function temporaryDirectory(name: string): Promise<string> {
+/** A new directory outside of the repository. */
+export async function temporaryDirectory(name: string): Promise<string> {
   const directory = await realpath(await mkdtemp(path.join(os.tmpdir(), `mcp-migrate-${name}-`)));
   temporary.add(directory);
   return directory;
@@ -43,6 +45,13 @@ export async function copyFixture(name: string): Promise<string> {
   const directory = await temporaryDirectory(name);
   await cp(path.join(FIXTURES, name, 'before'), directory, { recursive: true });
   return directory;
+}
+
+/** Every package.json of the project, members of a workspace included. */
+export async function readManifests(directory: string): Promise<Manifest[]> {
+  const root = await readManifest(directory);
+  const members = (root.workspaces ?? []).map(member => readManifest(path.join(directory, member)));
+  return [root, ...(await Promise.all(members))];
 }
 
 export async function readManifest(directory: string): Promise<Manifest> {
