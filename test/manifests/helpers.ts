@@ -55,7 +55,7 @@ export function planFiles(files: Files, options: PlanOptions = {}): PlannedManif
       files[file]!,
       edits.filter(edit => edit.file === file),
     ).text;
-    if (file.endsWith('.json')) JSON.parse(texts[file]!);
+    if (file.endsWith('.json')) JSON.parse(texts[file]);
   }
   const show = (note: Note) => {
     const line = files[note.file]!.slice(note.pos).split(/\r?\n/, 1)[0]!.trim();
