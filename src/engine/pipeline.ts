@@ -207,7 +207,10 @@ class PipelineRun {
   }
 
   #commit(edits: readonly TextEdit[], rewrites: readonly Rewrite[] = []): void {
-    const reviews = rewrites.flatMap(rewrite => (rewrite.review ? [rewrite.review] : []));
+    const reviews = rewrites.flatMap(rewrite => [
+      ...(rewrite.review ? [rewrite.review] : []),
+      ...(rewrite.remarks ?? []),
+    ]);
     for (const review of reviews) this.#track(review, 'review');
     for (const [file, list] of groupByFile(edits)) {
       const unit = this.#units.get(file);

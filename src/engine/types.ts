@@ -56,6 +56,8 @@ export interface Rewrite {
   readonly imports?: readonly ImportRequest[];
   /** Present when a person should check the result: "rewritten with review". */
   readonly review?: Note;
+  /** More to know or to check about the result, here or at other places. */
+  readonly remarks?: readonly Note[];
 }
 
 export interface TransformResult {

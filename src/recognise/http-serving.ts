@@ -1,0 +1,275 @@
+import { ts } from '../engine/ts.js';
+import type { SourceUnit } from '../engine/types.js';
+import type { ProjectModel } from '../project/model.js';
+import { routesOf, type Route } from './http-routes.js';
+import { transportCreations, type TransportCreation } from './http-transport.js';
+import { Plumbing, rootName } from './session-plumbing.js';
+import { SessionValues } from './session-values.js';
+import {
+  ancestors,
+  enclosingFunction,
+  isFunctionNode,
+  methodCall,
+  unwrap,
+  walk,
+  type FunctionNode,
+} from './syntax.js';
+
+/** `transport.handleRequest(…)`: where a request is handed to a transport. */
+export interface Dispatch {
+  readonly call: ts.CallExpression;
+  readonly transport: ts.Expression;
+  /** The function that is called with the request. */
+  readonly handler: FunctionNode;
+}
+
+/** A function that answers requests, and where it is registered. */
+export interface RequestHandler {
+  readonly node: FunctionNode;
+  readonly routes: readonly Route[];
+}
+
+/** One MCP endpoint as 2025-11-25 is served: transports, the server behind them, and how requests reach them. */
+export interface HttpEntry {
+  readonly unit: SourceUnit;
+  /**
+   * - `request`: a transport for each request
+   * - `shared`: one transport for all requests
+   * - `map`: a transport for each session, kept between requests
+   */
+  readonly kind: 'request' | 'shared' | 'map';
+  readonly creation: TransportCreation;
+  readonly connect: { readonly call: ts.CallExpression; readonly server: ts.Expression };
+  /** Takes the requests that make a transport, or all there are. */
+  readonly handler: RequestHandler;
+  /** Take requests of sessions only: the event stream and the end of a session. */
+  readonly others: readonly RequestHandler[];
+  /** Hands over a request in `handler`, with the body if the code has it. */
+  readonly dispatch: Dispatch;
+  readonly dispatches: readonly Dispatch[];
+  readonly plumbing: Plumbing;
+}
+
+/** An endpoint that is there but has no form we know. */
+export interface OddEntry {
+  readonly unit: SourceUnit;
+  readonly creation: TransportCreation;
+  /** Why, as the end of a sentence that starts with "This transport". */
+  readonly because: string;
+}
+
+export type FoundEntry = HttpEntry | OddEntry;
+
+export function isOdd(entry: FoundEntry): entry is OddEntry {
+  return 'because' in entry;
+}
+
+/**
+ * The MCP endpoints of a file that are served by transports of 2025-11-25. Those that an `isLegacyRequest` test
+ * keeps for older clients are left out: they are where they belong.
+ */
+export function httpEntries(project: ProjectModel, unit: SourceUnit): FoundEntry[] {
+  const creations = transportCreations(unit, project.names);
+  if (creations.length === 0) return [];
+  const calls = handleRequestCalls(project, unit);
+  const lifetime = (creation: ts.Node) => lifetimeOf(creation, calls);
+  const values = new SessionValues(unit.ast, project.names, creations, lifetime);
+  const dispatches = calls.filter(each => values.of(each.transport)?.role === 'transport');
+  return groupsOf(creations, dispatches, values).flatMap(group => {
+    const entry = new EntryReader(project, unit, values, group).read();
+    return entry ? [entry] : [];
+  });
+}
+
+function handleRequestCalls(project: ProjectModel, unit: SourceUnit): Dispatch[] {
+  const found: Dispatch[] = [];
+  walk(unit.ast, node => {
+    const call = methodCall(node);
+    if (call?.name !== 'handleRequest' || call.call.arguments.length === 0) return;
+    const handler = requestFunction(project, call.call);
+    if (handler) found.push({ call: call.call, transport: call.object, handler });
+  });
+  return found;
+}
+
+/** The function whose parameter a dispatched request comes from. */
+function requestFunction(project: ProjectModel, call: ts.CallExpression): FunctionNode | undefined {
+  let value: ts.Expression | undefined = call.arguments[0];
+  for (let step = 0; value && step < 5; step++) {
+    const root = rootName(value);
+    let declaration: ts.Node | undefined = root && project.names.symbol(root)?.declarations?.[0];
+    while (
+      declaration &&
+      (ts.isBindingElement(declaration) ||
+        ts.isObjectBindingPattern(declaration) ||
+        ts.isArrayBindingPattern(declaration))
+    )
+      declaration = declaration.parent;
+    if (declaration && ts.isParameter(declaration) && isFunctionNode(declaration.parent))
+      return declaration.parent;
+    const made: ts.Expression | undefined =
+      declaration && ts.isVariableDeclaration(declaration) && declaration.initializer
+        ? unwrap(declaration.initializer)
+        : undefined;
+    value = made && ts.isCallExpression(made) ? (made.arguments[0] ?? made.expression) : made;
+  }
+  return enclosingFunction(call);
+}
+
+/** The function that runs once for each transport that `creation` makes; undefined when it is made only once. */
+function lifetimeOf(creation: ts.Node, calls: readonly Dispatch[]): ts.Node | undefined {
+  const around = ancestors(creation).filter(isFunctionNode);
+  const handler = around.findLast(each => calls.some(call => call.handler === each));
+  if (handler) return handler;
+  const [nearest] = around;
+  if (!nearest) return undefined;
+  return calls.some(call => ancestors(call.handler).includes(nearest)) ? undefined : nearest;
+}
+
+interface Group {
+  readonly creations: readonly TransportCreation[];
+  readonly dispatches: readonly Dispatch[];
+}
+
+/** Creations that the same request may reach belong together, and the requests with them. */
+function groupsOf(
+  creations: readonly TransportCreation[],
+  dispatches: readonly Dispatch[],
+  values: SessionValues,
+): Group[] {
+  const groups: { creations: Set<TransportCreation>; dispatches: Dispatch[] }[] = creations.map(creation => ({
+    creations: new Set([creation]),
+    dispatches: [],
+  }));
+  for (const dispatch of dispatches) {
+    const from = [...(values.of(dispatch.transport)?.from ?? [])];
+    const met = groups.filter(group => from.some(creation => group.creations.has(creation)));
+    const [first, ...rest] = met;
+    if (!first) continue;
+    first.dispatches.push(dispatch);
+    for (const other of rest) {
+      for (const creation of other.creations) first.creations.add(creation);
+      first.dispatches.push(...other.dispatches);
+      groups.splice(groups.indexOf(other), 1);
+    }
+  }
+  return groups.map(group => ({
+    creations: [...group.creations],
+    dispatches: [...group.dispatches].sort((a, b) => a.call.pos - b.call.pos),
+  }));
+}
+
+class EntryReader {
+  readonly #project: ProjectModel;
+  readonly #unit: SourceUnit;
+  readonly #values: SessionValues;
+  readonly #group: Group;
+
+  constructor(project: ProjectModel, unit: SourceUnit, values: SessionValues, group: Group) {
+    this.#project = project;
+    this.#unit = unit;
+    this.#values = values;
+    this.#group = group;
+  }
+
+  read(): FoundEntry | undefined {
+    const { creations, dispatches } = this.#group;
+    const [creation, second] = creations;
+    if (!creation) return undefined;
+    const odd = (because: string): OddEntry => ({ unit: this.#unit, creation, because });
+    if (dispatches.length === 0) return odd('is handed its requests in another file, or not at all');
+    if (dispatches.some(each => this.#isKeptForLegacy(each.handler))) return undefined;
+    if (second) return odd('is created in more than one place');
+    const connect = this.#connect();
+    if (!connect) return odd('is connected to its server in another file, or not at all');
+    const handlers = [...new Set(dispatches.map(each => each.handler))].map(node => ({
+      node,
+      routes: routesOf(this.#project, node),
+    }));
+    const handler = this.#mainHandler(handlers, creation);
+    if (!handler) return odd('serves several routes in a way that is not clear');
+    const others = handlers.filter(each => each !== handler);
+    if (others.some(each => !answersSessionsOnly(each))) {
+      return odd('serves more than one route with requests that could start a session');
+    }
+    const own = dispatches.filter(each => each.handler === handler.node);
+    const dispatch = own.reduce((best, each) => (fullness(each) >= fullness(best) ? each : best));
+    return {
+      unit: this.#unit,
+      kind: this.#kind(creation),
+      creation,
+      connect,
+      handler,
+      others,
+      dispatch,
+      dispatches,
+      plumbing: new Plumbing(this.#values, this.#project.names),
+    };
+  }
+
+  #kind(creation: TransportCreation): HttpEntry['kind'] {
+    if (this.#values.hasStore(creation)) return 'map';
+    const making = ancestors(creation.node).filter(isFunctionNode);
+    const handler = this.#group.dispatches.map(each => each.handler).find(each => making.includes(each));
+    if (!handler) return 'shared';
+    const isOutside = this.#group.dispatches.some(each => {
+      const root = rootName(each.transport);
+      const declaration = root && this.#project.names.symbol(root)?.declarations?.[0];
+      return (
+        unwrap(each.transport) !== creation.node && !(declaration && ancestors(declaration).includes(handler))
+      );
+    });
+    return isOutside ? 'map' : 'request';
+  }
+
+  #connect(): HttpEntry['connect'] | undefined {
+    let found: HttpEntry['connect'] | undefined;
+    let count = 0;
+    walk(this.#unit.ast, node => {
+      const call = methodCall(node);
+      const [first] = call?.call.arguments ?? [];
+      if (call?.name !== 'connect' || !first) return;
+      const value = this.#values.of(first);
+      if (value?.role !== 'transport' || !this.#group.creations.some(each => value.from.has(each))) return;
+      found = { call: call.call, server: call.object };
+      count++;
+    });
+    return count === 1 ? found : undefined;
+  }
+
+  /** The handler that makes transports; where a helper makes them, the one that is not for sessions only. */
+  #mainHandler(handlers: readonly RequestHandler[], creation: TransportCreation): RequestHandler | undefined {
+    const around = ancestors(creation.node);
+    const making = handlers.filter(each => around.includes(each.node));
+    if (making.length === 1) return making[0];
+    if (handlers.length === 1) return handlers[0];
+    const open = handlers.filter(each => !answersSessionsOnly(each));
+    return open.length === 1 ? open[0] : undefined;
+  }
+
+  #isKeptForLegacy(handler: FunctionNode): boolean {
+    let found = false;
+    walk(handler, node => {
+      if (ts.isIdentifier(node) && node.text === 'isLegacyRequest') {
+        const origin = this.#project.names.origin(node);
+        found ||= origin?.module === '@modelcontextprotocol/server';
+      }
+      return !found;
+    });
+    return found;
+  }
+}
+
+function fullness(dispatch: Dispatch): number {
+  return dispatch.call.arguments.length;
+}
+
+/** Registered for GET and DELETE alone: the event stream and the end of a session. */
+export function answersSessionsOnly(handler: RequestHandler): boolean {
+  return (
+    handler.routes.length > 0 &&
+    handler.routes.every(route =>
+      route.methods?.every(each => each === 'GET' || each === 'DELETE' || each === 'HEAD'),
+    )
+  );
+}

@@ -1,0 +1,144 @@
+import { render } from '../engine/style.js';
+import { ts } from '../engine/ts.js';
+import type { ImportRequest, TextEdit, TransformContext } from '../engine/types.js';
+import type { Framework, Route } from '../recognise/http-routes.js';
+import type { HttpEntry } from '../recognise/http-serving.js';
+import { member } from '../recognise/syntax.js';
+import { listLiteral, type HostChecks } from './host-checks.js';
+import { importOf } from './mcp-handler.js';
+
+/** Checks of `Host` and `Origin` in front of a handler, in the place of those the old transport made. */
+export interface Guards {
+  /** Edits of the routes: the checks as middleware. */
+  readonly edits: readonly TextEdit[];
+  /** Declarations to put next to the handler's, as a snippet. */
+  readonly declarations: readonly string[];
+  /** Statements to put in front of the call, as a snippet. */
+  readonly statements: readonly string[];
+  readonly imports: readonly ImportRequest[];
+}
+
+const MIDDLEWARE: Partial<Record<Framework, string>> = {
+  express: '@modelcontextprotocol/express',
+  hono: '@modelcontextprotocol/hono',
+  fastify: '@modelcontextprotocol/fastify',
+};
+
+/**
+ * Puts the checks where the framework wants them: middleware of the route on Express and Hono, an `onRequest` hook
+ * on Fastify, a test in front of the call elsewhere.
+ * @returns undefined when there is no place for them
+ */
+export function planGuards(
+  context: TransformContext,
+  entry: HttpEntry,
+  checks: HostChecks,
+): Guards | undefined {
+  const none: Guards = { edits: [], declarations: [], statements: [], imports: [] };
+  if (!checks.hosts && !checks.origins) return none;
+  const frameworks = new Set(entry.handler.routes.map(route => route.framework));
+  const [framework] = frameworks;
+  const module = frameworks.size === 1 && framework ? MIDDLEWARE[framework] : undefined;
+  if (module && framework && entry.handler.routes.every(route => route.call && route.method)) {
+    if (framework === 'fastify' && !supportsFastify(context, entry)) return undefined;
+    const routes = entry.handler.routes.map(route =>
+      framework === 'fastify' ? hookEdit(entry, route, checks) : middlewareEdit(entry, route, checks),
+    );
+    if (!routes.every(each => each !== undefined)) return undefined;
+    return { ...none, edits: routes, imports: importsFor(entry, checks, module, MIDDLEWARE_NAMES) };
+  }
+  return entry.creation.kind === 'web' ? webGuards(entry, checks) : nodeGuards(entry, checks);
+}
+
+const MIDDLEWARE_NAMES = { hosts: 'hostHeaderValidation', origins: 'originValidation' } as const;
+const RESPONSE_NAMES = {
+  hosts: 'hostHeaderValidationResponse',
+  origins: 'originValidationResponse',
+} as const;
+
+type GuardNames = typeof MIDDLEWARE_NAMES | typeof RESPONSE_NAMES;
+
+function importsFor(
+  entry: HttpEntry,
+  checks: HostChecks,
+  module: string,
+  names: GuardNames,
+): ImportRequest[] {
+  return [
+    ...(checks.hosts ? [importOf(entry.unit, names.hosts, module)] : []),
+    ...(checks.origins ? [importOf(entry.unit, names.origins, module)] : []),
+  ];
+}
+
+function calls(checks: HostChecks): string[] {
+  return [
+    ...(checks.hosts ? [`hostHeaderValidation(${listLiteral(checks.hosts)})`] : []),
+    ...(checks.origins ? [`originValidation(${listLiteral(checks.origins)})`] : []),
+  ];
+}
+
+function middlewareEdit(entry: HttpEntry, route: Route, checks: HostChecks): TextEdit | undefined {
+  const first = route.middleware[0] ?? route.handler;
+  const at = first.getStart(entry.unit.ast);
+  return {
+    file: entry.unit.path,
+    start: at,
+    end: at,
+    text: render(`${calls(checks).join(', ')}, `, entry.unit.style) + ' ',
+  };
+}
+
+function hookEdit(entry: HttpEntry, route: Route, checks: HostChecks): TextEdit | undefined {
+  const hooks = calls(checks);
+  const list = hooks.length === 1 ? hooks[0]! : `[${hooks.join(', ')}]`;
+  const hook = render(`onRequest: ${list}`, entry.unit.style);
+  const [options, ...more] = route.middleware;
+  const { path: file, ast } = entry.unit;
+  if (more.length > 0) return undefined;
+  if (!options) {
+    const at = route.handler.getStart(ast);
+    return { file, start: at, end: at, text: `{ ${hook} }, ` };
+  }
+  if (!ts.isObjectLiteralExpression(options) || member(options, 'onRequest')) return undefined;
+  const [first] = options.properties;
+  if (!first) return { file, start: options.getStart(ast), end: options.end, text: `{ ${hook} }` };
+  return { file, start: first.getStart(ast), end: first.getStart(ast), text: `${hook}, ` };
+}
+
+/** The Fastify package of the SDK works from Fastify 5.2 on. */
+function supportsFastify(context: TransformContext, entry: HttpEntry): boolean {
+  const manifest = context.project.packageOf(entry.unit.path)?.manifest;
+  const range = manifest?.dependencies?.['fastify'] ?? manifest?.devDependencies?.['fastify'];
+  return range === undefined || !/^[\^~>=\s]*[0-4](?:\.|$)/.test(range);
+}
+
+function nodeGuards(entry: HttpEntry, checks: HostChecks): Guards {
+  const [request, response] = entry.dispatch.call.arguments.map(each => each.getText(entry.unit.ast));
+  const tests = [
+    ...(checks.hosts ? [`!validateHost(${request}, ${response})`] : []),
+    ...(checks.origins ? [`!validateOrigin(${request}, ${response})`] : []),
+  ];
+  return {
+    edits: [],
+    declarations: [
+      ...(checks.hosts ? [`const validateHost = hostHeaderValidation(${listLiteral(checks.hosts)});`] : []),
+      ...(checks.origins ? [`const validateOrigin = originValidation(${listLiteral(checks.origins)});`] : []),
+    ],
+    statements: [`if (${tests.join(' || ')}) return;`],
+    imports: importsFor(entry, checks, '@modelcontextprotocol/node', MIDDLEWARE_NAMES),
+  };
+}
+
+function webGuards(entry: HttpEntry, checks: HostChecks): Guards {
+  const request = entry.dispatch.call.arguments[0]!.getText(entry.unit.ast);
+  const answers = [
+    ...(checks.hosts ? [`hostHeaderValidationResponse(${request}, ${listLiteral(checks.hosts)})`] : []),
+    ...(checks.origins ? [`originValidationResponse(${request}, ${listLiteral(checks.origins)})`] : []),
+  ];
+  return {
+    edits: [],
+    declarations: [],
+    statements: [`const rejected = ${answers.join(' ?? ')};`, 'if (rejected) return rejected;'],
+    imports: importsFor(entry, checks, '@modelcontextprotocol/server', RESPONSE_NAMES),
+  };
+}

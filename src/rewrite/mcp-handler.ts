@@ -1,0 +1,302 @@
+import { indentAt, render } from '../engine/style.js';
+import { ts } from '../engine/ts.js';
+import type { ImportRequest, Note, SourceUnit, TextEdit, TransformContext } from '../engine/types.js';
+import type { HttpEntry } from '../recognise/http-serving.js';
+import { planFactory, type FactoryPlan } from '../recognise/server-factory.js';
+import { isUsableAt } from '../recognise/scope.js';
+import { siblings } from '../recognise/server-syntax.js';
+import { unwrap, walk } from '../recognise/syntax.js';
+import { headStart } from './remove.js';
+
+const SERVER = '@modelcontextprotocol/server';
+const NODE = '@modelcontextprotocol/node';
+const NAMES = ['mcpHandler', 'mcpHttpHandler', 'mcpRequestHandler', 'mcpEndpointHandler'];
+const LONG_LINE = 100;
+
+/** An option of `createMcpHandler`: its name, and its value as text. */
+export type HandlerOption = readonly [name: string, value: string];
+
+export interface HandlerWish {
+  readonly options: readonly HandlerOption[];
+  /** Where the handler goes when what the factory needs is known only with the request. */
+  readonly inside: ts.Statement;
+  /** Whether `close()` has to be called on it. */
+  readonly closed: boolean;
+  /** One line about the handler, for a comment. */
+  readonly comment?: string;
+}
+
+export interface HandlerPlan {
+  /** What to call with the request: `mcpHandler`, `mcpHandler.fetch`. */
+  readonly callee: string;
+  /** What `close()` is called on, where it was wished for. */
+  readonly closable?: string;
+  /** Declaration to put in front of the call in the request handler, as a snippet; else it stands outside. */
+  readonly snippet?: string;
+  /** Statement the declaration stands in front of. */
+  readonly anchor: ts.Statement;
+  readonly edits: readonly TextEdit[];
+  readonly imports: readonly ImportRequest[];
+  readonly obsolete?: ts.Statement;
+  /** What to connect in the place of the server, where its declaration became a function. */
+  readonly replacesServer?: string;
+  /** Statements that the factory repeats. */
+  readonly repeated: readonly ts.Statement[];
+  readonly review?: FactoryPlan['review'];
+  readonly warnings: readonly Note[];
+}
+
+/**
+ * Declares the handler that serves 2026-07-28 in the place of an endpoint's transports: outside the function that
+ * takes the requests where the factory's inputs are known there, else inside.
+ */
+export function planHandler(
+  context: TransformContext,
+  entry: HttpEntry,
+  wish: HandlerWish,
+): HandlerPlan | { readonly refused: Note } {
+  const outer = anchorOf(entry);
+  const outside = planFactory(context, entry.unit, entry.connect.server, outer, 'per-request');
+  if (!('refused' in outside)) return declareOutside(entry, wish, outside, outer);
+  if (entry.kind === 'shared') return outside;
+  const inside = planFactory(context, entry.unit, entry.connect.server, wish.inside, 'per-request');
+  if ('refused' in inside) return outside;
+  return declareInside(entry, wish, inside);
+}
+
+/** The statement in front of which names are known to all of an endpoint's code, and its factory is wanted. */
+export function anchorOf(entry: HttpEntry): ts.Statement {
+  const around = statementIn(entry.handler.node);
+  if (entry.kind !== 'shared') return around;
+  const connect = statementIn(entry.connect.call);
+  const list = siblings(connect);
+  for (let at: ts.Node = around; at.parent; at = at.parent) {
+    if (list?.includes(at as ts.Statement)) return at.pos < connect.pos ? (at as ts.Statement) : connect;
+  }
+  return around;
+}
+
+/** The statement of a list that a node lies in. */
+export function statementIn(node: ts.Node): ts.Statement {
+  let at = node;
+  while (!ts.isStatement(at) || !siblings(at)) at = at.parent;
+  return at;
+}
+
+function declareOutside(
+  entry: HttpEntry,
+  wish: HandlerWish,
+  plan: FactoryPlan,
+  anchor: ts.Statement,
+): HandlerPlan {
+  const { unit } = entry;
+  const expression = callableAt(entry, plan.expression, anchor);
+  const made = creation(entry, expression, wish);
+  const known = wish.closed ? undefined : declaredAlready(unit, made.value, anchor);
+  const name = known ?? freshName(unit);
+  const lines = wish.comment ? [`// ${wish.comment}`] : [];
+  if (!known) lines.push(...declarations(entry, name, expression, wish));
+  const at = headStart(unit, anchor);
+  const indent = indentAt(unit.text, anchor.getStart(unit.ast));
+  const { eol } = unit.style;
+  const text = known ? '' : `${indent}${render(lines.join('\n'), unit.style, indent)}${eol}${eol}`;
+  const becameFunction = plan.edits.length > 0 && (plan.repeated ?? []).length === 0;
+  return {
+    ...callees(entry, name, wish),
+    ...(becameFunction && { replacesServer: calledFactory(plan) }),
+    anchor,
+    edits: [...plan.edits, ...(text ? [{ file: unit.path, start: at, end: at, text }] : [])],
+    imports: handlerImports(entry),
+    ...(plan.obsolete && { obsolete: plan.obsolete }),
+    repeated: plan.repeated ?? [],
+    ...(plan.review && { review: plan.review }),
+    warnings: plan.warnings,
+  };
+}
+
+function declareInside(entry: HttpEntry, wish: HandlerWish, plan: FactoryPlan): HandlerPlan {
+  const name = freshName(entry.unit);
+  const open = { ...wish, closed: false };
+  return {
+    callee: entry.creation.kind === 'web' ? `${name}.fetch` : name,
+    snippet: declarations(entry, name, plan.expression, open).join('\n'),
+    anchor: wish.inside,
+    edits: plan.edits,
+    imports: handlerImports(entry),
+    ...(plan.obsolete && { obsolete: plan.obsolete }),
+    repeated: plan.repeated ?? [],
+    ...(plan.review && { review: plan.review }),
+    warnings: plan.warnings,
+  };
+}
+
+/** `createServer()`, awaited where it has to be. */
+function calledFactory(plan: FactoryPlan): string {
+  const isAsync = plan.edits.some(edit => /\basync function\b/.test(edit.text));
+  return isAsync ? `(await ${plan.expression}())` : `${plan.expression}()`;
+}
+
+function callees(entry: HttpEntry, name: string, wish: HandlerWish): { callee: string; closable?: string } {
+  if (entry.creation.kind === 'web')
+    return { callee: `${name}.fetch`, ...(wish.closed && { closable: name }) };
+  return wish.closed ? { callee: nodeName(name), closable: name } : { callee: name };
+}
+
+function nodeName(name: string): string {
+  return name.replace(/Handler$/, 'NodeHandler');
+}
+
+function declarations(entry: HttpEntry, name: string, expression: string, wish: HandlerWish): string[] {
+  const { value, parts } = creation(entry, expression, wish);
+  if (entry.creation.kind === 'web') return [spread(entry.unit, `const ${name} = `, value, parts)];
+  const limit = wish.options.find(([option]) => option === 'maxRequestBodySize');
+  const adapted = limit ? [`{ ${limit[0]}: ${limit[1]} }`] : [];
+  if (wish.closed) {
+    const inner: Call = { callee: local(entry.unit, 'toNodeHandler'), args: [name, ...adapted] };
+    return [
+      spread(entry.unit, `const ${name} = `, value, parts),
+      `const ${nodeName(name)} = ${inner.callee}(${inner.args.join(', ')});`,
+    ];
+  }
+  const outer: Call = { callee: local(entry.unit, 'toNodeHandler'), args: [parts, ...adapted] };
+  return [spread(entry.unit, `const ${name} = `, value, outer)];
+}
+
+interface Call {
+  readonly callee: string;
+  readonly args: readonly (string | Call | readonly HandlerOption[])[];
+}
+
+function creation(entry: HttpEntry, expression: string, wish: HandlerWish): { value: string; parts: Call } {
+  const callee = local(entry.unit, 'createMcpHandler');
+  const parts: Call = { callee, args: wish.options.length > 0 ? [expression, wish.options] : [expression] };
+  const inner = flat(parts);
+  const limit = wish.options.find(([option]) => option === 'maxRequestBodySize');
+  const isBare = entry.creation.kind === 'web' || wish.closed;
+  if (isBare) return { value: inner, parts };
+  const adapted = limit ? `, { ${limit[0]}: ${limit[1]} }` : '';
+  return { value: `${local(entry.unit, 'toNodeHandler')}(${inner}${adapted})`, parts };
+}
+
+function flat(part: string | Call | readonly HandlerOption[]): string {
+  if (typeof part === 'string') return part;
+  if ('callee' in part) return `${part.callee}(${part.args.map(flat).join(', ')})`;
+  return `{ ${part.map(([name, value]) => (name === value ? name : `${name}: ${value}`)).join(', ')} }`;
+}
+
+/** A declaration on one line if it fits, else with one argument a line. */
+function spread(unit: SourceUnit, start: string, value: string, call: Call): string {
+  if (start.length + value.length < LONG_LINE && !value.includes('\n')) return `${start}${value};`;
+  return `${start}${broken(unit, call, '')};`;
+}
+
+function broken(unit: SourceUnit, part: string | Call | readonly HandlerOption[], indent: string): string {
+  const line = flat(part);
+  if (typeof part === 'string') return line;
+  const inner = `${indent}  `;
+  const comma = /,\s*\n\s*[}\])]/.test(unit.text) ? ',' : '';
+  if (!('callee' in part)) {
+    const members = part.map(([name, value]) => `${inner}${name === value ? name : `${name}: ${value}`}`);
+    return `{\n${members.join(',\n')}${comma}\n${indent}}`;
+  }
+  const [first, ...rest] = part.args;
+  const options = rest.at(-1);
+  const hugging = rest.length === 1 && Array.isArray(options) && flat(first!).length < LONG_LINE - 30;
+  if (hugging)
+    return `${part.callee}(${flat(first!)}, ${broken(unit, options as readonly HandlerOption[], indent)})`;
+  const args = part.args.map(arg => {
+    const text = flat(arg);
+    return inner + (inner.length + text.length < LONG_LINE ? text : broken(unit, arg, inner));
+  });
+  return `${part.callee}(\n${args.join(',\n')}${comma}\n${indent})`;
+}
+
+function handlerImports(entry: HttpEntry): ImportRequest[] {
+  const { unit } = entry;
+  const names: [string, string][] = [['createMcpHandler', SERVER]];
+  if (entry.creation.kind === 'node') names.push(['toNodeHandler', NODE]);
+  return names.map(([name, module]) => importOf(unit, name, module));
+}
+
+/** The import of an SDK function, under another name where the file has one of that name already. */
+export function importOf(unit: SourceUnit, name: string, module: string): ImportRequest {
+  const as = local(unit, name);
+  return { file: unit.path, module, name, ...(as !== name && { as }) };
+}
+
+/** The name under which a file uses an SDK function. */
+export function local(unit: SourceUnit, name: string): string {
+  const taken = unit.ast.statements.some(
+    statement =>
+      ((ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) &&
+        statement.name?.text === name) ||
+      (ts.isVariableStatement(statement) &&
+        statement.declarationList.declarations.some(
+          each => ts.isIdentifier(each.name) && each.name.text === name && !isLoaded(each),
+        )) ||
+      (ts.isImportDeclaration(statement) && importsOther(statement, name)),
+  );
+  return taken ? `${name}2026` : name;
+}
+
+function isLoaded(node: ts.VariableDeclaration): boolean {
+  return /\brequire\(/.test(node.initializer?.getText() ?? '');
+}
+
+function importsOther(statement: ts.ImportDeclaration, name: string): boolean {
+  const specifier = statement.moduleSpecifier;
+  if (ts.isStringLiteral(specifier) && specifier.text.startsWith('@modelcontextprotocol/')) return false;
+  const clause = statement.importClause;
+  const named = clause?.namedBindings;
+  return (
+    clause?.name?.text === name ||
+    (named !== undefined &&
+      (ts.isNamespaceImport(named)
+        ? named.name.text === name
+        : named.elements.some(element => element.name.text === name)))
+  );
+}
+
+/** A factory that is declared further down as a constant is called later, not read now. */
+function callableAt(entry: HttpEntry, expression: string, anchor: ts.Statement): string {
+  if (!/^[\w$]+$/.test(expression)) return expression;
+  let later = false;
+  walk(entry.unit.ast, node => {
+    if (!ts.isVariableDeclaration(node) || !ts.isIdentifier(node.name) || node.name.text !== expression)
+      return;
+    later ||= node.pos > anchor.pos && siblings(node.parent.parent as ts.Statement) === siblings(anchor);
+  });
+  return later ? `() => ${expression}()` : expression;
+}
+
+function declaredAlready(unit: SourceUnit, value: string, anchor: ts.Statement): string | undefined {
+  const wanted = compact(value);
+  for (let at: ts.Node = anchor; at.parent; at = at.parent) {
+    const list = ts.isStatement(at) ? siblings(at) : undefined;
+    for (const statement of list ?? []) {
+      if (!ts.isVariableStatement(statement) || statement.pos >= anchor.pos) continue;
+      for (const { name, initializer } of statement.declarationList.declarations) {
+        if (ts.isIdentifier(name) && initializer && compact(unwrap(initializer).getText(unit.ast)) === wanted)
+          return name.text;
+      }
+    }
+  }
+  return undefined;
+}
+
+function compact(text: string): string {
+  return text.replaceAll('"', "'").replaceAll(/\s|,(?=\s*[)}])/g, '');
+}
+
+function freshName(unit: SourceUnit): string {
+  const used = new Set<string>();
+  walk(unit.ast, node => {
+    if (ts.isIdentifier(node)) used.add(node.text);
+  });
+  return NAMES.find(name => !used.has(name) && !used.has(nodeName(name))) ?? `${NAMES[0]}2026`;
+}
+
+/** Whether an option's value means the same in front of a statement. */
+export function isKnownAt(context: TransformContext, value: ts.Expression, anchor: ts.Statement): boolean {
+  return isUsableAt(context.project, value, anchor);
+}

@@ -1,0 +1,307 @@
+import { applyEdits } from '../engine/edits.js';
+import { indentAt, render } from '../engine/style.js';
+import { ts } from '../engine/ts.js';
+import type { Rewrite, TextEdit, TransformContext } from '../engine/types.js';
+import type { HttpEntry } from '../recognise/http-serving.js';
+import { isWithin, siblings } from '../recognise/server-syntax.js';
+import type { SessionFlow } from '../recognise/session-flow.js';
+import { enclosingFunction, unwrap, walk } from '../recognise/syntax.js';
+import { planGuards, type Guards } from './guards.js';
+import { errorOption, handlerOptions } from './handler-options.js';
+import { readHostChecks } from './host-checks.js';
+import { anchorOf, planHandler, statementIn, type HandlerPlan } from './mcp-handler.js';
+import { orphans } from './orphans.js';
+import { removalEdits, type Removable } from './remove.js';
+import { routeChange } from './route-edits.js';
+
+/** Why an endpoint is not rewritten. */
+export interface Obstacle {
+  readonly node: ts.Node;
+  readonly message: string;
+  readonly advice: string;
+  /** A protection or a feature would have been lost. */
+  readonly isError?: boolean;
+}
+
+export interface ServingPlan extends Pick<Rewrite, 'edits' | 'imports'> {
+  /** Where the new handler is, for notes. */
+  readonly at: ts.Node;
+  readonly handler: HandlerPlan;
+  /** Names that the new checks let through, when there are any. */
+  readonly guarded: boolean;
+}
+
+export function isObstacle(result: ServingPlan | Obstacle): result is Obstacle {
+  return 'message' in result;
+}
+
+/**
+ * Serves an endpoint by `createMcpHandler` alone: 2026-07-28, and 2025-11-25 without sessions unless rejected. The
+ * transports, what keeps and closes them, and the routes for their sessions go; everything around them stays.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http
+ */
+export function planStateless(
+  context: TransformContext,
+  entry: HttpEntry,
+  flow: SessionFlow,
+): ServingPlan | Obstacle {
+  const { project } = context;
+  const { unit } = entry;
+  const [tangled] = flow.tangled;
+  if (tangled) {
+    return {
+      node: tangled,
+      message:
+        'This code uses the transport for more than serving, so `createMcpHandler` cannot take its place.',
+      advice: 'Serve the endpoint with `createMcpHandler` from `@modelcontextprotocol/server` by hand.',
+    };
+  }
+  const checks = readHostChecks(project, entry.creation.options);
+  if ('unreadable' in checks) return uncheckable(checks.unreadable);
+  const guards = planGuards(context, entry, checks);
+  if (!guards) return uncheckable(entry.creation.node);
+
+  const inside = insideSite(entry, flow);
+  const anchor = anchorOf(entry);
+  const options = handlerOptions(context, entry, anchor);
+  if ('unknown' in options) return unknownOption(options);
+  const isClosed = flow.shutdown.some(each => isVisibleFrom(anchor, each));
+  const legacy = context.legacy === 'reject' ? [['legacy', "'reject'"] as const] : [];
+  const handler = planHandler(context, entry, {
+    options: [...legacy, ...options, ...errorOption(context, entry, anchor)],
+    inside,
+    closed: isClosed,
+  });
+  if ('refused' in handler) return { ...handler.refused, node: inside };
+  const unbuilt = flow.setup.find(each => !handler.repeated.includes(each));
+  if (unbuilt) {
+    return {
+      node: unbuilt,
+      message: 'The server is prepared here for one connection.',
+      advice:
+        'Move this into the function that makes the server, and pass that function to `createMcpHandler`.',
+    };
+  }
+  const routes = routeChange(project, entry);
+  if (!routes) return unclearRoutes(entry);
+
+  const gone: Removable[] = [
+    ...flow.removed,
+    ...routes.removed,
+    ...(handler.obsolete ? [handler.obsolete] : []),
+  ];
+  const isPure = (node: ts.Expression) => entry.plumbing.isPure(node);
+  gone.push(...orphans(project, unit, gone, isPure));
+  const missing = lostName(context, flow, gone);
+  if (missing) return missing;
+  const edits = assemble(entry, flow, handler, guards, gone);
+  if (!edits) return unclearRoutes(entry);
+  edits.push(...routes.edits, ...guards.edits, ...handler.edits);
+  if (!areCompatible(context, edits)) return unclearRoutes(entry);
+  return {
+    edits,
+    imports: [...handler.imports, ...guards.imports],
+    at: handler.anchor,
+    handler,
+    guarded: guards.imports.length > 0,
+  };
+}
+
+/** The statement inside the request handler from which on the server is made there. */
+function insideSite(entry: HttpEntry, flow: SessionFlow): ts.Statement {
+  const [replaced] = flow.replaced.keys();
+  if (replaced) return replaced;
+  const server = unwrap(entry.connect.server);
+  const made = serverDeclaration(entry, server) ?? entry.connect.call;
+  const lists = flow.kept.map(each => siblings(statementIn(each.call)));
+  for (let at: ts.Node = made; at !== entry.handler.node && !ts.isSourceFile(at); at = at.parent) {
+    if (!ts.isStatement(at)) continue;
+    const list = siblings(at);
+    if (list && lists.every(inner => inner === list || inner?.every(each => isWithin(each, list[0]!.parent))))
+      return at;
+  }
+  return statementIn(entry.dispatch.call);
+}
+
+function serverDeclaration(entry: HttpEntry, server: ts.Expression): ts.Node | undefined {
+  if (!ts.isIdentifier(server)) return undefined;
+  let found: ts.Node | undefined;
+  walk(entry.handler.node, node => {
+    if (ts.isVariableDeclaration(node) && node.name.getText() === server.text && node.pos < server.pos)
+      found = node;
+  });
+  return found;
+}
+
+function assemble(
+  entry: HttpEntry,
+  flow: SessionFlow,
+  handler: HandlerPlan,
+  guards: Guards,
+  gone: readonly Removable[],
+): TextEdit[] | undefined {
+  const { unit } = entry;
+  const file = unit.path;
+  const edits: TextEdit[] = [];
+  const replacements = new Map<ts.Node, string>();
+  const put = (statement: ts.Node, snippet: string): void => {
+    const text = render(snippet, unit.style);
+    if (gone.includes(statement as Removable)) {
+      replacements.set(statement, [replacements.get(statement), text].filter(Boolean).join(unit.style.eol));
+      return;
+    }
+    const at = statement.getStart(unit.ast);
+    const indent = indentAt(unit.text, at);
+    const own = render(snippet, unit.style, indent);
+    edits.push({ file, start: at, end: at, text: `${own}${unit.style.eol}${indent}` });
+  };
+  const before = [...(handler.snippet ? [handler.snippet] : [])];
+  const declared = handler.snippet ? [...guards.declarations, ...before] : [];
+  if (!handler.snippet && guards.declarations.length > 0) put(handler.anchor, guards.declarations.join('\n'));
+  if (declared.length > 0) put(handler.anchor, declared.join('\n'));
+
+  for (const { call } of flow.kept) {
+    edits.push({
+      file,
+      start: call.expression.getStart(unit.ast),
+      end: call.expression.end,
+      text: handler.callee,
+    });
+    if (guards.statements.length === 0) continue;
+    const statement = statementIn(call);
+    if (!canReturnIn(entry, call) || !isWithin(statement, entry.handler.node)) return undefined;
+    put(statement, guards.statements.join('\n'));
+  }
+  for (const [statement, { call }] of flow.replaced) {
+    const args = call.arguments.map(each => each.getText(unit.ast)).join(', ');
+    const hand =
+      entry.creation.kind === 'web'
+        ? `return ${handler.callee}(${args});`
+        : `await ${handler.callee}(${args});`;
+    put(statement, [...guards.statements, hand].join('\n'));
+  }
+  for (const statement of flow.shutdown) {
+    if (!handler.closable || !isVisibleFrom(handler.anchor, statement)) continue;
+    const around = enclosingFunction(statement);
+    const isAsync = around?.modifiers?.some(each => each.kind === ts.SyntaxKind.AsyncKeyword);
+    put(statement, `${isAsync ? 'await' : 'void'} ${handler.closable}.close();`);
+  }
+  const emptied = flow.emptied.flatMap(each => finallyEdits(entry, each, gone));
+  const outside = gone.filter(node => !flow.emptied.some(each => isWithin(node, each.finallyBlock!)));
+  edits.push(...removalEdits(unit, outside, replacements), ...emptied);
+  return edits;
+}
+
+/** Takes off a `finally` that is empty now, and the `try` with it when nothing is caught. */
+function finallyEdits(entry: HttpEntry, statement: ts.TryStatement, gone: readonly Removable[]): TextEdit[] {
+  const { unit } = entry;
+  const file = unit.path;
+  const last = statement.finallyBlock!;
+  if (statement.catchClause) return [{ file, start: statement.catchClause.end, end: last.end, text: '' }];
+  const kept = statement.tryBlock.statements.filter(each => !gone.includes(each));
+  const [first] = kept;
+  const { text } = unit;
+  const open = text.indexOf('\n', statement.tryBlock.getStart(unit.ast)) + 1;
+  const close = text.lastIndexOf('\n', statement.tryBlock.end - 1) + 1;
+  if (!first || open === 0 || close <= open)
+    return [{ file, start: statement.tryBlock.end, end: last.end, text: ' finally {}' }];
+  const start = statement.getStart(unit.ast);
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const edits: TextEdit[] = [{ file, start: lineStart, end: open, text: '' }];
+  for (let at = open; at < close; at = text.indexOf('\n', at) + 1) {
+    const isRemoved = gone.some(
+      node => isWithin(node, statement.tryBlock) && node.pos <= at && at < node.end,
+    );
+    if (!isRemoved && text.startsWith(unit.style.indent, at))
+      edits.push({ file, start: at, end: at + unit.style.indent.length, text: '' });
+  }
+  const rest = /^[ \t]*\r?\n/.exec(text.slice(last.end));
+  edits.push({ file, start: close, end: last.end + (rest?.[0].length ?? 0), text: '' });
+  return edits;
+}
+
+/** Whether a `return` in front of a call leaves the request handler without serving. */
+function canReturnIn(entry: HttpEntry, call: ts.CallExpression): boolean {
+  const around = enclosingFunction(call);
+  if (!around?.body || !ts.isBlock(around.body)) return false;
+  return entry.creation.kind === 'node' || around === entry.handler.node;
+}
+
+/** A name that a call which stays would miss. */
+function lostName(
+  context: TransformContext,
+  flow: SessionFlow,
+  gone: readonly Removable[],
+): Obstacle | undefined {
+  for (const { call } of [...flow.kept, ...flow.replaced.values()]) {
+    for (const argument of call.arguments) {
+      let lost: ts.Node | undefined;
+      walk(argument, node => {
+        if (!ts.isIdentifier(node)) return;
+        const declaration = context.project.names.symbol(node)?.declarations?.[0];
+        if (declaration && gone.some(each => isWithin(declaration, each))) lost = node;
+      });
+      if (lost) {
+        return {
+          node: argument,
+          message: `\`${lost.getText()}\` is made only for requests that start a session.`,
+          advice: 'Make it for every request, then run the migration again.',
+        };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Whether a declaration in front of `anchor` can be seen at a node. */
+function isVisibleFrom(anchor: ts.Statement, node: ts.Node): boolean {
+  return isWithin(node, anchor.parent);
+}
+
+function areCompatible(context: TransformContext, edits: readonly TextEdit[]): boolean {
+  for (const file of new Set(edits.map(edit => edit.file))) {
+    const text = context.project.unit(file)?.text ?? '';
+    try {
+      applyEdits(
+        text,
+        edits.filter(edit => edit.file === file),
+      );
+    } catch {
+      return false;
+    }
+  }
+  return true;
+}
+
+export function uncheckable(node: ts.Node): Obstacle {
+  return {
+    node,
+    message:
+      'The host or origin checks of this transport cannot be carried over, and without them the endpoint is open to DNS rebinding.',
+    advice:
+      'Write the allowed hosts as a literal list, or put `hostHeaderValidation([...])` in front of the endpoint, and drop the options here.',
+    isError: true,
+  };
+}
+
+export function unknownOption({
+  unknown,
+  name,
+}: {
+  readonly unknown: ts.Node;
+  readonly name: string;
+}): Obstacle {
+  return {
+    node: unknown,
+    message: `The transport option \`${name}\` has no counterpart in \`createMcpHandler\`.`,
+    advice: 'Remove it or serve the endpoint with `createMcpHandler` by hand.',
+  };
+}
+
+function unclearRoutes(entry: HttpEntry): Obstacle {
+  return {
+    node: entry.creation.node,
+    message: 'The routes of this endpoint are registered in a way that cannot be rewritten safely.',
+    advice: 'Serve the endpoint with `createMcpHandler` from `@modelcontextprotocol/server` by hand.',
+  };
+}
