@@ -82,9 +82,10 @@ async function runMigration(
 }
 
 async function install(report: MigrationReport, terminal: Terminal): Promise<void> {
-  if (!report.install) return;
-  terminal.stderr.write(`Running ${report.install.command}\n`);
-  await runInstall(report.install.directory);
+  for (const { directory, command } of report.installs) {
+    terminal.stderr.write(`Running ${command} in ${path.relative(terminal.cwd, directory) || '.'}\n`);
+    await runInstall(directory);
+  }
 }
 
 async function withSpinner<T>(

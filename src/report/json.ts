@@ -15,7 +15,7 @@ export function formatJson(report: MigrationReport): string {
       findings: report.findings.map(finding => ({ ...finding, file: name(finding.file) })),
       counts: report.counts,
       problems: report.problems.map(problem => ({ ...problem, file: name(problem.file) })),
-      install: report.install ? { ...report.install, directory: name(report.install.directory) } : null,
+      installs: report.installs.map(hint => ({ ...hint, directory: name(hint.directory) })),
     },
     null,
     2,

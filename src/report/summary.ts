@@ -86,7 +86,12 @@ function formatOutcome(report: MigrationReport, shown: number, chalk: ChalkInsta
     lines.push(`${count(report.changed.length, 'file')} ${verb} (+${added} -${removed}).`);
   }
   if (shown > 0) lines.push(`${count(shown, 'place')} for you to look at.`);
-  if (report.install && !report.dryRun) lines.push(`Next: ${chalk.bold(report.install.command)}`);
+  if (!report.dryRun) {
+    for (const { directory, command } of report.installs) {
+      const where = directory === report.root ? '' : `, in ${relative(directory, report.root)}`;
+      lines.push(`Next: ${chalk.bold(command)}${where}`);
+    }
+  }
   return lines.join('\n');
 }
 

@@ -2,7 +2,7 @@ import { withBom } from '../discovery/read.js';
 import { applyEdits } from '../engine/edits.js';
 import type { PipelineOutput } from '../engine/pipeline.js';
 import type { Note, TextEdit } from '../engine/types.js';
-import { discoverManifests, type ManifestDiscovery } from '../manifests/discover.js';
+import { discoverManifests, installDirectories, type ManifestDiscovery } from '../manifests/discover.js';
 import { installCommand } from '../manifests/install.js';
 import { planManifests } from '../manifests/plan.js';
 import { surveyV1 } from '../manifests/survey.js';
@@ -14,7 +14,7 @@ export interface ManifestMigration {
   readonly findings: readonly Finding[];
   /** Rewrites made. */
   readonly rewritten: number;
-  readonly install?: InstallHint;
+  readonly installs: readonly InstallHint[];
 }
 
 /** Finds the package.json files of a run; `targets` and `files` are absolute paths. */
@@ -63,11 +63,17 @@ export async function migrateManifests(
       ...left.filter(note => note.file === file).map(note => place(note, 'left')),
     );
   }
-  const directory = packages[0]?.dir;
-  if (changed.length === 0 || directory === undefined)
-    return { changed, findings, rewritten: rewrites.length };
-  const { manager, text: command } = await installCommand(directory);
-  return { changed, findings, rewritten: rewrites.length, install: { directory, manager, command } };
+  const directories = installDirectories(
+    discovery,
+    changed.map(file => file.path),
+  );
+  const installs = await Promise.all(
+    directories.map(async directory => {
+      const { manager, text: command } = await installCommand(directory);
+      return { directory, manager, command };
+    }),
+  );
+  return { changed, findings, rewritten: rewrites.length, installs };
 }
 
 function lineColumn(text: string, pos: number): { line: number; column: number } {

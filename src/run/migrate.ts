@@ -77,7 +77,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
 
   const dependencies = isSelected('sdk-v2-packages', options)
     ? await migrateManifests(manifests, output)
-    : { changed: [], findings: [], rewritten: 0 };
+    : { changed: [], findings: [], rewritten: 0, installs: [] };
   const placed = placeNotes(output, options.markers ?? true);
   const boms = new Map(sources.map(source => [source.path, source.bom]));
   const changed: ChangedFile[] = [
@@ -109,7 +109,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
     findings,
     counts: countChanges(output, findings, dependencies.rewritten),
     problems,
-    ...(dependencies.install && { install: dependencies.install }),
+    installs: dependencies.installs,
   };
 }
 

@@ -57,8 +57,8 @@ export interface MigrationReport {
   readonly counts: readonly ChangeCount[];
   /** Input that could not be migrated; every other file was. */
   readonly problems: readonly Problem[];
-  /** Present when a manifest changed. */
-  readonly install?: InstallHint;
+  /** One entry for each directory whose manifests changed. */
+  readonly installs: readonly InstallHint[];
 }
 
 /** Findings that need a person; deprecations that still work do not. */
