@@ -1,0 +1,27 @@
+/**
+ * Writes `src/sdk-codemod/routes.generated.ts` from the fact tables and the installed official codemod. Run it
+ * after `npm run facts`.
+ */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { extractRoutes } from './extract-routes.js';
+
+const TARGET = 'src/sdk-codemod/routes.generated.ts';
+
+const lines = Object.entries(extractRoutes()).map(([module, homes]) => {
+  const entries = Object.entries(homes).map(([home, names]) => `    '${home}':\n      '${names}',\n`);
+  return `  '${module}': {\n${entries.join('')}  },\n`;
+});
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+await writeFile(
+  path.join(root, TARGET),
+  `// Written by \`npm run facts\` from the published packages. Do not edit.
+import type { ModuleRoutes } from './route-model.js';
+
+/** By v1 module without package name and extension. */
+export const routes: Readonly<Record<string, ModuleRoutes>> = {
+${lines.join('')}};
+`,
+);
+console.log(`Wrote ${TARGET}`);
