@@ -1,0 +1,349 @@
+import { ts } from '../engine/ts.js';
+import { isV1Specifier, isV2Specifier } from '../facts/index.js';
+import type { ProjectModel } from '../project/model.js';
+import type { Origin } from '../project/names.js';
+import { typedSchemaKind } from './schema-type.js';
+import { member, nameText, returnedExpressions, unwrap } from './syntax.js';
+import { valuesOf, type Values } from './values.js';
+import { writtenAs } from './written.js';
+import { isZodModule, zodExport } from './zod.js';
+
+/**
+ * What an expression is where the SDK takes a schema.
+ * - `schema`: a schema object
+ * - `shape`: a plain object of Zod schemas, which SDK v1 wrapped itself
+ * - `absent`: `undefined`
+ * - `json`: JSON Schema written as a plain object
+ * - `unknown`: none of these with certainty
+ */
+export interface SchemaKind {
+  readonly is: 'schema' | 'shape' | 'absent' | 'json' | 'unknown';
+  /** May be `undefined` as well. */
+  readonly optional?: boolean;
+  /** Zod module that the schemas of a shape come from, when the source shows it. */
+  readonly zod?: string;
+}
+
+const UNKNOWN: SchemaKind = { is: 'unknown' };
+const SCHEMA: SchemaKind = { is: 'schema' };
+
+/** Functions of Zod that make no schema. */
+const NO_FACTORY =
+  /^(?:safeP|p)arse|^(?:safe)?(?:en|de)code|^(?:toJSONSchema|prettifyError|treeifyError|flattenError|formatError|setErrorMap|getErrorMap|config|registry|globalRegistry|locales|NEVER)/;
+
+/** Methods of a schema that return something else. */
+const NO_SCHEMA_METHOD =
+  /^(?:(?:safe)?(?:p|P)arse|(?:safe)?(?:en|de)code|isOptional$|isNullable$|toJSONSchema$|getter)|^(?:spa|meta)$/;
+
+/** Tells schemas from shapes: by how a value was written, by its declared type, and last by the type checker. */
+export class SchemaKinds {
+  readonly #project: ProjectModel;
+  readonly #values: Values;
+  readonly #known = new Map<ts.Node, SchemaKind>();
+
+  constructor(project: ProjectModel) {
+    this.#project = project;
+    this.#values = valuesOf(project);
+  }
+
+  /** The kind of an expression. */
+  of(node: ts.Expression): SchemaKind {
+    const bySyntax = this.bySyntax(node);
+    return bySyntax.is === 'unknown' ? (typedSchemaKind(this.#project, unwrap(node)) ?? UNKNOWN) : bySyntax;
+  }
+
+  /** The kind as declarations and values in the project show it, without types of packages. */
+  bySyntax(node: ts.Expression): SchemaKind {
+    const known = this.#known.get(node);
+    if (known) return known;
+    this.#known.set(node, UNKNOWN);
+    const kind = this.#expression(unwrap(node));
+    this.#known.set(node, kind);
+    return kind;
+  }
+
+  /** Whether an expression is a `z.object({ … })` that has nothing but its shape: no strictness, no refinement. */
+  isPlainObject(node: ts.Expression): boolean {
+    const value = unwrap(node);
+    if (ts.isIdentifier(value)) {
+      const declaration = this.#project.names.declaration(value);
+      return (
+        declaration !== undefined &&
+        ts.isVariableDeclaration(declaration) &&
+        declaration.initializer !== undefined &&
+        !declaration.type &&
+        this.isPlainObject(declaration.initializer)
+      );
+    }
+    if (!ts.isCallExpression(value)) return false;
+    const callee = unwrap(value.expression);
+    const made = zodExport(this.#project.names, callee);
+    if (made) return made.name === 'object' && value.arguments.length === 1;
+    if (!ts.isPropertyAccessExpression(callee)) return false;
+    const keeps = ['extend', 'pick', 'omit', 'partial', 'required', 'merge', 'safeExtend'].includes(
+      callee.name.text,
+    );
+    if (!keeps || !this.isPlainObject(callee.expression)) return false;
+    // `merge` takes the strictness of its argument.
+    return callee.name.text !== 'merge' || value.arguments.every(each => this.isPlainObject(each));
+  }
+
+  #expression(node: ts.Expression): SchemaKind {
+    if (ts.isObjectLiteralExpression(node)) return this.#literal(node);
+    if (ts.isCallExpression(node)) return this.#called(node);
+    if (ts.isIdentifier(node)) {
+      return node.text === 'undefined'
+        ? { is: 'absent' }
+        : this.#declared(this.#project.names.declaration(node));
+    }
+    if (ts.isPropertyAccessExpression(node)) return this.#member(node);
+    if (ts.isConditionalExpression(node)) {
+      return together([this.bySyntax(node.whenTrue), this.bySyntax(node.whenFalse)]);
+    }
+    if (ts.isBinaryExpression(node)) {
+      const { kind } = node.operatorToken;
+      if (kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken) {
+        const [left, right] = [this.bySyntax(node.left), this.bySyntax(node.right)];
+        return left.is === right.is ? { ...left, optional: right.optional ?? false } : UNKNOWN;
+      }
+    }
+    return UNKNOWN;
+  }
+
+  #literal(node: ts.ObjectLiteralExpression): SchemaKind {
+    let zod: string | undefined;
+    for (const property of node.properties) {
+      if (ts.isSpreadAssignment(property)) {
+        const spread = this.bySyntax(property.expression);
+        if (spread.is === 'schema') return UNKNOWN;
+        zod ??= spread.zod;
+        continue;
+      }
+      const value = ts.isPropertyAssignment(property)
+        ? property.initializer
+        : ts.isShorthandPropertyAssignment(property)
+          ? property.name
+          : undefined;
+      if (!value) return UNKNOWN;
+      if (isPlainValue(unwrap(value))) return nameText(property.name) === 'type' ? { is: 'json' } : UNKNOWN;
+      zod ??= this.#zodOf(value);
+    }
+    // SDK v1 took schemas and shapes here and nothing else, and a literal is no schema.
+    return { is: 'shape', ...(zod !== undefined && { zod }) };
+  }
+
+  /** The Zod module a field's schema is made with, when it is made on the spot or by a constant. */
+  #zodOf(node: ts.Expression): string | undefined {
+    let at = unwrap(node);
+    while (ts.isCallExpression(at) || ts.isPropertyAccessExpression(at)) {
+      const found = zodExport(this.#project.names, at);
+      if (found) return found.module;
+      at = unwrap(at.expression);
+    }
+    if (!ts.isIdentifier(at)) return undefined;
+    const found = zodExport(this.#project.names, at);
+    if (found) return found.module;
+    const declaration = this.#project.names.declaration(at);
+    if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return undefined;
+    return this.#known.has(declaration.initializer) ? undefined : this.#zodOf(declaration.initializer);
+  }
+
+  #called(node: ts.CallExpression): SchemaKind {
+    const callee = unwrap(node.expression);
+    const { names } = this.#project;
+    const origin = zodExport(names, callee) ?? names.origin(callee);
+    if (origin) return factory(origin) ?? UNKNOWN;
+    if (ts.isPropertyAccessExpression(callee)) {
+      const name = callee.name.text;
+      if (isGlobal(callee.expression, 'Object') && name === 'freeze' && node.arguments[0]) {
+        return this.bySyntax(node.arguments[0]);
+      }
+      if (isGlobal(callee.expression, 'Object') && name === 'assign') {
+        const parts = node.arguments.map(each => this.bySyntax(each));
+        return parts.every(part => part.is === 'shape') ? (parts.at(-1) ?? UNKNOWN) : UNKNOWN;
+      }
+      const owner = this.bySyntax(callee.expression);
+      if (owner.is === 'schema' && !owner.optional) return NO_SCHEMA_METHOD.test(name) ? UNKNOWN : SCHEMA;
+    }
+    const target = this.#values.callee(node);
+    if (!target) return UNKNOWN;
+    const declared = this.ofType(target.type);
+    if (declared.is !== 'unknown') return declared;
+    return together(returnedExpressions(target).map(each => this.#returned(each, target, node)));
+  }
+
+  /** What a function returns: its own parameter stands for what this call passes. */
+  #returned(value: ts.Expression, target: ts.SignatureDeclaration, call: ts.CallExpression): SchemaKind {
+    const plain = unwrap(value);
+    const declaration = ts.isIdentifier(plain) ? this.#project.names.declaration(plain) : undefined;
+    if (!declaration || !ts.isParameter(declaration)) return this.bySyntax(value);
+    const argument = call.arguments[target.parameters.indexOf(declaration)];
+    return argument ? this.bySyntax(argument) : UNKNOWN;
+  }
+
+  #member(node: ts.PropertyAccessExpression): SchemaKind {
+    const name = node.name.text;
+    if (name === 'shape') {
+      const owner = this.bySyntax(node.expression);
+      if (owner.is === 'schema') return { is: 'shape', optional: node.questionDotToken !== undefined };
+    }
+    const written = writtenAs(this.#project, node);
+    if (written && !written.includes(node)) return together(written.map(each => this.bySyntax(each)));
+    const owner = this.#values.of(node.expression);
+    if (owner?.is === 'shape')
+      return this.#declared(owner.members.find(each => nameText(each.name) === name));
+    return ts.isIdentifier(node.name) ? this.#declared(this.#project.names.declaration(node.name)) : UNKNOWN;
+  }
+
+  #declared(declaration: ts.Node | undefined): SchemaKind {
+    if (!declaration) return UNKNOWN;
+    if (ts.isPropertyAssignment(declaration)) return this.bySyntax(declaration.initializer);
+    if (ts.isShorthandPropertyAssignment(declaration)) return this.bySyntax(declaration.name);
+    if (ts.isVariableDeclaration(declaration) || ts.isPropertyDeclaration(declaration)) {
+      const declared = this.ofType(declaration.type);
+      if (declared.is !== 'unknown' || !declaration.initializer) return declared;
+      const isFixed = ts.isPropertyDeclaration(declaration) || isConst(declaration);
+      return isFixed ? this.bySyntax(declaration.initializer) : UNKNOWN;
+    }
+    if (ts.isParameter(declaration) || ts.isPropertySignature(declaration)) {
+      const declared = this.ofType(declaration.type);
+      return declaration.questionToken ? { ...declared, optional: true } : declared;
+    }
+    if (ts.isBindingElement(declaration)) return this.#bound(declaration);
+    if (ts.isPropertyAccessExpression(declaration) && ts.isBinaryExpression(declaration.parent)) {
+      return this.bySyntax(declaration.parent.right);
+    }
+    if (ts.isGetAccessorDeclaration(declaration)) {
+      const declared = this.ofType(declaration.type);
+      return declared.is === 'unknown'
+        ? together(returnedExpressions(declaration).map(each => this.bySyntax(each)))
+        : declared;
+    }
+    return UNKNOWN;
+  }
+
+  #bound(node: ts.BindingElement): SchemaKind {
+    const key = nameText(node.propertyName ?? node.name);
+    if (node.dotDotDotToken || node.initializer || key === undefined) return UNKNOWN;
+    const owner = ts.isObjectBindingPattern(node.parent)
+      ? this.#values.ofDeclaration(node.parent.parent)
+      : undefined;
+    if (owner?.is === 'object') return this.#declared(member(owner.literal, key));
+    if (owner?.is === 'shape') return this.#declared(owner.members.find(each => nameText(each.name) === key));
+    return UNKNOWN;
+  }
+
+  /** The kind of the values of a written type. */
+  ofType(node: ts.TypeNode | undefined): SchemaKind {
+    if (!node) return UNKNOWN;
+    if (ts.isParenthesizedTypeNode(node)) return this.ofType(node.type);
+    if (ts.isUnionTypeNode(node)) {
+      const present = node.types.filter(each => !isAbsent(each));
+      const kind = together(present.map(each => this.ofType(each)));
+      return present.length < node.types.length ? { ...kind, optional: true } : kind;
+    }
+    if (node.kind === ts.SyntaxKind.UndefinedKeyword) return { is: 'absent' };
+    if (ts.isTypeQueryNode(node) && ts.isIdentifier(node.exprName)) {
+      return this.#declared(this.#project.names.declaration(node.exprName));
+    }
+    if (ts.isTypeLiteralNode(node)) return this.#members(node.members);
+    if (!ts.isTypeReferenceNode(node)) return UNKNOWN;
+    const { names } = this.#project;
+    const origin = zodExport(names, node.typeName) ?? names.origin(node.typeName);
+    if (origin) return typeOrigin(origin);
+    if (!ts.isIdentifier(node.typeName)) return UNKNOWN;
+    const declaration = this.#project.names.declaration(node.typeName);
+    if (!declaration) {
+      const [, element] = node.typeArguments ?? [];
+      const isRecord = node.typeName.text === 'Record' && element !== undefined;
+      return isRecord && this.ofType(element).is === 'schema' ? { is: 'shape' } : UNKNOWN;
+    }
+    if (ts.isTypeParameterDeclaration(declaration)) return this.ofType(declaration.constraint);
+    if (ts.isTypeAliasDeclaration(declaration)) return this.ofType(declaration.type);
+    return ts.isInterfaceDeclaration(declaration) ? this.#members(declaration.members) : UNKNOWN;
+  }
+
+  #members(members: readonly ts.TypeElement[]): SchemaKind {
+    const isShape =
+      members.length > 0 &&
+      members.every(
+        each =>
+          (ts.isPropertySignature(each) || ts.isIndexSignatureDeclaration(each)) &&
+          this.ofType(each.type).is === 'schema',
+      );
+    return isShape ? { is: 'shape' } : UNKNOWN;
+  }
+}
+
+const snapshots = new WeakMap<ProjectModel, SchemaKinds>();
+
+/** The schema kinds of a project snapshot, kept with it. */
+export function schemaKindsOf(project: ProjectModel): SchemaKinds {
+  let kinds = snapshots.get(project);
+  if (!kinds) snapshots.set(project, (kinds = new SchemaKinds(project)));
+  return kinds;
+}
+
+/** What a function of a package makes. */
+function factory(origin: Origin): SchemaKind | undefined {
+  if (isZodModule(origin.module)) return NO_FACTORY.test(origin.name) ? undefined : SCHEMA;
+  if (isV2Specifier(origin.module) || isV1Specifier(origin.module)) {
+    return origin.name === 'fromJsonSchema' || origin.name === 'completable' ? SCHEMA : undefined;
+  }
+  if (origin.module === 'arktype')
+    return origin.name === 'type' || origin.name === 'scope' ? SCHEMA : undefined;
+  return origin.module === '@valibot/to-json-schema' && origin.name === 'toStandardJsonSchema'
+    ? SCHEMA
+    : undefined;
+}
+
+function typeOrigin({ module, name }: Origin): SchemaKind {
+  const isSdk = isV1Specifier(module) || isV2Specifier(module);
+  if (isSdk && /^(?:StandardSchema|AnySchema|AnyObjectSchema)/.test(name)) return SCHEMA;
+  if (isSdk && name === 'ZodRawShapeCompat') return { is: 'shape' };
+  if (!isZodModule(module)) return UNKNOWN;
+  if (/^\$?Zod(?:Raw|Loose)?Shape$/.test(name)) return { is: 'shape', zod: module };
+  return /^\$?Zod[A-Z]\w*$|^(?:Schema|AnyZodObject|Type)$/.test(name) &&
+    !/(?:Error|Issue|Def|Map)$/.test(name)
+    ? SCHEMA
+    : UNKNOWN;
+}
+
+/** One kind for alternatives: the same, or the same with `undefined` among them. */
+function together(kinds: readonly SchemaKind[]): SchemaKind {
+  const present = kinds.filter(kind => kind.is !== 'absent');
+  const [first] = present;
+  if (!first) return kinds[0] ?? UNKNOWN;
+  if (present.some(kind => kind.is !== first.is)) return UNKNOWN;
+  const optional = present.length < kinds.length || present.some(kind => kind.optional);
+  const zod = present.find(kind => kind.zod)?.zod;
+  return { is: first.is, ...(optional && { optional }), ...(zod !== undefined && { zod }) };
+}
+
+function isPlainValue(node: ts.Expression): boolean {
+  return (
+    ts.isStringLiteralLike(node) ||
+    ts.isNumericLiteral(node) ||
+    ts.isArrayLiteralExpression(node) ||
+    ts.isObjectLiteralExpression(node) ||
+    ts.isTemplateExpression(node) ||
+    node.kind === ts.SyntaxKind.TrueKeyword ||
+    node.kind === ts.SyntaxKind.FalseKeyword ||
+    node.kind === ts.SyntaxKind.NullKeyword
+  );
+}
+
+function isAbsent(node: ts.TypeNode): boolean {
+  return (
+    node.kind === ts.SyntaxKind.UndefinedKeyword ||
+    (ts.isLiteralTypeNode(node) && node.literal.kind === ts.SyntaxKind.NullKeyword)
+  );
+}
+
+function isConst(declaration: ts.VariableDeclaration): boolean {
+  return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+}
+
+function isGlobal(node: ts.Expression, name: string): boolean {
+  return ts.isIdentifier(node) && node.text === name;
+}
