@@ -1,6 +1,6 @@
 import { ts } from '../engine/ts.js';
 import type { Dispatch, HttpEntry } from './http-serving.js';
-import { isFunctionNode, methodCall, somewhere, unwrap, walk, type FunctionNode } from './syntax.js';
+import { isFunctionNode, methodCall, unwrap, walk, type FunctionNode } from './syntax.js';
 
 /** What happens to the code around an endpoint's transports when they go. */
 export interface SessionFlow {
@@ -58,6 +58,7 @@ class FlowReader {
       if (body && ts.isBlock(body)) for (const statement of body.statements) this.#branch(statement);
       else if (body && !this.#dispatchesIn(body).length) this.#tangled.push(body);
     }
+    this.#callbacks();
     this.#list(this.#entry.unit.ast.statements);
     return {
       removed: this.#removed,
@@ -69,6 +70,15 @@ class FlowReader {
       work: this.#work,
       tangled: this.#tangled,
     };
+  }
+
+  /** Callbacks that a transport was created with and that do more than keep it. */
+  #callbacks(): void {
+    for (const value of this.#entry.creation.options.given.values()) {
+      const callback = ts.isMethodDeclaration(value) ? value : unwrap(value);
+      if (isFunctionNode(callback) && !this.#entry.plumbing.isIdleFunction(callback))
+        this.#work.push(callback);
+    }
   }
 
   #list(statements: readonly ts.Statement[]): void {
@@ -331,9 +341,4 @@ class FlowReader {
     });
     return found;
   }
-}
-
-/** Whether a statement, or one in it, leaves the function. */
-export function leavesFunction(statement: ts.Statement): boolean {
-  return somewhere(statement, at => ts.isReturnStatement(at) || ts.isThrowStatement(at));
 }

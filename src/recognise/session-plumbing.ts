@@ -143,7 +143,7 @@ export class Plumbing {
       return this.isPlumbingExpression(value.whenTrue) && this.isPlumbingExpression(value.whenFalse);
     }
     if (ts.isBinaryExpression(value)) return this.#isPlumbingBinary(value);
-    if (ts.isCallExpression(value)) return this.#isPlumbingCall(value);
+    if (ts.isCallExpression(value)) return this.#isPlumbingCall(value) || this.isPure(value);
     if (ts.isArrayLiteralExpression(value)) {
       return value.elements.length > 0 && value.elements.every(each => this.isPlumbingExpression(each));
     }
@@ -156,7 +156,7 @@ export class Plumbing {
       if (!this.touches(node.left)) return false;
       const role = this.#values.of(node.right)?.role;
       const right = unwrap(node.right);
-      if (isFunctionNode(right)) return this.#isIdleFunction(right);
+      if (isFunctionNode(right)) return this.isIdleFunction(right);
       return role !== undefined || this.isPure(right);
     }
     if (kind === ts.SyntaxKind.AmpersandAmpersandToken || kind === ts.SyntaxKind.CommaToken) {
@@ -165,7 +165,8 @@ export class Plumbing {
     return this.isPure(node);
   }
 
-  #isIdleFunction(node: FunctionNode): boolean {
+  /** Whether calling a function has no effect beyond plumbing and logs. */
+  isIdleFunction(node: FunctionNode): boolean {
     if (!node.body) return true;
     if (ts.isBlock(node.body)) return this.#isIdle(node.body);
     return this.isPlumbingExpression(node.body) || this.#isLogExpression(node.body);
@@ -189,7 +190,7 @@ export class Plumbing {
     if (LISTENING.has(call.name)) {
       if (this.isPlumbingExpression(call.object) && this.touches(call.object)) {
         return node.arguments.every(
-          each => isFunctionNode(unwrap(each)) && this.#isIdleFunction(unwrap(each) as FunctionNode),
+          each => isFunctionNode(unwrap(each)) && this.isIdleFunction(unwrap(each) as FunctionNode),
         );
       }
       return this.#isListener(node);
@@ -253,6 +254,7 @@ export class Plumbing {
   }
 
   #isPureCall(node: ts.CallExpression): boolean {
+    if (node.arguments.some(each => isFunctionNode(unwrap(each)))) return false;
     if (this.#values.of(node) || this.#isInitializeTest(node)) return true;
     const call = methodCall(node);
     if (!call) {

@@ -120,7 +120,8 @@ export class SessionValues {
   #note(key: Key | undefined, value: SessionValue | undefined): void {
     if (key === undefined || !value) return;
     const known = this.#known.get(key);
-    if (!known) this.#known.set(key, value);
+    // What is looked up by an id looks like one until its collection is known.
+    if (!known || (known.role === 'id' && value.role !== 'id')) this.#known.set(key, value);
     else {
       const from = new Set([...known.from, ...value.from]);
       if (from.size === known.from.size) return;
@@ -257,7 +258,7 @@ export class SessionValues {
     const [first] = node.arguments;
     const passed = first && this.of(first);
     if (passed?.role === 'store' && call && /^(?:from|values|entries|keys)$/.test(call.name)) return passed;
-    if (passed?.role === 'id') return passed;
+    if (passed?.role === 'id' && !call) return passed;
     if (this.#header(node)) return { role: 'id', from: NONE };
     return undefined;
   }

@@ -56,6 +56,15 @@ export function planStateless(
       advice: 'Serve the endpoint with `createMcpHandler` from `@modelcontextprotocol/server` by hand.',
     };
   }
+  const [work] = flow.work;
+  if (work) {
+    return {
+      node: work,
+      message: 'This is done once for each session, and 2026-07-28 has no sessions.',
+      advice:
+        'Do it for each request or once at the start, or keep it for clients of 2025-11-25 with `--legacy keep`.',
+    };
+  }
   const checks = readHostChecks(project, entry.creation.options);
   if ('unreadable' in checks) return uncheckable(checks.unreadable);
   const guards = planGuards(context, entry, checks);

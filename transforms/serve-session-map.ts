@@ -1,0 +1,112 @@
+import path from 'node:path';
+import { endpointNeeds } from '../src/analysis/endpoint-needs.js';
+import { sessionNeeds, type SessionNeed } from '../src/analysis/session-needs.js';
+import type { Note, Rewrite, Transform, TransformContext } from '../src/engine/types.js';
+import type { ProjectModel } from '../src/project/model.js';
+import { httpEntries, isOdd, type HttpEntry } from '../src/recognise/http-serving.js';
+import { readSessionFlow } from '../src/recognise/session-flow.js';
+import { planBeside } from '../src/rewrite/serve-beside.js';
+import { isObstacle, planStateless } from '../src/rewrite/serve-stateless.js';
+import { noteAt, obstacleNote, oddNote, servingRewrite } from '../src/rewrite/serving-notes.js';
+
+const CHANGE = 'sessions';
+
+/**
+ * Transports kept by session id, to `createMcpHandler(factory)`, which has no sessions. Clients of 2025-11-25 are
+ * served without one, or their sessions stay behind `isLegacyRequest`, as `--legacy` says and as the package needs.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http
+ */
+export const serveSessionMap: Transform = {
+  name: 'serve-session-map',
+  phase: 'serve',
+  changes: [CHANGE],
+  run(context) {
+    const rewrites: Rewrite[] = [];
+    const left: Note[] = [];
+    for (const unit of context.files) {
+      // One at a time: the next round sees the handler that the first one declared, and its name.
+      let isDone = false;
+      for (const entry of httpEntries(context.project, unit)) {
+        if (entry.creation.options.sessions === false || isDone) continue;
+        if (isOdd(entry)) {
+          left.push(oddNote(entry));
+          continue;
+        }
+        const result = serve(context, entry);
+        if ('edits' in result) {
+          rewrites.push(result);
+          isDone = true;
+        } else left.push(result);
+      }
+    }
+    return { rewrites, left };
+  },
+};
+
+function serve(context: TransformContext, entry: HttpEntry): Rewrite | Note {
+  const { legacy, project } = context;
+  const flow = readSessionFlow(entry);
+  const own = endpointNeeds(project, entry, flow);
+  const [need] = legacy === 'auto' ? [...own, ...sessionNeeds(project, entry.unit.path)] : [];
+  const wanted = legacy === 'auto' ? (need ? 'keep' : 'stateless') : legacy;
+  const plan = wanted === 'keep' ? planBeside(context, entry) : planStateless(context, entry, flow);
+  if (!isObstacle(plan)) {
+    const remarks = [chosen(entry, plan.at, legacy, wanted, need && describe(project, need))];
+    if (wanted === 'stateless' && legacy === 'stateless') remarks.push(...own.map(lost));
+    if (wanted !== 'keep') remarks.push(...plan.handler.warnings);
+    return servingRewrite(entry, CHANGE, plan, remarks);
+  }
+  if (legacy !== 'auto' || wanted === 'keep') return obstacleNote(entry, CHANGE, plan);
+  const beside = planBeside(context, entry);
+  if (isObstacle(beside)) return obstacleNote(entry, CHANGE, beside);
+  const why = `${place(project, entry.unit.path, plan.node.getStart(entry.unit.ast))} is more than the usual keeping of sessions`;
+  return servingRewrite(entry, CHANGE, beside, [chosen(entry, beside.at, legacy, 'keep', why)]);
+}
+
+/** Which way of serving 2025-11-25 was chosen, and why. */
+function chosen(
+  entry: HttpEntry,
+  at: Parameters<typeof noteAt>[1],
+  legacy: TransformContext['legacy'],
+  wanted: Exclude<TransformContext['legacy'], 'auto'>,
+  why: string | undefined,
+): Note {
+  const note = (message: string, advice: string): Note =>
+    noteAt(entry.unit, at, CHANGE, { severity: 'info', message, advice });
+  if (wanted === 'reject') {
+    return note(
+      'Clients of 2025-11-25 are turned away, as `--legacy reject` asks.',
+      'Tell their users to update.',
+    );
+  }
+  if (wanted === 'keep') {
+    return note(
+      `Clients of 2025-11-25 keep their sessions: ${why ?? '`--legacy keep` asks for it'}.`,
+      'Pass `--legacy stateless` to serve them without.',
+    );
+  }
+  return note(
+    `Clients of 2025-11-25 are served without sessions: ${legacy === 'auto' ? 'nothing in this package needs one' : '`--legacy stateless` asks for it'}.`,
+    'Pass `--legacy keep` to keep their sessions.',
+  );
+}
+
+function describe(project: ProjectModel, need: SessionNeed): string {
+  return `${place(project, need.file, need.pos)} ${need.reason}`;
+}
+
+function place(project: ProjectModel, file: string, pos: number): string {
+  const line = (project.unit(file)?.ast.getLineAndCharacterOfPosition(pos).line ?? 0) + 1;
+  return `\`${path.relative(project.root, file).replaceAll('\\', '/')}:${line}\``;
+}
+
+function lost(need: SessionNeed): Note {
+  return {
+    change: CHANGE,
+    file: need.file,
+    pos: need.pos,
+    severity: 'error',
+    message: `Clients of 2025-11-25 lose this without sessions: the code ${need.reason}.`,
+    advice: 'Pass `--legacy keep` to keep their sessions.',
+  };
+}
