@@ -5,6 +5,8 @@ import { closesOnSignal, earlyUses, type EarlyUse } from '../src/recognise/after
 import { holdHandle, replaceAsyncCall } from '../src/recognise/connect-site.js';
 import { sharedServer } from '../src/recognise/factory-reuse.js';
 import { deletion, freeName } from '../src/recognise/factory-text.js';
+import { nameBeside } from '../src/recognise/loaded-name.js';
+import { moduleMocks } from '../src/recognise/module-mocks.js';
 import { serverBehind } from '../src/recognise/pass-through.js';
 import { promiseUse, type PromiseUse } from '../src/recognise/promise-use.js';
 import { planFactory, type FactoryPlan, type FactoryRefusal } from '../src/recognise/server-factory.js';
@@ -40,6 +42,7 @@ export const serveStdio: Transform = {
         if ('edits' in result) rewrites.push(result);
         else left.push(result);
       }
+      left.push(...oldMocks(context, unit));
     }
     return { rewrites, left };
   },
@@ -48,40 +51,37 @@ export const serveStdio: Transform = {
 function migrate(context: TransformContext, unit: SourceUnit, transport: StdioTransport): Rewrite | Note {
   const { project } = context;
   const { connect, creation } = transport;
-  const method = connect && methodCall(connect);
-  if (!connect || !method)
+  const server = connect && methodCall(connect)?.object;
+  if (!connect || !server)
     return note(
       unit,
       creation,
       'This stdio transport is not connected in plain view and serves 2025-11-25 only.',
     );
-  if (connect.questionDotToken || isOptional(connect.expression))
-    return note(unit, connect, 'This connection is only made when there is a server.');
-  const server = method.object;
-  const site = enclosingStatement(connect);
   const use = promiseUse(connect);
-  if (!use)
-    return note(unit, connect, 'The promise of this connection is kept, and `serveStdio` returns none.');
   const early = earlyUses(project, connect, server);
-  const now = early.find(each => each.when === 'now');
-  if (now)
-    return note(
-      unit,
-      connect,
-      `\`${now.what}\` runs right behind this connection and would find no client there.`,
-    );
+  const reason = obstacle(connect, use, early);
+  if (reason || !use) return note(unit, connect, reason ?? '');
+  const site = enclosingStatement(connect);
   const plan = connectionFactory(context, unit, connect, server, site);
   if ('refused' in plan) return note(unit, connect, plan.refused.message);
   const fate = transportFate(project, unit, transport, connect, server);
   if (typeof fate === 'string') return note(unit, connect, fate);
 
   const isShared = fate.renames.length > 0;
-  const name = localName(context, unit);
+  const loaded = nameBeside(project.names, unit, creation.expression, 'serveStdio', !fate.option, connect);
+  const name = loaded?.text ?? localName(context, unit);
   const expression = isShared ? sharedServer(project, unit, server) : plan.expression;
   const call = `${name}(${[expression, ...serveOptions(context, unit, fate)].join(', ')})`;
   const closes = closesOnSignal(project, server);
   const handle = holdHandle(unit, use, site, closes);
-  const review = reviewOf(unit, connect, { early, fate, plan, use, unclosed: closes.length > 0 && !handle });
+  const [review, ...remarks] = reviews(unit, connect, {
+    early,
+    fate,
+    plan,
+    use,
+    unclosed: closes.length > 0 && !handle,
+  });
   return {
     change: CHANGE,
     edits: [
@@ -89,12 +89,44 @@ function migrate(context: TransformContext, unit: SourceUnit, transport: StdioTr
       ...replaceAsyncCall(unit, connect, use, handle ? `const ${handle.name} = ${call}` : call),
       ...(handle?.edits ?? []),
       ...fate.renames,
+      ...(loaded?.edits ?? []),
       ...(fate.declaration ? [deletion(unit, fate.declaration)] : []),
       ...(plan.obsolete && !isShared ? [deletion(unit, plan.obsolete)] : []),
     ],
-    imports: [{ file: unit.path, module: STDIO_MODULE, name: 'serveStdio', as: name }],
-    ...(review && { review }),
+    imports: loaded ? [] : [{ file: unit.path, module: STDIO_MODULE, name: 'serveStdio', as: name }],
+    ...(review && { review, remarks }),
   };
+}
+
+/** Why a connection cannot become a call of `serveStdio` where it stands. */
+function obstacle(
+  connect: ts.CallExpression,
+  use: PromiseUse | undefined,
+  early: readonly EarlyUse[],
+): string | undefined {
+  if (connect.questionDotToken || isOptional(connect.expression))
+    return 'This connection is only made when there is a server.';
+  if (!use) return 'The promise of this connection is kept, and `serveStdio` returns none.';
+  const now = early.find(each => each.when === 'now');
+  return now && `\`${now.what}\` runs right behind this connection and would find no client there.`;
+}
+
+/** Tests that replace the module the project now takes `serveStdio` from, and do not provide it. */
+function oldMocks({ project }: TransformContext, unit: SourceUnit): Note[] {
+  const mocks = moduleMocks(unit, STDIO_MODULE).filter(
+    mock => !mock.getText(unit.ast).includes('serveStdio'),
+  );
+  const isServed =
+    mocks.length > 0 &&
+    project.units.some(
+      other =>
+        /\bserveStdio\(/.test(other.text) && project.packageOf(other.path) === project.packageOf(unit.path),
+    );
+  if (!isServed) return [];
+  return mocks.map(mock => ({
+    ...note(unit, mock, 'This mock has no `serveStdio`, which the code under test calls now.'),
+    advice: 'Mock `serveStdio` and look at the factory it is given.',
+  }));
 }
 
 function connectionFactory(
@@ -146,30 +178,34 @@ interface Circumstances {
 }
 
 /** What a person should look at, the weightiest first. */
-function reviewOf(
+function reviews(
   unit: SourceUnit,
   connect: ts.CallExpression,
   { early, fate, plan, use, unclosed }: Circumstances,
-): Note | undefined {
+): Note[] {
   const [first] = early;
-  const found = [
-    first && {
+  const found: { message: string; advice: string }[] = [];
+  if (first) {
+    found.push({
       message: `\`${first.what}\` may run before a client has opened the connection.`,
       advice: 'Check that it can wait for a connected client, or do without.',
-    },
-    fate.review,
-    plan.review,
-    unclosed && {
+    });
+  }
+  if (fate.review) found.push(fate.review);
+  if (plan.review) found.push(plan.review);
+  if (unclosed) {
+    found.push({
       message: 'Until a client has sent its first message, closing the server does not end the process.',
       advice: 'Close the handle that `serveStdio` returns instead.',
-    },
-    'then' in use &&
-      use.then?.hadCatch && {
-        message: 'The `.catch()` of this connection is gone, because `serveStdio` returns no promise.',
-        advice: 'Pass `onerror` to `serveStdio` to hear of errors on the connection.',
-      },
-  ].find(problem => problem !== undefined && problem !== false);
-  return found && { ...note(unit, connect, found.message), advice: found.advice };
+    });
+  }
+  if ('then' in use && use.then?.hadCatch) {
+    found.push({
+      message: 'The `.catch()` of this connection is gone, because `serveStdio` returns no promise.',
+      advice: 'Pass `onerror` to `serveStdio` to hear of errors on the connection.',
+    });
+  }
+  return found.map(each => ({ ...note(unit, connect, each.message), advice: each.advice }));
 }
 
 function isOptional(callee: ts.Expression): boolean {

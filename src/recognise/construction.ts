@@ -1,19 +1,16 @@
 import { ts } from '../engine/ts.js';
 import type { Note } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
-import { isWritten } from './server-origin.js';
+import { rememberedBy } from './server-state.js';
 import { valuesOf } from './values.js';
 
 /** How many calls deep construction is followed through project functions. */
 const MAX_CALLS = 3;
 
 const TIMERS = new Set(['setInterval', 'setTimeout', 'setImmediate']);
-const COLLECTIONS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'LRUCache']);
-const RESOURCE_CLASS =
-  /(?:Pool|Client|Connection|Database|Store|Cache|Queue|Worker|Watcher|Browser|Socket|Agent)$/;
+const RESOURCE_CLASS = /(?:Pool|Client|Connection|Database|Store|Cache|Queue|Worker|Watcher|Browser|Socket)$/;
 const RESOURCE_CALL =
   /^(?:spawn|fork|exec|execFile|watch|watchFile|launch|createPool|createClient|createConnection|createBrowser|connect|listen)$/;
-const MUTATORS = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'fill']);
 
 /**
  * Visits what runs while the given code is evaluated: bodies of functions that are only defined are left out,
@@ -57,7 +54,7 @@ export function isBestBuiltOnce(project: ProjectModel, root: ts.Expression): boo
 export function resourceNotes(project: ProjectModel, roots: readonly ts.Node[]): Note[] {
   const notes = new Map<string, Note>();
   walkConstruction(project, roots, node => {
-    const what = resourceOf(node) ?? stateOf(project, node);
+    const what = resourceOf(node) ?? rememberedBy(project, node);
     if (!what) return;
     const file = node.getSourceFile();
     const pos = node.getStart(file);
@@ -73,6 +70,13 @@ export function resourceNotes(project: ProjectModel, roots: readonly ts.Node[]):
   return [...notes.values()];
 }
 
+/** The first thing that handlers remember in what construction makes, and that separate servers would not share. */
+export function rememberedState(project: ProjectModel, roots: readonly ts.Node[]): string | undefined {
+  let found: string | undefined;
+  walkConstruction(project, roots, node => (found ??= rememberedBy(project, node)));
+  return found;
+}
+
 /** A timer, pool, connection or child process that an expression creates. */
 function resourceOf(node: ts.Node): string | undefined {
   if (ts.isNewExpression(node)) {
@@ -86,34 +90,6 @@ function resourceOf(node: ts.Node): string | undefined {
   return RESOURCE_CALL.test(name) ? `What \`${name}\` opens` : undefined;
 }
 
-/** A variable that lives as long as the server object and that handlers change. */
-function stateOf(project: ProjectModel, node: ts.Node): string | undefined {
-  const isVariable = ts.isVariableDeclaration(node);
-  if (!isVariable || !ts.isIdentifier(node.name)) return undefined;
-  const { initializer, name } = node;
-  if (initializer && ts.isNewExpression(initializer)) {
-    const made = lastName(initializer.expression);
-    return made && COLLECTIONS.has(made) ? `The ${made} \`${name.text}\`` : undefined;
-  }
-  const changed = project.names.references(name).some(use => isChangedLater(use, node));
-  return changed ? `The variable \`${name.text}\`` : undefined;
-}
-
-function isChangedLater(use: ts.Identifier, declaration: ts.VariableDeclaration): boolean {
-  let inner: ts.Node = use;
-  while (inner.parent && !ts.isFunctionLike(inner.parent) && !ts.isSourceFile(inner.parent))
-    inner = inner.parent;
-  let outer: ts.Node = declaration;
-  while (outer.parent && !ts.isFunctionLike(outer.parent) && !ts.isSourceFile(outer.parent))
-    outer = outer.parent;
-  if (inner.parent === outer.parent) return false;
-  if (isWritten(use)) return true;
-  const access = use.parent;
-  if (ts.isElementAccessExpression(access) && access.expression === use) return isWritten(access);
-  if (!ts.isPropertyAccessExpression(access) || access.expression !== use) return false;
-  return isWritten(access) || (MUTATORS.has(access.name.text) && ts.isCallExpression(access.parent));
-}
-
 /** The code of the project that a call or `new` runs. */
 function partsOf(project: ProjectModel, node: ts.CallExpression | ts.NewExpression): ts.Node[] {
   if (ts.isCallExpression(node)) {
@@ -125,11 +101,11 @@ function partsOf(project: ProjectModel, node: ts.CallExpression | ts.NewExpressi
   return made?.is === 'instance' ? classConstruction(made.class) : [];
 }
 
-/** What `new` runs: field initialisers and the constructor. */
+/** What `new` runs: fields with their initialisers, and the constructor. */
 export function classConstruction(owner: ts.ClassLikeDeclaration): ts.Node[] {
   return owner.members.flatMap((member): ts.Node[] => {
     if (ts.isConstructorDeclaration(member)) return member.body ? [member.body] : [];
-    return ts.isPropertyDeclaration(member) && member.initializer ? [member.initializer] : [];
+    return ts.isPropertyDeclaration(member) ? [member] : [];
   });
 }
 

@@ -8,8 +8,11 @@ function linesInsideTemplates(unit: SourceUnit, start: number, end: number): Set
   const visit = (node: ts.Node): void => {
     if (node.end < start || node.pos > end) return;
     if (ts.isTemplateLiteralToken(node) || node.kind === ts.SyntaxKind.JsxText) {
-      for (let at = unit.text.indexOf('\n', node.getStart(unit.ast)); at >= 0 && at < node.end;)
-        (inside.add(at + 1), (at = unit.text.indexOf('\n', at + 1)));
+      let at = unit.text.indexOf('\n', node.getStart(unit.ast));
+      while (at >= 0 && at < node.end) {
+        inside.add(at + 1);
+        at = unit.text.indexOf('\n', at + 1);
+      }
     }
     ts.forEachChild(node, visit);
   };

@@ -15,7 +15,7 @@ export type PromiseUse =
     }
   /** The body of an arrow function. */
   | { readonly as: 'body'; readonly arrow: ts.ArrowFunction; readonly then?: Continuation }
-  /** Kept where any value will do: inside `Promise.all([…])`, or in a chain that has to stay one. */
+  /** Used where it stands: inside `Promise.all([…])`, as an argument, or in a chain that has to stay one. */
   | { readonly as: 'value'; readonly needsPromise: boolean };
 
 /** Callbacks of a chain behind the call. */
@@ -44,6 +44,8 @@ export function promiseUse(call: ts.CallExpression): PromiseUse | undefined {
     return owner && { as: 'return', statement: parent, owner, ...then };
   }
   if (ts.isArrowFunction(parent) && parent.body === outer) return { as: 'body', arrow: parent, ...then };
+  if (ts.isCallExpression(parent) && parent.arguments.includes(outer))
+    return { as: 'value', needsPromise: true };
   if (ts.isArrayLiteralExpression(parent) && !chain.then && /^Promise\s*\./.test(parent.parent.getText()))
     return { as: 'value', needsPromise: false };
   return undefined;

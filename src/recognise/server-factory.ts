@@ -1,11 +1,12 @@
 import { ts } from '../engine/ts.js';
 import type { Note, SourceUnit, TextEdit, TransformContext } from '../engine/types.js';
-import { resourceNotes } from './construction.js';
+import type { ProjectModel } from '../project/model.js';
+import { classConstruction, rememberedState, resourceNotes } from './construction.js';
 import { collectSetup } from './factory-setup.js';
 import { wrapCopy, wrapInPlace } from './factory-wrap.js';
 import { freshFromThis, reuseOnce, reuseRoot } from './factory-reuse.js';
 import { isServer, traceServer, type ServerOrigin } from './server-origin.js';
-import { isWithin } from './server-syntax.js';
+import { classOfThis, isWithin } from './server-syntax.js';
 
 /** How often the caller's entry point builds a server. */
 export type FactoryNeed =
@@ -79,6 +80,10 @@ function perRequest(
   origin: ServerOrigin,
 ): FactoryPlan | FactoryRefusal {
   if (origin.kind === 'given') return refuse(unit, site, sharedMessage(server, unit));
+  const remembered = sharedState(project, site, origin);
+  if (remembered) {
+    return refuse(unit, site, lostMessage(remembered));
+  }
   if (origin.kind === 'this') {
     return freshFromThis(project, site, origin) ?? refuse(unit, site, sharedMessage(server, unit));
   }
@@ -103,6 +108,8 @@ function perRequest(
   const wrapped = inside
     ? wrapCopy(project, unit, setup, site, result)
     : wrapInPlace(project, unit, setup, result);
+  const lost = inside ? undefined : rememberedState(project, [setup.declaration, ...setup.steps]);
+  if (lost) return refuse(unit, site, lostMessage(lost));
   if (typeof wrapped === 'string')
     return refuse(unit, site, `\`${result}\` cannot be built anew for a request: ${wrapped}.`);
   return {
@@ -115,6 +122,20 @@ function perRequest(
     },
     warnings: resourceNotes(project, wrapped.statements),
   };
+}
+
+/** What requests share through one server that was made before any of them. */
+function sharedState(project: ProjectModel, site: ts.Node, origin: ServerOrigin): string | undefined {
+  if (origin.kind === 'this') {
+    const owner = classOfThis(origin.root);
+    return owner && rememberedState(project, classConstruction(owner));
+  }
+  const isShared = origin.holder !== undefined && !isWithin(origin.holder, site);
+  return isShared ? rememberedState(project, [origin.root]) : undefined;
+}
+
+function lostMessage(state: string): string {
+  return `${state} is shared by all requests now, and would be new for each.`;
 }
 
 function sharedMessage(server: ts.Expression, unit: SourceUnit): string {

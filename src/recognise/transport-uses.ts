@@ -22,6 +22,8 @@ export interface TransportFate {
 /** Members that code may use beside `serveStdio` without taking the connection away from it. */
 const HARMLESS = new Set(['close', 'send', 'sessionId']);
 
+const HANDLERS = new Set(['onclose', 'onerror', 'onmessage']);
+
 /**
  * Decides whether the transport goes or stays, by what else is done with it.
  * @returns the decision, or the reason why neither is possible
@@ -43,7 +45,7 @@ export function transportFate(
   let stays = isCustom || !holder.declaration;
   for (const use of holder.uses) {
     const access = use.parent;
-    if (ts.isReturnStatement(access) || isCheck(use)) {
+    if (isReturned(use) || isCheck(use)) {
       stays = true;
       continue;
     }
@@ -54,10 +56,11 @@ export function transportFate(
       stays = true;
       continue;
     }
-    if ((member !== 'onclose' && member !== 'onerror') || assignedValue(access) === undefined)
-      return `\`${holder.text}.${member}\` is used, which \`serveStdio\` takes for itself.`;
-    // Set behind the connection, the handler replaces the one of the entry point, as it replaced the SDK's before.
+    if (!HANDLERS.has(member)) return `\`${holder.text}.${member}\` is used besides this connection.`;
+    // Set behind the connection, a handler replaces or wraps that of the entry point, as it did the SDK's before.
     if (access.pos > connect.end) stays = true;
+    else if (member === 'onmessage' || assignedValue(access) === undefined)
+      return `\`${holder.text}.${member}\` is used, which \`serveStdio\` takes for itself.`;
     else {
       const rename = onServer(project, unit, server, use, access);
       if (typeof rename === 'string') return rename;
@@ -103,6 +106,18 @@ function onServer(
     end: use.end,
     text: `${server.getText(unit.ast)}${inner}`,
   };
+}
+
+/** `return transport`, `return { server, transport }`. */
+function isReturned(use: ts.Expression): boolean {
+  let node: ts.Node = use;
+  while (
+    ts.isPropertyAssignment(node.parent) ||
+    ts.isShorthandPropertyAssignment(node.parent) ||
+    ts.isObjectLiteralExpression(node.parent)
+  )
+    node = node.parent;
+  return ts.isReturnStatement(node.parent);
 }
 
 /** `if (transport)`, `transport?.close()` and the like: reads that change nothing. */

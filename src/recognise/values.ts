@@ -244,7 +244,7 @@ export class Values {
   #parameter(node: ts.ParameterDeclaration): Value | undefined {
     const declared = this.ofType(node.type ?? ts.getJSDocType(node));
     const owner = node.parent;
-    if (declared || !isFunctionNode(owner)) return declared;
+    if (declared || node.dotDotDotToken || !isFunctionNode(owner)) return declared;
     const index = owner.parameters.indexOf(node);
     const { parent } = owner;
     const given = ts.isCallExpression(parent) ? this.#handed(parent, owner, index) : undefined;
@@ -275,6 +275,7 @@ export class Values {
     const sdk = this.sdkExport(unwrap(call.expression));
     if (sdk === 'createMcpHandler' || sdk === 'serveStdio') return { is: 'sdk', name: 'McpRequestContext' };
     const method = methodCall(call);
+    if (method?.name === 'then' && index === 0) return this.of(method.object);
     if (method && index === 0 && (method.name === 'forEach' || method.name === 'map')) {
       return elementOf(this.of(method.object));
     }
