@@ -1,0 +1,36 @@
+import type { Note, Transform } from '../src/engine/types.js';
+import { clientReads } from '../src/recognise/client-reads.js';
+import { isLegacyOnly } from '../src/recognise/era-guard.js';
+import { opensWithoutCapability } from '../src/recognise/open-guards.js';
+
+/**
+ * Reports guards that fail open: code that asks the user only when the client can be asked, and otherwise goes on
+ * as if the user had agreed. `getClientCapabilities()` is undefined on 2026-07-28 stdio connections and on
+ * stateless HTTP, so that such code would never ask there. Guards that read the request's envelope see what the
+ * client can do, and guards that refuse are safe.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/index#_meta
+ */
+export const capabilityGuards: Transform = {
+  name: 'capability-guards',
+  phase: 'report',
+  changes: ['stateless-handshake'],
+  run({ project, files }) {
+    const left: Note[] = [];
+    for (const unit of files) {
+      for (const read of clientReads(project, unit)) {
+        if (!opensWithoutCapability(project, read) || isLegacyOnly(project, read.call)) continue;
+        left.push({
+          change: 'stateless-handshake',
+          file: unit.path,
+          pos: read.call.getStart(unit.ast),
+          severity: 'error',
+          message:
+            'This guard fails open: `getClientCapabilities()` is undefined on 2026-07-28 stdio and on stateless HTTP connections, and the code goes on without asking.',
+          advice:
+            'Read the capabilities from `ctx.mcpReq.envelope` in the handler, and refuse when the client cannot be asked.',
+        });
+      }
+    }
+    return { rewrites: [], left };
+  },
+};
