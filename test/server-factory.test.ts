@@ -227,6 +227,18 @@ describe('planFactory: servers built by statements', () => {
     );
   });
 
+  it('leaves listeners of one connection to the route', () => {
+    const factory = `function createServer() {\n  return ${NEW};\n}\n`;
+    const before =
+      `  const server = createServer();\n  const id = req.id;\n` +
+      `  server.server.onclose = () => forget(id);\n${connect}`;
+    expect(handled(factory + route(before))).toBe(`${factory}handle(createServer);\n`);
+    const logged = before.replace('forget(id)', 'log()');
+    expect(handled(factory + route(logged))).toContain(
+      `  server.server.onclose = () => log();\n  return server;`,
+    );
+  });
+
   it('takes a name that the file does not have yet', () => {
     const before = `import { createServer } from 'node:http';\nconst server = ${NEW};\nserver.registerTool('a', {}, run);\n`;
     expect(handled(before + route(connect) + `createServer().listen(3000);\n`)).toContain(

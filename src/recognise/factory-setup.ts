@@ -1,6 +1,6 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
-import { isVariableUse } from './scope.js';
+import { isUsableAt, isVariableUse } from './scope.js';
 import { isWritten } from './server-origin.js';
 import { isWithin, siblings, stripped } from './server-syntax.js';
 
@@ -39,10 +39,20 @@ export function collectSetup(
     const index = list.findIndex(candidate => isWithin(use, candidate));
     const candidate = list[index];
     const isBefore = index > list.indexOf(statement) && index < boundary;
-    if (candidate && isBefore && isSetupStep(project, candidate, names)) steps.add(candidate);
+    const isStep = candidate && isBefore && isSetupStep(project, candidate, names);
+    const isPlumbing =
+      isStep && holderInside && isListener(candidate) && !isUsableAt(project, candidate, site, [statement]);
+    if (isStep && !isPlumbing) steps.add(candidate);
     else others.push(use);
   }
   return { declaration: statement, steps: list.filter(candidate => steps.has(candidate)), others };
+}
+
+/** `server.onclose = …`: in a route, what follows the fate of one connection there. */
+function isListener(statement: ts.Statement): boolean {
+  if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) return false;
+  const { left } = statement.expression;
+  return ts.isPropertyAccessExpression(left) && /^on[a-z]+$/.test(left.name.text);
 }
 
 export function boundNames(name: ts.BindingName): ts.Identifier[] {

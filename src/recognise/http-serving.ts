@@ -203,7 +203,7 @@ class EntryReader {
       others,
       dispatch,
       dispatches,
-      plumbing: new Plumbing(this.#values, this.#project.names),
+      plumbing: new Plumbing(this.#values, this.#project.names, this.#group.creations),
     };
   }
 

@@ -2,7 +2,8 @@ import { ts } from '../engine/ts.js';
 import type { NameResolver } from '../project/names.js';
 import { isFunctionNode, methodCall, unwrap, walk, type FunctionNode } from './syntax.js';
 import { isVariableUse } from './scope.js';
-import type { SessionRole, SessionValues } from './session-values.js';
+import type { TransportCreation } from './http-transport.js';
+import type { SessionRole, SessionValue, SessionValues } from './session-values.js';
 
 const SDK = /^@modelcontextprotocol\/(?:server|client|core|node)(?:\/|$)/;
 const LOGGING = /(?:^|\.)(?:console|\w*log(?:ger)?|debug)(?:$|[.?])/i;
@@ -26,11 +27,14 @@ const STORE_METHODS = new Set(['set', 'delete', 'clear', 'add', 'push', 'get', '
 export class Plumbing {
   readonly #values: SessionValues;
   readonly #names: NameResolver;
+  readonly #creations: ReadonlySet<TransportCreation>;
   readonly #open = new Set<ts.Node>();
 
-  constructor(values: SessionValues, names: NameResolver) {
+  /** @param creations the transports in question; others in the file count as any other value */
+  constructor(values: SessionValues, names: NameResolver, creations: Iterable<TransportCreation>) {
     this.#values = values;
     this.#names = names;
+    this.#creations = new Set(creations);
   }
 
   /** Whether a node has to do with a transport: names one, its server, or where they are kept. */
@@ -333,6 +337,10 @@ export class Plumbing {
     return declaration !== undefined && (ts.isParameter(declaration) || ts.isBindingElement(declaration));
   }
 
+  #concerns(value: SessionValue): boolean {
+    return value.from.size === 0 || [...value.from].some(creation => this.#creations.has(creation));
+  }
+
   #mentions(node: ts.Node, test: (role: SessionRole) => boolean, beside: readonly ts.Node[] = []): boolean {
     let found = false;
     walk(node, at => {
@@ -342,7 +350,7 @@ export class Plumbing {
         ts.isPropertyAccessExpression(at) && unwrap(at.expression).kind === ts.SyntaxKind.ThisKeyword;
       if (isName || isMember || ts.isNewExpression(at)) {
         const value = this.#values.of(at as ts.Expression);
-        if (value && test(value.role)) found = true;
+        if (value && this.#concerns(value) && test(value.role)) found = true;
       }
       return !found;
     });

@@ -9,13 +9,16 @@ import type { Removable } from './remove.js';
  * Declarations of a file that nothing uses any more once some statements are gone: helpers, constants, types.
  * Exported ones stay, and so do variables whose value takes more than reading to make.
  * @param isPure whether an expression can be left out without missing an effect
+ * @param written text that is added to the file; what it names stays
  */
 export function orphans(
   project: ProjectModel,
   unit: SourceUnit,
   removed: readonly ts.Node[],
   isPure: (node: ts.Expression) => boolean,
+  written: string,
 ): Removable[] {
+  const wanted = new Set(written.match(/[\w$]+/g));
   const gone = new Set<ts.Node>(removed);
   const found: Removable[] = [];
   let fresh: readonly ts.Node[] = removed;
@@ -24,6 +27,7 @@ export function orphans(
     for (const statement of declarationsUsedIn(project, unit, fresh)) {
       if (isInside(statement, gone) || !isDispensable(statement, isPure)) continue;
       const names = namesOf(statement);
+      if (names.some(name => wanted.has(name.text))) continue;
       const uses = names.flatMap(name => project.names.references(name));
       if (uses.length === 0 || !uses.every(use => isInside(use, gone) || isInside(use, new Set([statement]))))
         continue;

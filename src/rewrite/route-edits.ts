@@ -3,6 +3,7 @@ import type { TextEdit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import { handlerFunction, registrationsIn, type Route } from '../recognise/http-routes.js';
 import type { HttpEntry } from '../recognise/http-serving.js';
+import { functionOf } from '../recognise/session-plumbing.js';
 import type { FunctionNode } from '../recognise/syntax.js';
 import type { Removable } from './remove.js';
 
@@ -94,15 +95,39 @@ function isPlainRefusal(project: ProjectModel, entry: HttpEntry, route: Route, p
   )
     return false;
   const handler = handlerFunction(project, route.handler);
-  if (!handler?.body || handler.getSourceFile() !== entry.unit.ast) return false;
-  const text = handler.body.getText();
-  return /\b405\b/.test(text) && !/\ballow\b/i.test(text) && onlyRefuses(entry, handler);
+  if (!handler || handler.getSourceFile() !== entry.unit.ast) return false;
+  const bodies = refusingBodies(project, entry, handler);
+  const text = bodies?.map(each => each.getText()).join('\n') ?? '';
+  return /\b405\b/.test(text) && !/\ballow\b/i.test(text);
 }
 
-function onlyRefuses(entry: HttpEntry, handler: FunctionNode): boolean {
+/** What a handler runs when it does nothing but answer, the helper it calls included. */
+function refusingBodies(
+  project: ProjectModel,
+  entry: HttpEntry,
+  handler: FunctionNode,
+): ts.Node[] | undefined {
   const { plumbing } = entry;
-  if (!handler.body || !ts.isBlock(handler.body)) return handler.body !== undefined;
-  return handler.body.statements.every(each => plumbing.isRefusal(each) || plumbing.isLog(each));
+  const { body } = handler;
+  if (!body) return undefined;
+  if (ts.isBlock(body)) {
+    const only = body.statements.length === 1 ? body.statements[0]! : undefined;
+    const called =
+      only && ts.isExpressionStatement(only) ? helperBodies(project, entry, only.expression) : undefined;
+    if (called) return [body, ...called];
+    return body.statements.every(each => plumbing.isRefusal(each) || plumbing.isLog(each))
+      ? [body]
+      : undefined;
+  }
+  return [body, ...(helperBodies(project, entry, body) ?? [])];
+}
+
+function helperBodies(project: ProjectModel, entry: HttpEntry, node: ts.Expression): ts.Node[] | undefined {
+  const call = ts.isAwaitExpression(node) ? node.expression : node;
+  if (!ts.isCallExpression(call) || !ts.isIdentifier(call.expression)) return undefined;
+  const helper = functionOf(project.names.declaration(call.expression));
+  if (!helper || helper.getSourceFile() !== entry.unit.ast) return undefined;
+  return refusingBodies(project, entry, helper);
 }
 
 /** The statement that does nothing but register or export a route. */

@@ -100,7 +100,8 @@ export function planStateless(
     ...(handler.obsolete ? [handler.obsolete] : []),
   ];
   const isPure = (node: ts.Expression) => entry.plumbing.isPure(node);
-  gone.push(...orphans(project, unit, gone, isPure));
+  const written = [handler.snippet ?? '', ...handler.edits.map(edit => edit.text)].join('\n');
+  gone.push(...orphans(project, unit, gone, isPure, written));
   const missing = lostName(context, flow, gone);
   if (missing) return missing;
   const edits = assemble(entry, flow, handler, guards, gone);
