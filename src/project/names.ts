@@ -61,14 +61,9 @@ export class NameResolver {
   references(name: ts.Identifier): ts.Identifier[] {
     const target = this.symbol(name);
     if (!target) return [];
-    const found: ts.Identifier[] = [];
-    const visit = (node: ts.Node): void => {
-      if (ts.isIdentifier(node) && node !== name && node.text === name.text && this.symbol(node) === target)
-        found.push(node);
-      ts.forEachChild(node, visit);
-    };
-    visit(name.getSourceFile());
-    return found;
+    return identifiersIn(name.getSourceFile(), name.text).filter(
+      node => node !== name && this.symbol(node) === target,
+    );
   }
 
   #follow(symbol: ts.Symbol | undefined, seen: Set<ts.Symbol>): Origin | ts.Declaration | undefined {
@@ -157,6 +152,28 @@ export class NameResolver {
 function assignedExports(module: ts.Symbol): ts.Expression | undefined {
   const declaration = module.exports?.get(ts.InternalSymbolName.ExportEquals)?.declarations?.[0];
   return declaration && ts.isBinaryExpression(declaration) ? declaration.right : undefined;
+}
+
+/** Identifiers of a file by their text; a tree that many snapshots share is walked once. */
+const identifiers = new WeakMap<ts.SourceFile, Map<string, ts.Identifier[]>>();
+
+/** Every identifier of a file with this text, in order. */
+export function identifiersIn(file: ts.SourceFile, text: string): readonly ts.Identifier[] {
+  let byText = identifiers.get(file);
+  if (!byText) {
+    const index = new Map<string, ts.Identifier[]>();
+    const visit = (node: ts.Node): void => {
+      if (ts.isIdentifier(node)) {
+        const list = index.get(node.text);
+        if (list) list.push(node);
+        else index.set(node.text, [node]);
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(file);
+    identifiers.set(file, (byText = index));
+  }
+  return byText.get(text) ?? [];
 }
 
 function isOrigin(value: Origin | ts.Declaration): value is Origin {

@@ -1,28 +1,6 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
-import { walk } from './syntax.js';
-
-/** Identifiers of a project by their text; made on the first question about a snapshot. */
-class IdentifierIndex {
-  readonly #byText = new Map<string, ts.Identifier[]>();
-
-  constructor(project: ProjectModel) {
-    for (const unit of project.units) {
-      walk(unit.ast, node => {
-        if (!ts.isIdentifier(node)) return;
-        const list = this.#byText.get(node.text);
-        if (list) list.push(node);
-        else this.#byText.set(node.text, [node]);
-      });
-    }
-  }
-
-  of(text: string): readonly ts.Identifier[] {
-    return this.#byText.get(text) ?? [];
-  }
-}
-
-const snapshots = new WeakMap<ProjectModel, IdentifierIndex>();
+import { identifiersIn } from '../project/names.js';
 
 /**
  * Every use of what `name` declares, in all files of the project, under whatever name a file imports it; the
@@ -33,10 +11,8 @@ const snapshots = new WeakMap<ProjectModel, IdentifierIndex>();
 export function projectReferences(project: ProjectModel, name: ts.Identifier): ts.Identifier[] | undefined {
   const declaration = project.names.declaration(name);
   if (!declaration) return undefined;
-  let index = snapshots.get(project);
-  if (!index) snapshots.set(project, (index = new IdentifierIndex(project)));
   const found: ts.Identifier[] = [];
-  for (const use of index.of(name.text)) {
+  for (const use of project.units.flatMap(unit => identifiersIn(unit.ast, name.text))) {
     if (use === name) continue;
     const { parent } = use;
     if (ts.isImportSpecifier(parent)) {
