@@ -337,6 +337,15 @@ describe('serve-stdio: what is left', () => {
     ]);
   });
 
+  it('marks nothing that runs when a client asks for it', () => {
+    const before =
+      `await server.connect(new StdioServerTransport());\n` +
+      `function changed() {\n  server.server.sendResourceUpdated({ uri: 'x' });\n}\n` +
+      `server.registerTool('a', {}, async () => {\n  await server.sendLoggingMessage({ level: 'info', data: 'a' });\n});\n`;
+    expect(code(SERVER + before)).toContain('serveStdio(() => server);');
+    expect(review(SERVER + before)).toEqual([]);
+  });
+
   it('leaves transports that are driven by other code', () => {
     expect(left(`const transport = new StdioServerTransport();\nbridge({ transport });\n`)).toEqual([
       'stateless-handshake a.ts:3 This stdio transport is not connected in plain view and serves 2025-11-25 only.',

@@ -37,7 +37,8 @@ export function earlyUses(
   const found: EarlyUse[] = [];
   walk(owner, node => {
     if (!ts.isCallExpression(node) || node.pos < connect.end || isWithin(connect, node)) return;
-    const when = isNested(node, owner, connect) ? 'later' : 'now';
+    const when = timeOf(project, node, owner, connect);
+    if (!when) return;
     if (needsClient(project, node)) found.push({ node, when, what: node.expression.getText() });
     else found.push(...handedOn(project, node, server, when));
   });
@@ -65,8 +66,8 @@ function handedOn(
   const found: EarlyUse[] = [];
   walk(callee.body, inner => {
     if (!ts.isCallExpression(inner) || !needsClient(project, inner)) return;
-    const nested = isNested(inner, callee, undefined);
-    found.push({ node, when: nested ? 'later' : when, what: inner.expression.getText() });
+    const then = timeOf(project, inner, callee, undefined);
+    if (then) found.push({ node, when: then === 'now' ? when : then, what: inner.expression.getText() });
   });
   return found;
 }
@@ -79,14 +80,27 @@ function isSame(project: ProjectModel, argument: ts.Expression, server: ts.Expre
   return node.getText() === other.getText();
 }
 
-/** Whether a function of its own stands between a call and `owner`; callbacks behind the connection are no such. */
-function isNested(node: ts.Node, owner: ts.Node, connect: ts.CallExpression | undefined): boolean {
+/**
+ * When a call runs that stands behind a connection: at once, or from a callback. Undefined for what runs when a
+ * client asks for it, and for functions that somebody else calls.
+ */
+function timeOf(
+  project: ProjectModel,
+  node: ts.Node,
+  owner: ts.Node,
+  connect: ts.CallExpression | undefined,
+): 'now' | 'later' | undefined {
+  let when: 'now' | 'later' = 'now';
   for (let at = node.parent; at !== owner; at = at.parent) {
     if (!isFunctionNode(at)) continue;
-    const chained = connect && ts.isCallExpression(at.parent) && isWithin(connect, at.parent.expression);
-    if (!chained) return true;
+    const call = at.parent;
+    if (!ts.isCallExpression(call)) return undefined;
+    if (connect && isWithin(connect, call.expression)) continue;
+    const method = methodCall(call);
+    if (method && isServer(project, method.object)) return undefined;
+    if (call.expression !== at) when = 'later';
   }
-  return false;
+  return when;
 }
 
 /**

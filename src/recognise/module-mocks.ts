@@ -1,6 +1,6 @@
 import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
-import { methodCall, walk } from './syntax.js';
+import { methodCall, unwrap, walk } from './syntax.js';
 
 /** Calls by which test frameworks replace a module. */
 const MOCKS: Readonly<Record<string, readonly string[]>> = {
@@ -16,7 +16,12 @@ export function moduleMocks(unit: SourceUnit, module: string): ts.CallExpression
   walk(unit.ast, node => {
     const method = methodCall(node);
     const [specifier, factory] = method?.call.arguments ?? [];
-    if (!method || !specifier || !factory || !MOCKS[method.object.getText(unit.ast)]?.includes(method.name))
+    if (
+      !method ||
+      !specifier ||
+      !factory ||
+      !MOCKS[unwrap(method.object).getText(unit.ast)]?.includes(method.name)
+    )
       return;
     const mocked =
       ts.isCallExpression(specifier) && specifier.expression.kind === ts.SyntaxKind.ImportKeyword
