@@ -1,9 +1,9 @@
-import path from 'node:path';
 import { addProperty } from '../src/engine/object-literal.js';
 import { indentAt, render } from '../src/engine/style.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
 import type { ProjectModel } from '../src/project/model.js';
+import { speaksOverWire } from '../src/recognise/deployment.js';
 import { ancestors, member, unwrap, walk } from '../src/recognise/syntax.js';
 import { heritage } from '../src/recognise/value-members.js';
 import { valuesOf } from '../src/recognise/values.js';
@@ -12,8 +12,6 @@ const CHANGE = 'stateless-handshake';
 const OPTION = `versionNegotiation: { mode: 'auto' }`;
 /** Options by which a client already says which revisions it speaks. */
 const DECIDED = ['versionNegotiation', 'supportedProtocolVersions'];
-const WIRE_TRANSPORTS = ['StreamableHTTPClientTransport', 'SSEClientTransport', 'StdioClientTransport'];
-const TEST_FILE = /(?:^|\/)(?:__tests__|tests?|e2e|spec)\/|[.-](?:test|spec)\.[cm]?[jt]sx?$/;
 
 /**
  * Makes SDK clients ask for 2026-07-28 first: `versionNegotiation: { mode: 'auto' }` probes with `server/discover`
@@ -22,7 +20,7 @@ const TEST_FILE = /(?:^|\/)(?:__tests__|tests?|e2e|spec)\/|[.-](?:test|spec)\.[c
  *
  * Left as they are: clients that already choose, and clients of files that know in-memory transports only, since
  * a linked pair speaks 2025-11-25 whatever is asked for.
- * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/lifecycle
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning
  */
 export const clientNegotiation: Transform = {
   name: 'client-negotiation',
@@ -74,18 +72,6 @@ function clientConstructions(project: ProjectModel, unit: SourceUnit): Construct
     const base = heritage(value.class);
     return base !== undefined && (values.sdkExport(base) === 'Client' || inheritsConstructor(base));
   }
-}
-
-/** Whether clients of a file may meet a server over a transport that can carry 2026-07-28. */
-function speaksOverWire(project: ProjectModel, unit: SourceUnit): boolean {
-  const values = valuesOf(project);
-  const used = new Set<string>();
-  walk(unit.ast, node => {
-    const name = ts.isIdentifier(node) ? values.sdkExport(node) : undefined;
-    if (name) used.add(name);
-  });
-  if (WIRE_TRANSPORTS.some(name => used.has(name))) return true;
-  return !used.has('InMemoryTransport') && !TEST_FILE.test(path.relative(project.root, unit.path));
 }
 
 function negotiate(project: ProjectModel, unit: SourceUnit, call: Construction): TextEdit[] {

@@ -294,8 +294,8 @@ function isPositiveAnswer(expression: ts.Expression): boolean {
 export function opensWhenItFails(request: ts.CallExpression): boolean {
   let inner: ts.Node = request;
   for (const at of ancestors(request)) {
-    const caught = methodCall(at.parent);
-    if (caught?.name === 'catch' && caught.object === at) {
+    const caught = methodCall(at);
+    if (caught?.name === 'catch' && request.end <= caught.object.end) {
       const handler = caught.call.arguments[0];
       return handler !== undefined && isFunctionNode(handler) && returnsGrant(handler);
     }

@@ -1,0 +1,50 @@
+import path from 'node:path';
+import { ts } from '../engine/ts.js';
+import type { SourceUnit } from '../engine/types.js';
+import type { ProjectModel } from '../project/model.js';
+import { walk } from './syntax.js';
+import { valuesOf } from './values.js';
+
+const WIRE_TRANSPORTS = ['StreamableHTTPClientTransport', 'SSEClientTransport', 'StdioClientTransport'];
+const HTTP_SERVING = /\b(?:createMcpHandler|\w*StreamableHTTPServerTransport|McpAgent)\b/;
+const TEST_FILE = /(?:^|\/)(?:__tests__|tests?|e2e|spec)\/|[.-](?:test|spec)\.[cm]?[jt]sx?$/;
+
+/** Whether a file is a test, by its path in the project. */
+export function isTestFile(project: ProjectModel, unit: SourceUnit): boolean {
+  return TEST_FILE.test(path.relative(project.root, unit.path));
+}
+
+/**
+ * Whether clients of a file may meet a server over a transport that can carry 2026-07-28: not those of files that
+ * know in-memory transports only, nor of tests that bring a transport of their own.
+ */
+export function speaksOverWire(project: ProjectModel, unit: SourceUnit): boolean {
+  const values = valuesOf(project);
+  const used = new Set<string>();
+  walk(unit.ast, node => {
+    const name = ts.isIdentifier(node) ? values.sdkExport(node) : undefined;
+    if (name) used.add(name);
+  });
+  if (WIRE_TRANSPORTS.some(name => used.has(name))) return true;
+  return !used.has('InMemoryTransport') && !isTestFile(project, unit);
+}
+
+const serving = new WeakMap<ProjectModel, Map<string, boolean>>();
+
+/** Whether the package that a file belongs to serves MCP over HTTP, now or after its migration. */
+export function servesHttp(project: ProjectModel, unit: SourceUnit): boolean {
+  let known = serving.get(project);
+  if (!known) serving.set(project, (known = new Map<string, boolean>()));
+  const owner = project.packageOf(unit.path)?.dir ?? '';
+  const answer = known.get(owner);
+  if (answer !== undefined) return answer;
+  const found = project.units.some(
+    each =>
+      (project.packageOf(each.path)?.dir ?? '') === owner &&
+      each.text.includes('@modelcontextprotocol/') &&
+      !isTestFile(project, each) &&
+      HTTP_SERVING.test(each.text),
+  );
+  known.set(owner, found);
+  return found;
+}

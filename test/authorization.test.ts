@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { clientRegistration } from '../transforms/client-registration.js';
+import { credentialsByIssuer } from '../transforms/credentials-by-issuer.js';
+import { issuerValidation } from '../transforms/issuer-validation.js';
+import { notesOf, notesOn } from './helpers/notes.js';
+
+const TRANSPORT = `const transport = new StreamableHTTPClientTransport(url, { authProvider });\n`;
+const SDK = `import { auth, registerClient, type OAuthClientProvider, type OAuthTokens } from '@modelcontextprotocol/client';\n`;
+
+describe('issuer-validation', () => {
+  it.each([
+    `await transport.finishAuth(code);\n`,
+    `await transport.finishAuth(new URL(callback).searchParams.get('code')!);\n`,
+    `const authorizationCode = await waitForCode();\nawait transport.finishAuth(authorizationCode);\n`,
+  ])('reports codes without issuer: %s', text =>
+    expect(notesOn(issuerValidation, TRANSPORT + text)).toEqual([
+      expect.stringContaining(
+        '`finishAuth` gets the code without `iss`, so nothing tells which server it comes from.',
+      ),
+    ]),
+  );
+
+  it('reports calls of auth without issuer', () => {
+    expect(
+      notesOf(issuerValidation, {
+        'a.ts': `${SDK}await auth(provider, { serverUrl, authorizationCode: code });\n`,
+      }),
+    ).toMatchObject([{ line: 2, severity: 'warning', change: 'issuer-validation' }]);
+  });
+
+  it.each([
+    [
+      'parameters of the callback',
+      `${TRANSPORT}await transport.finishAuth(new URL(callback).searchParams);\nconst params = new URLSearchParams(query);\nawait transport.finishAuth(params);\n`,
+    ],
+    ['codes with issuer', `${TRANSPORT}await transport.finishAuth(code, iss);\n`],
+    [
+      'other transports',
+      `await passport.finishAuth(code);\nawait auth(provider, { authorizationCode: code });\n`,
+    ],
+  ])('leaves alone %s', (_, text) => expect(notesOn(issuerValidation, text)).toEqual([]));
+
+  it('leaves alone calls of auth that start the flow or pass it on', () => {
+    const text = `${SDK}await auth(provider, { serverUrl });\nawait auth(provider, { authorizationCode, iss });\nawait auth(provider, { ...rest, authorizationCode });\n`;
+    expect(notesOf(issuerValidation, { 'a.ts': text })).toEqual([]);
+  });
+});
+
+describe('client-registration', () => {
+  const found = (text: string) =>
+    notesOf(clientRegistration, { 'a.ts': SDK + text }).map(
+      ({ severity, change, line }) => `${severity} ${change} ${line - 1}`,
+    );
+
+  it('points out registration, and what a registration leaves out', () => {
+    expect(
+      found(`await registerClient(url, { metadata, clientMetadata: { redirect_uris, client_name } });\n`),
+    ).toEqual(['info dynamic-client-registration 1', 'warning application-type 1']);
+    expect(
+      found(
+        `const clientMetadata = { redirect_uris, client_name };\nawait registerClient(url, { clientMetadata });\n`,
+      ),
+    ).toEqual(['info dynamic-client-registration 2', 'warning application-type 2']);
+    expect(
+      found(
+        `await fetch(endpoint, { method: 'POST', body: JSON.stringify({ redirect_uris: [uri], grant_types }) });\n`,
+      ),
+    ).toEqual(['warning application-type 1']);
+  });
+
+  it('points out providers that keep a registration', () => {
+    expect(
+      found(`class P implements OAuthClientProvider {\n  saveClientInformation(info: object) {}\n}\n`),
+    ).toEqual(['info dynamic-client-registration 2']);
+    expect(
+      found(`const p: OAuthClientProvider = {\n  saveClientInformation: info => keep(info),\n};\n`),
+    ).toEqual(['info dynamic-client-registration 2']);
+  });
+
+  it.each([
+    [
+      'registrations that say it',
+      `await fetch(e, { body: JSON.stringify({ redirect_uris, client_name, application_type: 'native' }) });\n`,
+    ],
+    [
+      'registrations that may say it',
+      `await fetch(e, { body: JSON.stringify({ ...metadata, redirect_uris, client_name }) });\n`,
+    ],
+    [
+      'metadata of providers, which the SDK completes',
+      `class P implements OAuthClientProvider {\n  get clientMetadata() { return { redirect_uris: [], client_name: 'a' }; }\n}\n`,
+    ],
+    [
+      'providers with a metadata document',
+      `class P implements OAuthClientProvider {\n  clientMetadataUrl = 'https://a';\n  saveClientInformation(info: object) {}\n}\n`,
+    ],
+    ['classes of others', `class P implements Provider {\n  saveClientInformation(info: object) {}\n}\n`],
+    [
+      'bodies of other requests',
+      `JSON.stringify({ redirect_uris: [uri] });\nJSON.stringify({ client_name: 'a' });\n`,
+    ],
+  ])('leaves alone %s', (_, text) => expect(found(text)).toEqual([]));
+});
+
+describe('credentials-by-issuer', () => {
+  const provider = (body: string) => `class P implements OAuthClientProvider {\n  ${body}\n}\n`;
+  const found = (text: string) => notesOf(credentialsByIssuer, { 'a.ts': SDK + text });
+
+  it.each([
+    [
+      'saveTokens',
+      `saveTokens(tokens: OAuthTokens) { store({ access_token: tokens.access_token, refresh_token: tokens.refresh_token }); }`,
+    ],
+    [
+      'saveTokens',
+      `async saveTokens(tokens: OAuthTokens) { const { access_token, refresh_token } = tokens; await store({ access_token, refresh_token }); }`,
+    ],
+    [
+      'saveTokens',
+      `saveTokens = ({ access_token, expires_in }: OAuthTokens) => { store({ access_token, expires_in }); };`,
+    ],
+    ['saveClientInformation', `saveClientInformation(info: any) { store({ client_id: info.client_id }); }`],
+  ])('reports %s that drops the issuer: %s', (name, body) =>
+    expect(found(provider(body))).toMatchObject([
+      {
+        severity: 'warning',
+        message: `\`${name}\` drops the \`issuer\`, so these credentials may go to another authorization server.`,
+      },
+    ]),
+  );
+
+  it.each([
+    ['objects that are kept', `saveTokens(tokens: OAuthTokens) { this.tokens = tokens; }`],
+    [
+      'objects that are written out',
+      `saveTokens(tokens: OAuthTokens) { write(JSON.stringify(tokens)); log({ access_token: tokens.access_token }); }`,
+    ],
+    ['copies', `saveTokens(tokens: OAuthTokens) { store({ ...tokens, saved: Date.now() }); }`],
+    [
+      'the issuer copied along',
+      `saveTokens(tokens: any) { store({ access_token: tokens.access_token, issuer: tokens.issuer }); }`,
+    ],
+    [
+      'storage by issuer',
+      `saveTokens(tokens: OAuthTokens, ctx: any) { store(ctx.issuer, { access_token: tokens.access_token }); }`,
+    ],
+  ])('leaves alone %s', (_, body) => expect(found(provider(body))).toEqual([]));
+
+  it('leaves alone classes of others', () => {
+    const text = provider(`saveTokens(tokens: any) { store({ access_token: tokens.access_token }); }`);
+    expect(found(text.replace('OAuthClientProvider', 'TokenStore'))).toEqual([]);
+  });
+});

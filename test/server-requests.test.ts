@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { serverRequests } from '../transforms/server-requests.js';
+import { notesOn } from './helpers/notes.js';
+
+const tool = (body: string) => `mcp.registerTool('a', {}, async ctx => { ${body} });\n`;
+const fails = (spelling: string) => `\`${spelling}\` fails on 2026-07-28 connections`;
+
+describe('server-requests reports', () => {
+  it.each([
+    ['elicitInput', `await server.elicitInput(p);`],
+    ['elicitInput', `await mcp.server.elicitInput(p);`],
+    ['createMessage', `await server.createMessage(p);`],
+    ['listRoots', `await server.listRoots();`],
+    ['ctx.mcpReq.elicitInput', `await ctx.mcpReq.elicitInput(p);`],
+    ['ctx.mcpReq.requestSampling', `await ctx.mcpReq.requestSampling(p);`],
+    ['ctx.mcpReq.send', `await ctx.mcpReq.send({ method: 'elicitation/create', params });`],
+    ['request', `await server.request({ method: 'roots/list' });`],
+    ['request', `const asked = { method: 'sampling/createMessage', params };\nawait server.request(asked);`],
+    ['ctx.mcpReq.elicitInput', `const { elicitInput } = ctx.mcpReq; await elicitInput(p);`],
+    ['ctx.mcpReq.send', `const { mcpReq } = ctx; await mcpReq.send({ method: 'roots/list' });`],
+    ['elicitInput', `const ask = server.elicitInput.bind(server); await ask(p);`],
+  ])('%s: %s', (spelling, body) => {
+    const notes = notesOn(serverRequests, tool(body));
+    expect(notes).toEqual([expect.stringMatching(/^warning:\d /)]);
+    expect(notes[0]).toContain(`${fails(spelling)}: a server sends no requests there.`);
+  });
+
+  it('helpers, wherever they are', () => {
+    expect(
+      notesOn(serverRequests, `async function ask(s: McpServer) {\n  return s.server.elicitInput(p);\n}\n`),
+    ).toEqual([`warning:2 ${fails('elicitInput')}: a server sends no requests there.`]);
+  });
+
+  it.each([
+    [
+      'a grant in catch',
+      `try { const a = await server.elicitInput(p); return a.action === 'accept'; } catch { return true; }`,
+    ],
+    [
+      'going on after catch',
+      `try { const a = await server.elicitInput(p); if (a.action !== 'accept') return refuse(); } catch (e) { console.warn(e); } await remove(id);`,
+    ],
+    ['a rejected promise', `const a = await server.elicitInput(p).catch(() => ({ action: 'accept' }));`],
+  ])('as an error what takes the failure for a yes: %s', (_, body) => {
+    expect(notesOn(serverRequests, tool(body))).toEqual([
+      `error:1 ${fails('elicitInput')}, and this code takes the failure for a yes.`,
+    ]);
+  });
+
+  it.each([
+    [
+      'a refusal in catch',
+      `try { const a = await server.elicitInput(p); return a.action === 'accept'; } catch { return false; }`,
+    ],
+    [
+      'throwing on',
+      `try { const a = await server.elicitInput(p); if (a.action !== 'accept') return refuse(); } catch (e) { throw e; } await remove(id);`,
+    ],
+    [
+      'a default for a value',
+      `let city = 'Berlin'; try { city = (await server.elicitInput(p)).content.city; } catch {} return weather(city);`,
+    ],
+    ['a declined promise', `const a = await server.elicitInput(p).catch(() => ({ action: 'decline' }));`],
+  ])('as a warning what refuses: %s', (_, body) => {
+    expect(notesOn(serverRequests, tool(body))).toEqual([expect.stringMatching(/^warning:/)]);
+  });
+});
+
+describe('server-requests leaves alone', () => {
+  it.each([
+    ['other objects', `await prisma.createMessage(p); await bot.elicitInput(p); await fs.listRoots();`],
+    ['a client', `await client.request({ method: 'tools/list' }); await client.listTools();`],
+    [
+      'other methods',
+      `await ctx.mcpReq.send({ method: 'acme/search', params }, Schema); await server.request(unknown);`,
+    ],
+    ['input requests', `return inputRequired({ inputRequests: { a: inputRequired.elicit(p) } });`],
+    ['the legacy branch', `if (!ctx.mcpReq.envelope) { await server.elicitInput(p); }`],
+    [
+      'what comes after the modern branch',
+      `if (ctx.mcpReq.envelope) return modern(ctx); await server.listRoots();`,
+    ],
+    ['ping, which is another change', `await server.ping();`],
+    ['mentions', `const handlers = { elicitInput: true }; log('createMessage');`],
+  ])('%s', (_, body) => expect(notesOn(serverRequests, tool(body))).toEqual([]));
+
+  it('handlers of a client for such requests', () => {
+    expect(
+      notesOn(
+        serverRequests,
+        `client.setRequestHandler('elicitation/create', async () => ({ action: 'decline' }));\n`,
+      ),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { sseTransport } from '../transforms/sse-transport.js';
+import { notesOn } from './helpers/notes.js';
+
+const LEGACY = `import { SSEServerTransport } from '@modelcontextprotocol/server-legacy/sse';\n`;
+
+describe('sse-transport', () => {
+  it('points out the fallback of a client', () => {
+    const text = `try {\n  await client.connect(new StreamableHTTPClientTransport(url));\n} catch {\n  await client.connect(new SSEClientTransport(url));\n}\n`;
+    expect(notesOn(sseTransport, text)).toEqual([
+      'info:4 The HTTP+SSE transport is deprecated; as a fallback for old servers it goes on working.',
+    ]);
+  });
+
+  it('reports a server of it', () => {
+    expect(notesOn(sseTransport, `${LEGACY}const t = new SSEServerTransport('/messages', res);\n`)).toEqual([
+      'warning:2 The HTTP+SSE transport is deprecated and cannot serve 2026-07-28.',
+    ]);
+  });
+
+  it.each([
+    [
+      'classes of others',
+      `import { SSEClientTransport as S } from 'other';\nnew S(url);\nclass SSEServerTransport {}\nnew SSEServerTransport();\n`,
+    ],
+    ['types', `let t: SSEClientTransport;\nconst isSse = t instanceof SSEClientTransport;\n`],
+    [
+      'a server for legacy requests',
+      `${LEGACY}if (era === 'legacy') new SSEServerTransport('/messages', res);\n`,
+    ],
+  ])('leaves alone %s', (_, text) => expect(notesOn(sseTransport, text)).toEqual([]));
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { streamResumption } from '../transforms/stream-resumption.js';
+import { notesOf, notesOn } from './helpers/notes.js';
+
+const NODE = `import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';\n`;
+
+describe('stream-resumption', () => {
+  it('reports calls that would time out, and callbacks that stay silent', () => {
+    const text = `await client.callTool(p, { resumptionToken, onresumptiontoken });\nawait client.request(r, { onresumptiontoken: save });\n`;
+    expect(notesOn(streamResumption, text)).toEqual([
+      'warning:1 A call with a `resumptionToken` times out on 2026-07-28 connections: there is no stream to resume.',
+      'warning:2 `onresumptiontoken` is never called on 2026-07-28 connections: a broken stream cannot be resumed.',
+    ]);
+  });
+
+  it('points out event stores, which go on serving sessions', () => {
+    const text = `${NODE}new NodeStreamableHTTPServerTransport({ sessionIdGenerator, eventStore: new Store() });\n`;
+    expect(notesOf(streamResumption, { 'a.ts': text })).toEqual([
+      {
+        severity: 'info',
+        change: 'stream-resumability',
+        line: 2,
+        message: 'The event store serves 2025-11-25 sessions only; 2026-07-28 has no resumption.',
+      },
+    ]);
+  });
+
+  it.each([
+    `req.headers['last-event-id']`,
+    `request.headers.get('Last-Event-ID')`,
+    `c.req.header('last-event-id')`,
+  ])('reports %s', read =>
+    expect(notesOn(streamResumption, `const last = ${read};\n`)).toEqual([
+      'warning:1 `Last-Event-ID` is gone in 2026-07-28: clients do not resume streams.',
+    ]),
+  );
+
+  it('points out streams that a handler closes', () => {
+    const text = `mcp.registerTool('a', {}, ctx => { ctx.http?.closeSSE?.(); });\n`;
+    expect(notesOn(streamResumption, text)).toEqual([
+      'info:1 `closeSSE` does nothing for 2026-07-28 requests, whose streams are not resumed.',
+    ]);
+  });
+
+  it.each([
+    [
+      'event stores of others',
+      `new EventSourced({ eventStore: new Store() });\nconst eventStore = new Store();\n`,
+    ],
+    ['tokens of others', `await upload.request(r, { resumptionToken });\n`],
+    ['other options', `await client.callTool(p, { timeout: 1000 });\n`],
+    [
+      'the legacy branch',
+      `if (await isLegacyRequest(r)) log(r.headers.get('last-event-id'));\n`.replace(
+        'await isLegacyRequest(r)',
+        `era === 'legacy'`,
+      ),
+    ],
+    ['lists of headers', `const allowed = ['content-type', 'last-event-id'];\n`],
+    ['closing of others', `stream.http.closeSSE();\n`],
+  ])('leaves alone %s', (_, text) => expect(notesOn(streamResumption, text)).toEqual([]));
+
+  it('leaves alone files without the SDK', () => {
+    const text = `app.get('/events', req => resume(req.headers['last-event-id']));\n`;
+    expect(notesOf(streamResumption, { 'a.js': text })).toEqual([]);
+  });
+});

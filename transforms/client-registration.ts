@@ -1,0 +1,87 @@
+import { ts } from '../src/engine/ts.js';
+import type { Note, SourceUnit, Transform } from '../src/engine/types.js';
+import type { ProjectModel } from '../src/project/model.js';
+import { mentionsSdk } from '../src/recognise/mcp-calls.js';
+import { oauthProviders } from '../src/recognise/oauth-providers.js';
+import { initializer } from '../src/recognise/registrations.js';
+import { member, memberValue, methodCall, walk } from '../src/recognise/syntax.js';
+import { valuesOf } from '../src/recognise/values.js';
+import { noteAt } from '../src/rewrite/serving-notes.js';
+
+/** Members of a registration's body; together they tell that an object is one. */
+const METADATA = ['client_name', 'grant_types', 'response_types', 'token_endpoint_auth_method', 'scope'];
+
+/**
+ * Reports Dynamic Client Registration, which is deprecated in favour of Client ID Metadata Documents, and
+ * registrations that leave out `application_type`. The `auth()` of SDK v2 fills that in; who registers by hand has
+ * to say it.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization/client-registration
+ */
+export const clientRegistration: Transform = {
+  name: 'client-registration',
+  phase: 'report',
+  changes: ['dynamic-client-registration', 'application-type'],
+  run({ project, files }) {
+    const left: Note[] = [];
+    for (const unit of files) {
+      if (mentionsSdk(unit)) left.push(...providers(project, unit), ...registrations(project, unit));
+    }
+    return { rewrites: [], left };
+  },
+};
+
+/** Providers that keep what a registration returns and have no metadata document. */
+function providers(project: ProjectModel, unit: SourceUnit): Note[] {
+  return oauthProviders(project, unit).flatMap(({ members }) => {
+    const saving = members.get('saveClientInformation');
+    return saving && !members.has('clientMetadataUrl') ? [deprecated(unit, saving)] : [];
+  });
+}
+
+function registrations(project: ProjectModel, unit: SourceUnit): Note[] {
+  const found: Note[] = [];
+  walk(unit.ast, node => {
+    if (!ts.isCallExpression(node)) return;
+    if (valuesOf(project).sdkExport(node.expression) === 'registerClient') {
+      found.push(deprecated(unit, node));
+      const options = node.arguments[1] && initializer(node.arguments[1], project.names);
+      const metadata =
+        options && ts.isObjectLiteralExpression(options) ? memberValue(options, 'clientMetadata') : undefined;
+      found.push(...untyped(project, unit, node, metadata));
+    }
+    const call = methodCall(node);
+    const isBody = call?.name === 'stringify' && call.object.getText() === 'JSON';
+    if (isBody) found.push(...untyped(project, unit, node, node.arguments[0]));
+  });
+  return found;
+}
+
+/** A note when an expression is a registration's body that leaves out `application_type`. */
+function untyped(
+  project: ProjectModel,
+  unit: SourceUnit,
+  place: ts.Node,
+  node: ts.Expression | undefined,
+): Note[] {
+  const body = node && initializer(node, project.names);
+  if (!body || !ts.isObjectLiteralExpression(body) || !member(body, 'redirect_uris')) return [];
+  const isOpen =
+    body.properties.some(ts.isSpreadAssignment) || member(body, 'application_type') !== undefined;
+  if (isOpen || !METADATA.some(name => member(body, name))) return [];
+  return [
+    noteAt(unit, place, 'application-type', {
+      severity: 'warning',
+      message:
+        'This registration leaves out `application_type`; servers then take the client for a web application.',
+      advice: "Add `application_type: 'native'` for loopback and custom-scheme redirects, `'web'` otherwise.",
+    }),
+  ];
+}
+
+function deprecated(unit: SourceUnit, node: ts.Node): Note {
+  return noteAt(unit, node, 'dynamic-client-registration', {
+    severity: 'info',
+    message: 'Dynamic Client Registration is deprecated; it goes on working where a server offers it.',
+    advice: 'Publish a Client ID Metadata Document and give its address as `clientMetadataUrl`.',
+  });
+}

@@ -1,0 +1,50 @@
+import { ts } from '../src/engine/ts.js';
+import type { Note, Transform } from '../src/engine/types.js';
+import { walk } from '../src/recognise/syntax.js';
+import { isLegacyOnly } from '../src/recognise/era-guard.js';
+import { valuesOf } from '../src/recognise/values.js';
+import { noteAt } from '../src/rewrite/serving-notes.js';
+
+const CHANGE = 'http-sse-transport';
+
+/**
+ * Points out the HTTP+SSE transport of 2024-11-05, which is deprecated: as the fallback of a client it goes on
+ * working; a server that offers nothing else cannot serve 2026-07-28.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/deprecated
+ */
+export const sseTransport: Transform = {
+  name: 'sse-transport',
+  phase: 'report',
+  changes: [CHANGE],
+  run({ project, files }) {
+    const left: Note[] = [];
+    for (const unit of files) {
+      if (!/SSE(?:Client|Server)Transport/.test(unit.text)) continue;
+      walk(unit.ast, node => {
+        if (!ts.isNewExpression(node)) return;
+        const name = valuesOf(project).sdkName(node);
+        if (name === 'SSEClientTransport') {
+          left.push(
+            noteAt(unit, node, CHANGE, {
+              severity: 'info',
+              message:
+                'The HTTP+SSE transport is deprecated; as a fallback for old servers it goes on working.',
+              advice: 'Nothing to do; try `StreamableHTTPClientTransport` first.',
+            }),
+          );
+        }
+        if (name === 'SSEServerTransport' && !isLegacyOnly(project, node)) {
+          left.push(
+            noteAt(unit, node, CHANGE, {
+              severity: 'warning',
+              message: 'The HTTP+SSE transport is deprecated and cannot serve 2026-07-28.',
+              advice:
+                'Serve `createMcpHandler` beside it, and take these routes out when no client needs them.',
+            }),
+          );
+        }
+      });
+    }
+    return { rewrites: [], left };
+  },
+};

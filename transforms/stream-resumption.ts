@@ -1,0 +1,120 @@
+import { ts } from '../src/engine/ts.js';
+import type { Note, SourceUnit, Transform } from '../src/engine/types.js';
+import type { ProjectModel } from '../src/project/model.js';
+import { isLegacyOnly } from '../src/recognise/era-guard.js';
+import { mcpCalls, mentionsSdk } from '../src/recognise/mcp-calls.js';
+import { member, methodCall, nameText, unwrap, walk } from '../src/recognise/syntax.js';
+import { valuesOf } from '../src/recognise/values.js';
+import { noteAt } from '../src/rewrite/serving-notes.js';
+
+const CHANGE = 'stream-resumability';
+const RESUMING = ['resumptionToken', 'onresumptiontoken'];
+const CALLS = ['request', 'callTool', 'readResource', 'getPrompt', 'send'];
+
+/**
+ * Reports what resumes broken streams: event stores, resumption tokens and `Last-Event-ID`. At 2026-07-28 a stream
+ * that breaks is gone, and the client sends its request again.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http
+ */
+export const streamResumption: Transform = {
+  name: 'stream-resumption',
+  phase: 'report',
+  changes: [CHANGE],
+  run({ project, files }) {
+    const left: Note[] = [];
+    for (const unit of files) {
+      if (!mentionsSdk(unit)) continue;
+      for (const { call } of mcpCalls(project, unit, CALLS)) {
+        const options = call.arguments.map(unwrap).filter(ts.isObjectLiteralExpression);
+        const found = options.flatMap(each => RESUMING.flatMap(name => member(each, name) ?? []))[0];
+        if (found) left.push(token(unit, found));
+      }
+      left.push(...eventStores(project, unit), ...headerReads(project, unit), ...closings(project, unit));
+    }
+    return { rewrites: [], left };
+  },
+};
+
+/** Transports with an event store. They serve 2025-11-25 only, so that the store goes on doing its work. */
+function eventStores(project: ProjectModel, unit: SourceUnit): Note[] {
+  const found: Note[] = [];
+  if (!unit.text.includes('eventStore')) return found;
+  walk(unit.ast, node => {
+    if (!ts.isNewExpression(node)) return;
+    const name = valuesOf(project).sdkExport(node.expression);
+    const [options] = node.arguments ?? [];
+    if (
+      !name?.endsWith('StreamableHTTPServerTransport') ||
+      !options ||
+      !ts.isObjectLiteralExpression(options)
+    )
+      return;
+    const store = member(options, 'eventStore');
+    if (!store || isLegacyOnly(project, node)) return;
+    found.push(
+      noteAt(unit, store, CHANGE, {
+        severity: 'info',
+        message: 'The event store serves 2025-11-25 sessions only; 2026-07-28 has no resumption.',
+        advice:
+          'Nothing to do while those sessions are served; long work should survive being asked for again.',
+      }),
+    );
+  });
+  return found;
+}
+
+function token(unit: SourceUnit, node: ts.ObjectLiteralElementLike): Note {
+  const message =
+    nameText(node.name) === 'resumptionToken'
+      ? 'A call with a `resumptionToken` times out on 2026-07-28 connections: there is no stream to resume.'
+      : '`onresumptiontoken` is never called on 2026-07-28 connections: a broken stream cannot be resumed.';
+  const advice = 'There, send the request again when it fails, and make what it does safe to repeat.';
+  return noteAt(unit, node, CHANGE, { severity: 'warning', message, advice });
+}
+
+/** `req.headers['last-event-id']`, `headers.get('Last-Event-ID')`. */
+function headerReads(project: ProjectModel, unit: SourceUnit): Note[] {
+  const found: Note[] = [];
+  if (!/last-event-id/i.test(unit.text)) return found;
+  walk(unit.ast, node => {
+    const read = ts.isElementAccessExpression(node) ? node.argumentExpression : headerArgument(node);
+    if (!read || nameText(read)?.toLowerCase() !== 'last-event-id' || isLegacyOnly(project, node)) return;
+    if (ts.isBinaryExpression(node.parent) && node.parent.operatorToken.kind === ts.SyntaxKind.EqualsToken)
+      return;
+    found.push(
+      noteAt(unit, node, CHANGE, {
+        severity: 'warning',
+        message: '`Last-Event-ID` is gone in 2026-07-28: clients do not resume streams.',
+        advice: 'Keep it for 2025-11-25 sessions, and answer a repeated request on its own.',
+      }),
+    );
+  });
+  return found;
+}
+
+function headerArgument(node: ts.Node): ts.Expression | undefined {
+  const call = methodCall(node);
+  return call && ['get', 'header', 'has'].includes(call.name) ? call.call.arguments[0] : undefined;
+}
+
+/** `ctx.http?.closeSSE?.()`, which makes the client come back for the rest. */
+function closings(project: ProjectModel, unit: SourceUnit): Note[] {
+  const found: Note[] = [];
+  if (!/\bclose(?:Standalone)?SSE\b/.test(unit.text)) return found;
+  walk(unit.ast, node => {
+    const call = methodCall(node);
+    if (!call || !/^close(?:Standalone)?SSE$/.test(call.name)) return;
+    const http = unwrap(call.object);
+    if (!ts.isPropertyAccessExpression(http) || http.name.text !== 'http') return;
+    if (!/Context$/.test(valuesOf(project).sdkName(http.expression) ?? '') || isLegacyOnly(project, node))
+      return;
+    found.push(
+      noteAt(unit, node, CHANGE, {
+        severity: 'info',
+        message: `\`${call.name}\` does nothing for 2026-07-28 requests, whose streams are not resumed.`,
+        advice: 'Nothing to do while 2025-11-25 sessions are served.',
+      }),
+    );
+  });
+  return found;
+}
