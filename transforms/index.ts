@@ -1,16 +1,33 @@
 import type { Transform } from '../src/engine/types.js';
 import { capabilityGuards } from './capability-guards.js';
+import { changeNotifications } from './change-notifications.js';
 import { clientInfo } from './client-info.js';
 import { clientNegotiation } from './client-negotiation.js';
+import { clientRegistration } from './client-registration.js';
+import { corsHeaders } from './cors-headers.js';
+import { credentialsByIssuer } from './credentials-by-issuer.js';
 import { handlerContext } from './handler-context.js';
 import { handlerSchemas } from './handler-schemas.js';
-import { resourceNotFound } from './resource-not-found.js';
+import { headerReads } from './header-reads.js';
+import { includeContext } from './include-context.js';
+import { initializeHandshake } from './initialize-handshake.js';
+import { issuerValidation } from './issuer-validation.js';
+import { loggingMessages } from './logging-messages.js';
+import { nestedSends } from './nested-sends.js';
+import { removedMethods } from './removed-methods.js';
 import { resourceNotFoundChecks } from './resource-not-found-checks.js';
+import { resourceNotFound } from './resource-not-found.js';
 import { schemaShapes } from './schema-shapes.js';
+import { sdkLeftovers } from './sdk-leftovers.js';
 import { sdkV2 } from './sdk-v2.js';
 import { serveSessionMap } from './serve-session-map.js';
 import { serveStatelessHttp } from './serve-stateless-http.js';
 import { serveStdio } from './serve-stdio.js';
+import { serverRequests } from './server-requests.js';
+import { sseTransport } from './sse-transport.js';
+import { streamResumption } from './stream-resumption.js';
+import { tasks } from './tasks.js';
+import { urlElicitation } from './url-elicitation.js';
 import { variadicRegistrations } from './variadic-registrations.js';
 
 /** All transforms, in the order in which their rewrites take precedence within a phase. */
@@ -19,13 +36,43 @@ export const TRANSFORMS: readonly Transform[] = [
   variadicRegistrations,
   handlerSchemas,
   handlerContext,
+  nestedSends,
+  headerReads,
   schemaShapes,
   serveStdio,
   serveSessionMap,
   serveStatelessHttp,
+  corsHeaders,
   clientNegotiation,
   clientInfo,
   capabilityGuards,
   resourceNotFound,
   resourceNotFoundChecks,
+  serverRequests,
+  initializeHandshake,
+  loggingMessages,
+  changeNotifications,
+  streamResumption,
+  removedMethods,
+  tasks,
+  includeContext,
+  urlElicitation,
+  sseTransport,
+  issuerValidation,
+  clientRegistration,
+  credentialsByIssuer,
+  changeNotifications,
+  clientRegistration,
+  credentialsByIssuer,
+  includeContext,
+  initializeHandshake,
+  issuerValidation,
+  loggingMessages,
+  removedMethods,
+  sdkLeftovers,
+  serverRequests,
+  sseTransport,
+  streamResumption,
+  tasks,
+  urlElicitation,
 ];

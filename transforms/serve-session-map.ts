@@ -45,7 +45,7 @@ export const serveSessionMap: Transform = {
 
 function serve(context: TransformContext, entry: HttpEntry): Rewrite | Note {
   const { legacy, project } = context;
-  const flow = readSessionFlow(entry);
+  const flow = readSessionFlow(project, entry);
   const own = endpointNeeds(project, entry, flow);
   const [need] = legacy === 'auto' ? [...own, ...sessionNeeds(project, entry.unit.path)] : [];
   const wanted = legacy === 'auto' ? (need ? 'keep' : 'stateless') : legacy;

@@ -19,20 +19,24 @@ export interface SessionNeed {
 }
 
 /** Methods of a server that send a request to its client. */
-const REQUESTS: Readonly<Record<string, string>> = {
-  elicitInput: 'asks the user for input',
-  createMessage: 'asks the client for a completion',
-  requestSampling: 'asks the client for a completion',
-  listRoots: 'asks the client for its roots',
-  createElicitationCompletionNotifier: 'tells the client that an elicitation is complete',
-};
+const REQUESTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    elicitInput: 'asks the user for input',
+    createMessage: 'asks the client for a completion',
+    requestSampling: 'asks the client for a completion',
+    listRoots: 'asks the client for its roots',
+    createElicitationCompletionNotifier: 'tells the client that an elicitation is complete',
+  }),
+);
 /** Methods that send on the stream a client opens with GET. */
-const NOTICES: Readonly<Record<string, string>> = {
-  sendToolListChanged: 'tells clients that the tools changed',
-  sendPromptListChanged: 'tells clients that the prompts changed',
-  sendResourceListChanged: 'tells clients that the resources changed',
-  sendResourceUpdated: 'tells clients that a resource changed',
-};
+const NOTICES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    sendToolListChanged: 'tells clients that the tools changed',
+    sendPromptListChanged: 'tells clients that the prompts changed',
+    sendResourceListChanged: 'tells clients that the resources changed',
+    sendResourceUpdated: 'tells clients that a resource changed',
+  }),
+);
 const CLIENT_READS = new Set(['getClientCapabilities', 'getClientVersion']);
 /** Methods of what `registerTool` and its siblings return. */
 const REGISTERED_CHANGES = new Set(['enable', 'disable', 'update', 'remove']);
@@ -100,13 +104,15 @@ function callNeed(
   if (sent === 'mcpReq.send' || sent === 'sendRequest')
     return requestNeed(node, 'sends a request to the client');
   if (sent === 'mcpReq.elicitInput' || sent === 'mcpReq.requestSampling')
-    return { reason: REQUESTS[sent.slice('mcpReq.'.length)]!, isFeature: true };
+    return { reason: REQUESTS.get(sent.slice('mcpReq.'.length))!, isFeature: true };
   const call = methodCall(node);
   if (!call) return undefined;
   const { object, name } = call;
   if (isServer(project, object, name)) {
-    if (REQUESTS[name]) return { reason: REQUESTS[name], isFeature: true };
-    if (NOTICES[name]) return { reason: NOTICES[name], isFeature: false };
+    const request = REQUESTS.get(name);
+    if (request) return { reason: request, isFeature: true };
+    const notice = NOTICES.get(name);
+    if (notice) return { reason: notice, isFeature: false };
     if (CLIENT_READS.has(name))
       return { reason: 'reads what the client said about itself in its handshake', isFeature: true };
     if (name === 'request') return requestNeed(node, undefined);
@@ -129,7 +135,7 @@ function isServer(project: ProjectModel, object: ts.Expression, method: string):
   const kind = mcpObject(project, object);
   if (kind) return kind === 'server' || kind === 'mcp-server';
   if (valuesOf(project).of(object)) return false;
-  const isOurs = REQUESTS[method] ?? NOTICES[method] ?? CLIENT_READS.has(method);
+  const isOurs = REQUESTS.has(method) || NOTICES.has(method) || CLIENT_READS.has(method);
   if (!isOurs || project.names.origin(rootOf(object))) return false;
   return method !== 'createMessage' || /server|mcp/i.test(object.getText());
 }
@@ -149,9 +155,9 @@ function requestNeed(
   const method =
     message && ts.isObjectLiteralExpression(message) ? memberValue(message, 'method') : undefined;
   const text = method && ts.isStringLiteralLike(method) ? method.text : undefined;
-  if (text === 'sampling/createMessage') return { reason: REQUESTS['createMessage']!, isFeature: true };
-  if (text === 'elicitation/create') return { reason: REQUESTS['elicitInput']!, isFeature: true };
-  if (text === 'roots/list') return { reason: REQUESTS['listRoots']!, isFeature: true };
+  if (text === 'sampling/createMessage') return { reason: REQUESTS.get('createMessage')!, isFeature: true };
+  if (text === 'elicitation/create') return { reason: REQUESTS.get('elicitInput')!, isFeature: true };
+  if (text === 'roots/list') return { reason: REQUESTS.get('listRoots')!, isFeature: true };
   if (text !== undefined && methodFacts(text))
     return { reason: `sends \`${text}\` to the client`, isFeature: true };
   return otherwise === undefined ? undefined : { reason: otherwise, isFeature: true };

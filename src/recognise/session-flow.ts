@@ -1,5 +1,8 @@
 import { ts } from '../engine/ts.js';
+import type { ProjectModel } from '../project/model.js';
 import type { Dispatch, HttpEntry } from './http-serving.js';
+import { isExportedStatement, isWithin } from './server-syntax.js';
+import { boundNames } from './session-plumbing.js';
 import { isFunctionNode, methodCall, unwrap, walk, type FunctionNode } from './syntax.js';
 
 /** What happens to the code around an endpoint's transports when they go. */
@@ -23,8 +26,8 @@ export interface SessionFlow {
 }
 
 /** Reads how an endpoint's file deals with its transports. */
-export function readSessionFlow(entry: HttpEntry): SessionFlow {
-  return new FlowReader(entry).read();
+export function readSessionFlow(project: ProjectModel, entry: HttpEntry): SessionFlow {
+  return new FlowReader(project, entry).read();
 }
 
 interface Branch {
@@ -34,6 +37,7 @@ interface Branch {
 }
 
 class FlowReader {
+  readonly #project: ProjectModel;
   readonly #entry: HttpEntry;
   readonly #dispatches: ReadonlyMap<ts.Node, Dispatch>;
   readonly #skipped: ReadonlySet<ts.Node>;
@@ -46,7 +50,8 @@ class FlowReader {
   readonly #work: ts.Node[] = [];
   readonly #tangled: ts.Node[] = [];
 
-  constructor(entry: HttpEntry) {
+  constructor(project: ProjectModel, entry: HttpEntry) {
+    this.#project = project;
     this.#entry = entry;
     this.#dispatches = new Map(entry.dispatches.map(each => [each.call, each]));
     this.#skipped = new Set(entry.others.map(each => each.node));
@@ -60,6 +65,8 @@ class FlowReader {
     }
     this.#callbacks();
     this.#list(this.#entry.unit.ast.statements);
+    this.#keepCalledFunctions();
+    this.#refuseShared();
     return {
       removed: this.#removed,
       kept: this.#kept,
@@ -70,6 +77,59 @@ class FlowReader {
       work: this.#work,
       tangled: this.#tangled,
     };
+  }
+
+  /** A function that is still called elsewhere stays, without its content. */
+  #keepCalledFunctions(): void {
+    for (let changed = true; changed;) {
+      changed = false;
+      for (const statement of [...this.#removed]) {
+        const node = declaredFunction(statement);
+        if (
+          !node?.body ||
+          !ts.isBlock(node.body) ||
+          !this.#namesOf(statement).some(name => this.#isUsedBeside(name))
+        )
+          continue;
+        this.#removed.splice(this.#removed.indexOf(statement), 1, ...node.body.statements);
+        changed = true;
+      }
+    }
+  }
+
+  /** What other code can reach is not ours to take away. */
+  #refuseShared(): void {
+    for (const statement of this.#removed) {
+      if (!ts.isStatement(statement)) continue;
+      const isShared = this.#namesOf(statement).some(name => this.#isUsedBeside(name));
+      if (isShared || (isExportedStatement(statement) && this.#namesOf(statement).length > 0))
+        this.#tangled.push(statement);
+    }
+  }
+
+  /** Whether other files may read a field: it is not private, and one has such an access. */
+  #isReadElsewhere(member: ts.PropertyDeclaration): boolean {
+    const isPrivate =
+      ts.isPrivateIdentifier(member.name) ||
+      ts.getModifiers(member)?.some(each => each.kind === ts.SyntaxKind.PrivateKeyword);
+    if (isPrivate) return false;
+    const access = `.${member.name.getText()}`;
+    return this.#project.units.some(unit => unit !== this.#entry.unit && unit.text.includes(access));
+  }
+
+  #namesOf(statement: ts.Node): ts.Identifier[] {
+    if (ts.isVariableStatement(statement)) {
+      return statement.declarationList.declarations.flatMap(each => boundNames(each.name));
+    }
+    const isNamed = ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement);
+    return isNamed && statement.name ? [statement.name] : [];
+  }
+
+  /** Whether a name is used in code that stays; what hands a request over is rewritten. */
+  #isUsedBeside(name: ts.Identifier): boolean {
+    const callees = this.#kept.map(each => each.call.expression);
+    const goes: readonly ts.Node[] = [...this.#removed, ...callees, ...this.#skipped];
+    return this.#project.names.references(name).some(use => !goes.some(node => isWithin(use, node)));
   }
 
   /** Callbacks that a transport was created with and that do more than keep it. */
@@ -132,7 +192,10 @@ class FlowReader {
       for (const clause of statement.caseBlock.clauses) this.#list(clause.statements);
       return;
     }
-    if (ts.isFunctionDeclaration(statement)) return this.#function(statement);
+    if (ts.isFunctionDeclaration(statement)) {
+      if (!this.#skipped.has(statement)) this.#function(statement);
+      return;
+    }
     if (ts.isClassDeclaration(statement)) return this.#class(statement);
     if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) return;
     this.#simple(statement);
@@ -159,10 +222,13 @@ class FlowReader {
     for (const member of node.members) {
       if (isFunctionNode(member)) {
         if (!this.#skipped.has(member)) this.#function(member);
-      } else if (ts.isPropertyDeclaration(member) && this.#touches(member)) {
+      } else if (ts.isPropertyDeclaration(member)) {
         const value = member.initializer && unwrap(member.initializer);
         if (value && isFunctionNode(value)) this.#function(value);
-        else this.#removed.push(member);
+        else if (this.#entry.plumbing.isField(member)) {
+          if (this.#isReadElsewhere(member)) this.#tangled.push(member);
+          else this.#removed.push(member);
+        } else if (this.#touches(member)) this.#tangled.push(member);
       }
     }
   }
@@ -341,4 +407,14 @@ class FlowReader {
     });
     return found;
   }
+}
+
+/** The function that a statement declares and nothing else. */
+function declaredFunction(statement: ts.Node): FunctionNode | undefined {
+  if (ts.isFunctionDeclaration(statement)) return statement;
+  if (!ts.isVariableStatement(statement) || statement.declarationList.declarations.length !== 1)
+    return undefined;
+  const value = statement.declarationList.declarations[0]!.initializer;
+  const inner = value && unwrap(value);
+  return inner && isFunctionNode(inner) ? inner : undefined;
 }

@@ -47,6 +47,12 @@ export class Plumbing {
     return this.#mentions(node, role => role !== 'id', parts);
   }
 
+  /** Whether a field of a class holds transports. */
+  isField(node: ts.PropertyDeclaration): boolean {
+    const value = this.#values.ofField(node);
+    return value !== undefined && value.role !== 'id' && this.#concerns(value);
+  }
+
   /** What an expression is to the sessions of its file. */
   roleOf(node: ts.Expression): SessionRole | undefined {
     return this.#values.of(node)?.role;
@@ -199,6 +205,7 @@ export class Plumbing {
       }
       return this.#isListener(node);
     }
+    if (call.name === 'unref') return this.touches(call.object) && this.isPlumbingExpression(call.object);
     if (call.name === 'waitUntil') return node.arguments.every(each => this.isPlumbingExpression(each));
     if (/^(?:all|allSettled)$/.test(call.name))
       return this.touches(node) && node.arguments.every(each => this.#isClosingAll(each));

@@ -76,6 +76,10 @@ export class SessionValues {
       return elementOf(this.of(value.expression)) ?? this.#header(value);
     if (ts.isCallExpression(value)) return this.#called(value);
     if (ts.isObjectLiteralExpression(value)) return this.#literal(value);
+    if (ts.isArrayLiteralExpression(value)) {
+      const [only] = value.elements;
+      return only && ts.isSpreadElement(only) ? this.of(only.expression) : undefined;
+    }
     if (ts.isConditionalExpression(value)) return this.of(value.whenTrue) ?? this.of(value.whenFalse);
     if (ts.isBinaryExpression(value)) {
       const { kind } = value.operatorToken;
@@ -90,6 +94,11 @@ export class SessionValues {
   /** The value a declared name holds. */
   ofName(name: ts.Identifier): SessionValue | undefined {
     return this.#recall(name);
+  }
+
+  /** The value a field of a class holds. */
+  ofField(field: ts.PropertyDeclaration): SessionValue | undefined {
+    return this.#known.get(ownMemberKey(field) ?? '');
   }
 
   /** Whether the transports of a creation are kept in a collection. */
@@ -226,14 +235,25 @@ export class SessionValues {
       this.#note(this.#names.symbol(server), { role: 'server', from: value.from });
   }
 
-  /** Whether a server lives as long as its transport: it is made in the function that runs once for each. */
+  /** Whether a server lives as long as its transport, and for nothing else. */
   #isMadeNextTo(server: ts.Identifier, from: ReadonlySet<TransportCreation>): boolean {
     const declaration = this.#names.symbol(server)?.declarations?.[0];
     if (!declaration || ts.isParameter(declaration)) return false;
     return [...from].some(creation => {
       const owner = this.#lifetime(creation.node);
-      return owner !== undefined && ancestors(declaration).includes(owner);
+      if (owner) return ancestors(declaration).includes(owner);
+      return this.#isOnlyConnected(declaration);
     });
+  }
+
+  /** A server of which nothing is wanted but to be connected to the one transport, and closed. */
+  #isOnlyConnected(declaration: ts.Declaration): boolean {
+    if (!ts.isVariableDeclaration(declaration) || !ts.isIdentifier(declaration.name)) return false;
+    const made = declaration.initializer && unwrap(declaration.initializer);
+    if (!made || !(ts.isCallExpression(made) || ts.isAwaitExpression(made))) return false;
+    return this.#names
+      .references(declaration.name)
+      .every(use => ['connect', 'close'].includes(methodCall(use.parent.parent)?.name ?? ''));
   }
 
   #member(node: ts.PropertyAccessExpression): SessionValue | undefined {

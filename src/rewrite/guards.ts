@@ -5,7 +5,7 @@ import type { Framework, Route } from '../recognise/http-routes.js';
 import type { HttpEntry } from '../recognise/http-serving.js';
 import { member } from '../recognise/syntax.js';
 import { listLiteral, type HostChecks } from './host-checks.js';
-import { importOf } from './mcp-handler.js';
+import { importOf, local } from './mcp-handler.js';
 
 /** Checks of `Host` and `Origin` in front of a handler, in the place of those the old transport made. */
 export interface Guards {
@@ -42,7 +42,9 @@ export function planGuards(
   if (module && framework && entry.handler.routes.every(route => route.call && route.method)) {
     if (framework === 'fastify' && !supportsFastify(context, entry)) return undefined;
     const routes = entry.handler.routes.map(route =>
-      framework === 'fastify' ? hookEdit(entry, route, checks) : middlewareEdit(entry, route, checks),
+      framework === 'fastify'
+        ? hookEdit(entry, route, checks, module)
+        : middlewareEdit(entry, route, checks, module),
     );
     if (!routes.every(each => each !== undefined)) return undefined;
     return { ...none, edits: routes, imports: importsFor(entry, checks, module, MIDDLEWARE_NAMES) };
@@ -70,26 +72,31 @@ function importsFor(
   ];
 }
 
-function calls(checks: HostChecks): string[] {
-  return [
-    ...(checks.hosts ? [`hostHeaderValidation(${listLiteral(checks.hosts)})`] : []),
-    ...(checks.origins ? [`originValidation(${listLiteral(checks.origins)})`] : []),
-  ];
+/** Calls that make the checks, in the order in which they are to run. */
+function calls(entry: HttpEntry, checks: HostChecks, module: string): string[] {
+  const call = (name: string, names: readonly string[] | undefined): string[] =>
+    names ? [`${local(entry.unit, name, module)}(${listLiteral(names)})`] : [];
+  return [...call(MIDDLEWARE_NAMES.hosts, checks.hosts), ...call(MIDDLEWARE_NAMES.origins, checks.origins)];
 }
 
-function middlewareEdit(entry: HttpEntry, route: Route, checks: HostChecks): TextEdit | undefined {
+function middlewareEdit(
+  entry: HttpEntry,
+  route: Route,
+  checks: HostChecks,
+  module: string,
+): TextEdit | undefined {
   const first = route.middleware[0] ?? route.handler;
   const at = first.getStart(entry.unit.ast);
   return {
     file: entry.unit.path,
     start: at,
     end: at,
-    text: render(`${calls(checks).join(', ')}, `, entry.unit.style) + ' ',
+    text: render(`${calls(entry, checks, module).join(', ')}, `, entry.unit.style) + ' ',
   };
 }
 
-function hookEdit(entry: HttpEntry, route: Route, checks: HostChecks): TextEdit | undefined {
-  const hooks = calls(checks);
+function hookEdit(entry: HttpEntry, route: Route, checks: HostChecks, module: string): TextEdit | undefined {
+  const hooks = calls(entry, checks, module);
   const list = hooks.length === 1 ? hooks[0]! : `[${hooks.join(', ')}]`;
   const hook = render(`onRequest: ${list}`, entry.unit.style);
   const [options, ...more] = route.middleware;
@@ -113,27 +120,24 @@ function supportsFastify(context: TransformContext, entry: HttpEntry): boolean {
 }
 
 function nodeGuards(entry: HttpEntry, checks: HostChecks): Guards {
+  const module = '@modelcontextprotocol/node';
   const [request, response] = entry.dispatch.call.arguments.map(each => each.getText(entry.unit.ast));
-  const tests = [
-    ...(checks.hosts ? [`!validateHost(${request}, ${response})`] : []),
-    ...(checks.origins ? [`!validateOrigin(${request}, ${response})`] : []),
-  ];
+  const guards = calls(entry, checks, module);
+  const names = [...(checks.hosts ? ['validateHost'] : []), ...(checks.origins ? ['validateOrigin'] : [])];
+  const tests = names.map(name => `!${name}(${request}, ${response})`);
   return {
     edits: [],
-    declarations: [
-      ...(checks.hosts ? [`const validateHost = hostHeaderValidation(${listLiteral(checks.hosts)});`] : []),
-      ...(checks.origins ? [`const validateOrigin = originValidation(${listLiteral(checks.origins)});`] : []),
-    ],
+    declarations: names.map((name, index) => `const ${name} = ${guards[index]!};`),
     statements: [`if (${tests.join(' || ')}) return;`],
-    imports: importsFor(entry, checks, '@modelcontextprotocol/node', MIDDLEWARE_NAMES),
+    imports: importsFor(entry, checks, module, MIDDLEWARE_NAMES),
   };
 }
 
 function webGuards(entry: HttpEntry, checks: HostChecks): Guards {
   const request = entry.dispatch.call.arguments[0]!.getText(entry.unit.ast);
   const answers = [
-    ...(checks.hosts ? [`hostHeaderValidationResponse(${request}, ${listLiteral(checks.hosts)})`] : []),
-    ...(checks.origins ? [`originValidationResponse(${request}, ${listLiteral(checks.origins)})`] : []),
+    ...(checks.hosts ? [`${RESPONSE_NAMES.hosts}(${request}, ${listLiteral(checks.hosts)})`] : []),
+    ...(checks.origins ? [`${RESPONSE_NAMES.origins}(${request}, ${listLiteral(checks.origins)})`] : []),
   ];
   return {
     edits: [],

@@ -2,9 +2,10 @@ import { indentAt, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { ImportRequest, Note, SourceUnit, TextEdit, TransformContext } from '../engine/types.js';
 import type { HttpEntry } from '../recognise/http-serving.js';
+import { loadedModule } from '../project/names.js';
 import { planFactory, type FactoryPlan } from '../recognise/server-factory.js';
-import { isUsableAt } from '../recognise/scope.js';
 import { siblings } from '../recognise/server-syntax.js';
+import { boundNames } from '../recognise/session-plumbing.js';
 import { unwrap, walk } from '../recognise/syntax.js';
 import { headStart } from './remove.js';
 
@@ -31,8 +32,10 @@ export interface HandlerPlan {
   readonly callee: string;
   /** What `close()` is called on, where it was wished for. */
   readonly closable?: string;
-  /** Declaration to put in front of the call in the request handler, as a snippet; else it stands outside. */
-  readonly snippet?: string;
+  /** The declaration, as a snippet; empty where an equal one is in reach. */
+  readonly snippet: string;
+  /** Whether the declaration goes into the request handler, in front of the call. */
+  readonly isInside: boolean;
   /** Statement the declaration stands in front of. */
   readonly anchor: ts.Statement;
   readonly edits: readonly TextEdit[];
@@ -94,18 +97,16 @@ function declareOutside(
   const made = creation(entry, expression, wish);
   const known = wish.closed ? undefined : declaredAlready(unit, made.value, anchor);
   const name = known ?? freshName(unit);
-  const lines = wish.comment ? [`// ${wish.comment}`] : [];
-  if (!known) lines.push(...declarations(entry, name, expression, wish));
-  const at = headStart(unit, anchor);
-  const indent = indentAt(unit.text, anchor.getStart(unit.ast));
-  const { eol } = unit.style;
-  const text = known ? '' : `${indent}${render(lines.join('\n'), unit.style, indent)}${eol}${eol}`;
+  const comment = wish.comment ? [`// ${wish.comment}`] : [];
+  const lines = known ? [] : [...comment, ...declarations(entry, name, expression, wish)];
   const becameFunction = plan.edits.length > 0 && (plan.repeated ?? []).length === 0;
   return {
     ...callees(entry, name, wish),
     ...(becameFunction && { replacesServer: calledFactory(plan) }),
+    snippet: lines.join('\n'),
+    isInside: false,
     anchor,
-    edits: [...plan.edits, ...(text ? [{ file: unit.path, start: at, end: at, text }] : [])],
+    edits: plan.edits,
     imports: handlerImports(entry),
     ...(plan.obsolete && { obsolete: plan.obsolete }),
     repeated: plan.repeated ?? [],
@@ -120,6 +121,7 @@ function declareInside(entry: HttpEntry, wish: HandlerWish, plan: FactoryPlan): 
   return {
     callee: entry.creation.kind === 'web' ? `${name}.fetch` : name,
     snippet: declarations(entry, name, plan.expression, open).join('\n'),
+    isInside: true,
     anchor: wish.inside,
     edits: plan.edits,
     imports: handlerImports(entry),
@@ -152,13 +154,13 @@ function declarations(entry: HttpEntry, name: string, expression: string, wish: 
   const limit = wish.options.find(([option]) => option === 'maxRequestBodySize');
   const adapted = limit ? [`{ ${limit[0]}: ${limit[1]} }`] : [];
   if (wish.closed) {
-    const inner: Call = { callee: local(entry.unit, 'toNodeHandler'), args: [name, ...adapted] };
+    const inner: Call = { callee: local(entry.unit, 'toNodeHandler', NODE), args: [name, ...adapted] };
     return [
       spread(entry.unit, `const ${name} = `, value, parts),
       `const ${nodeName(name)} = ${inner.callee}(${inner.args.join(', ')});`,
     ];
   }
-  const outer: Call = { callee: local(entry.unit, 'toNodeHandler'), args: [parts, ...adapted] };
+  const outer: Call = { callee: local(entry.unit, 'toNodeHandler', NODE), args: [parts, ...adapted] };
   return [spread(entry.unit, `const ${name} = `, value, outer)];
 }
 
@@ -168,14 +170,14 @@ interface Call {
 }
 
 function creation(entry: HttpEntry, expression: string, wish: HandlerWish): { value: string; parts: Call } {
-  const callee = local(entry.unit, 'createMcpHandler');
+  const callee = local(entry.unit, 'createMcpHandler', SERVER);
   const parts: Call = { callee, args: wish.options.length > 0 ? [expression, wish.options] : [expression] };
   const inner = flat(parts);
   const limit = wish.options.find(([option]) => option === 'maxRequestBodySize');
   const isBare = entry.creation.kind === 'web' || wish.closed;
   if (isBare) return { value: inner, parts };
   const adapted = limit ? `, { ${limit[0]}: ${limit[1]} }` : '';
-  return { value: `${local(entry.unit, 'toNodeHandler')}(${inner}${adapted})`, parts };
+  return { value: `${local(entry.unit, 'toNodeHandler', NODE)}(${inner}${adapted})`, parts };
 }
 
 function flat(part: string | Call | readonly HandlerOption[]): string {
@@ -220,41 +222,39 @@ function handlerImports(entry: HttpEntry): ImportRequest[] {
 
 /** The import of an SDK function, under another name where the file has one of that name already. */
 export function importOf(unit: SourceUnit, name: string, module: string): ImportRequest {
-  const as = local(unit, name);
+  const as = local(unit, name, module);
   return { file: unit.path, module, name, ...(as !== name && { as }) };
 }
 
 /** The name under which a file uses an SDK function. */
-export function local(unit: SourceUnit, name: string): string {
-  const taken = unit.ast.statements.some(
+export function local(unit: SourceUnit, name: string, module: string): string {
+  const isTaken = unit.ast.statements.some(
     statement =>
       ((ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) &&
         statement.name?.text === name) ||
       (ts.isVariableStatement(statement) &&
-        statement.declarationList.declarations.some(
-          each => ts.isIdentifier(each.name) && each.name.text === name && !isLoaded(each),
-        )) ||
-      (ts.isImportDeclaration(statement) && importsOther(statement, name)),
+        statement.declarationList.declarations.some(each => bindsOther(each, name, module))) ||
+      (ts.isImportDeclaration(statement) && importsOther(statement, name, module)),
   );
-  return taken ? `${name}2026` : name;
+  return isTaken ? `sdk${name[0]!.toUpperCase()}${name.slice(1)}` : name;
 }
 
-function isLoaded(node: ts.VariableDeclaration): boolean {
-  return /\brequire\(/.test(node.initializer?.getText() ?? '');
+function bindsOther(node: ts.VariableDeclaration, name: string, module: string): boolean {
+  return (
+    loadedModule(node.initializer)?.text !== module && boundNames(node.name).some(each => each.text === name)
+  );
 }
 
-function importsOther(statement: ts.ImportDeclaration, name: string): boolean {
+function importsOther(statement: ts.ImportDeclaration, name: string, module: string): boolean {
   const specifier = statement.moduleSpecifier;
-  if (ts.isStringLiteral(specifier) && specifier.text.startsWith('@modelcontextprotocol/')) return false;
+  if (ts.isStringLiteral(specifier) && specifier.text === module) return false;
   const clause = statement.importClause;
   const named = clause?.namedBindings;
-  return (
-    clause?.name?.text === name ||
-    (named !== undefined &&
-      (ts.isNamespaceImport(named)
-        ? named.name.text === name
-        : named.elements.some(element => element.name.text === name)))
-  );
+  if (clause?.name?.text === name) return true;
+  if (!named) return false;
+  return ts.isNamespaceImport(named)
+    ? named.name.text === name
+    : named.elements.some(element => element.name.text === name);
 }
 
 /** A factory that is declared further down as a constant is called later, not read now. */
@@ -296,7 +296,12 @@ function freshName(unit: SourceUnit): string {
   return NAMES.find(name => !used.has(name) && !used.has(nodeName(name))) ?? `${NAMES[0]}2026`;
 }
 
-/** Whether an option's value means the same in front of a statement. */
-export function isKnownAt(context: TransformContext, value: ts.Expression, anchor: ts.Statement): boolean {
-  return isUsableAt(context.project, value, anchor);
+/** Lines in front of a statement and its comments, set off by a blank line. */
+export function insertAbove(unit: SourceUnit, statement: ts.Statement, snippet: string): TextEdit[] {
+  if (snippet === '') return [];
+  const start = headStart(unit, statement);
+  const indent = indentAt(unit.text, statement.getStart(unit.ast));
+  const { eol } = unit.style;
+  const text = `${indent}${render(snippet, unit.style, indent)}${eol}${eol}`;
+  return [{ file: unit.path, start, end: start, text }];
 }

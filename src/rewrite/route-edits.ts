@@ -11,6 +11,8 @@ import type { Removable } from './remove.js';
 export interface RouteChange {
   readonly removed: readonly Removable[];
   readonly edits: readonly TextEdit[];
+  /** Handlers that the edits take out. */
+  readonly handlers: readonly ts.Node[];
 }
 
 /**
@@ -24,12 +26,15 @@ export interface RouteChange {
 export function routeChange(project: ProjectModel, entry: HttpEntry): RouteChange | undefined {
   const removed: Removable[] = [];
   const edits: TextEdit[] = [];
+  const handlers: ts.Node[] = [];
   for (const route of entry.others.flatMap(other => other.routes)) {
     const statement = removableStatement(route);
     const link = statement ? undefined : chainLink(entry, route);
     if (statement) removed.push(statement);
-    else if (link) edits.push(link);
-    else return undefined;
+    else if (link) {
+      edits.push(link);
+      handlers.push(route.handler);
+    } else return undefined;
   }
   const posts = entry.handler.routes.filter(route => route.method && route.methods?.join() === 'POST');
   const registered = registrationsIn(project, entry.unit.ast);
@@ -55,7 +60,7 @@ export function routeChange(project: ProjectModel, entry: HttpEntry): RouteChang
       text: 'all',
     });
   }
-  return { removed, edits };
+  return { removed, edits, handlers };
 }
 
 /** A route that `all` on the same path would stand in the way of. */

@@ -1,4 +1,3 @@
-import { indentAt, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { ImportRequest, TextEdit, TransformContext } from '../engine/types.js';
 import { freeName } from '../recognise/factory-text.js';
@@ -16,10 +15,11 @@ import {
 import { planGuards } from './guards.js';
 import { errorOption, handlerOptions } from './handler-options.js';
 import { readHostChecks } from './host-checks.js';
-import { anchorOf, importOf, local, planHandler, type HandlerPlan } from './mcp-handler.js';
-import { headStart } from './remove.js';
+import { anchorOf, importOf, insertAbove, local, planHandler, type HandlerPlan } from './mcp-handler.js';
 import { uncheckable, unknownOption, type Obstacle, type ServingPlan } from './serve-stateless.js';
 
+const SERVER = '@modelcontextprotocol/server';
+const NODE = '@modelcontextprotocol/node';
 const COMMENT = 'Serves revision 2026-07-28; the sessions below are for clients of 2025-11-25.';
 
 /**
@@ -32,7 +32,7 @@ export function planBeside(context: TransformContext, entry: HttpEntry): Serving
   if ('unreadable' in checks) return uncheckable(checks.unreadable);
   const guards = planGuards(context, entry, checks);
   if (!guards) return uncheckable(entry.creation.node);
-  const gate = gateStatement(entry);
+  const gate = gateStatement(context, entry);
   if (!gate) return unclear(entry);
   const anchor = anchorOf(entry);
   const options = handlerOptions(context, entry, anchor);
@@ -48,33 +48,22 @@ export function planBeside(context: TransformContext, entry: HttpEntry): Serving
   if (!opened) return unclear(entry);
 
   const { unit } = entry;
-  const file = unit.path;
   const written =
-    entry.creation.kind === 'web' ? webGate(entry, handler) : nodeGate(context, entry, gate, handler);
+    entry.creation.kind === 'web'
+      ? webGate(context, entry, gate, handler)
+      : nodeGate(context, entry, gate, handler);
   if (!written) return unclear(entry);
-  const at = headStart(unit, gate);
-  const indent = indentAt(unit.text, gate.getStart(unit.ast));
-  const { eol } = unit.style;
-  const lines = [...written.before, ...guards.statements, ...written.lines];
+  const outside = [...guards.declarations, ...(handler.isInside ? [] : [handler.snippet])];
+  const lines = [...guards.statements, ...written.before, ...written.lines];
   const edits: TextEdit[] = [
     ...handler.edits,
+    ...insertAbove(unit, anchor, outside.filter(Boolean).join('\n')),
     ...guards.edits,
     ...opened,
     ...written.edits,
     ...reconnect(entry, handler),
+    ...insertAbove(unit, gate, lines.join('\n')),
   ];
-  edits.push({
-    file,
-    start: at,
-    end: at,
-    text: `${indent}${render(lines.join('\n'), unit.style, indent)}${eol}${eol}`,
-  });
-  if (guards.declarations.length > 0) {
-    const start = headStart(unit, anchor);
-    const base = indentAt(unit.text, anchor.getStart(unit.ast));
-    const text = render(guards.declarations.join('\n'), unit.style, base);
-    edits.push({ file, start, end: start, text: `${base}${text}${eol}${eol}` });
-  }
   return {
     edits,
     imports: [...handler.imports, ...guards.imports, ...written.imports],
@@ -85,25 +74,33 @@ export function planBeside(context: TransformContext, entry: HttpEntry): Serving
 }
 
 /** The first statement on a request's way that has to do with its session. */
-function gateStatement(entry: HttpEntry): ts.Statement | undefined {
+function gateStatement(context: TransformContext, entry: HttpEntry): ts.Statement | undefined {
   const { body } = entry.handler.node;
-  return body && ts.isBlock(body) ? firstIn(entry, body.statements) : undefined;
+  if (!body || !ts.isBlock(body)) return undefined;
+  const first = firstIn(entry, body.statements, true);
+  if (!first || entry.creation.kind === 'web' || areKnownAt(context, entry, first)) return first;
+  // The session id may be read before the body is; the gate needs the body.
+  return firstIn(entry, body.statements, false);
 }
 
-function firstIn(entry: HttpEntry, statements: readonly ts.Statement[]): ts.Statement | undefined {
+function firstIn(
+  entry: HttpEntry,
+  statements: readonly ts.Statement[],
+  withIds: boolean,
+): ts.Statement | undefined {
   for (const statement of statements) {
-    if (!isAboutSession(entry, statement)) continue;
+    if (!isAboutSession(entry, statement, withIds)) continue;
     const inner = innerStatements(entry, statement);
-    return inner ? firstIn(entry, inner) : statement;
+    return inner ? firstIn(entry, inner, withIds) : statement;
   }
   return undefined;
 }
 
-function isAboutSession(entry: HttpEntry, statement: ts.Statement): boolean {
+function isAboutSession(entry: HttpEntry, statement: ts.Statement, withIds: boolean): boolean {
   const { plumbing } = entry;
   if (plumbing.touches(statement)) return true;
   if (ts.isIfStatement(statement)) return plumbing.isSessionCondition(statement.expression);
-  if (!ts.isVariableStatement(statement)) return false;
+  if (!withIds || !ts.isVariableStatement(statement)) return false;
   return statement.declarationList.declarations.some(
     each => each.initializer !== undefined && plumbing.isSessionCondition(each.initializer),
   );
@@ -166,8 +163,8 @@ function nodeGate(
   const [request, response, given] = dispatch.call.arguments.map(each => each.getText(unit.ast));
   if (!request || !response || !areKnownAt(context, entry, gate)) return undefined;
   const body = given ?? freeName(unit, ['body', 'parsedBody', 'requestBody']);
-  const convert = local(unit, 'toWebRequest');
-  const test = local(unit, 'isLegacyRequest');
+  const convert = local(unit, 'toWebRequest', NODE);
+  const test = local(unit, 'isLegacyRequest', SERVER);
   const isCaught = catchesRejections(context, entry, gate);
   const isLegacy = isCaught
     ? `await ${test}(await ${convert}(${request}, ${body}), ${body})`
@@ -194,35 +191,40 @@ function nodeGate(
   const answers = returnedExpressions(around).length > 0 && ts.isBlock(around.body!);
   const inTry = isInTry(entry, gate);
   const call = answers ? [`return ${inTry ? 'await ' : ''}${serve};`] : [`await ${serve};`, 'return;'];
-  const inner = [...(handler.snippet?.split('\n') ?? []), ...call].map(line => `  ${line}`);
+  const inner = [...(handler.isInside ? handler.snippet.split('\n') : []), ...call].map(line => `  ${line}`);
   return {
     before,
     lines: [`if (!(${isLegacy})) {`, ...inner, '}'],
     edits,
-    imports: [
-      importOf(unit, 'isLegacyRequest', '@modelcontextprotocol/server'),
-      importOf(unit, 'toWebRequest', '@modelcontextprotocol/node'),
-    ],
+    imports: [importOf(unit, 'isLegacyRequest', SERVER), importOf(unit, 'toWebRequest', NODE)],
   };
 }
 
-function webGate(entry: HttpEntry, handler: HandlerPlan): Gate | undefined {
+function webGate(
+  context: TransformContext,
+  entry: HttpEntry,
+  gate: ts.Statement,
+  handler: HandlerPlan,
+): Gate | undefined {
   const { unit, dispatch } = entry;
-  const [request, options] = dispatch.call.arguments;
-  if (!request || !isReturned(dispatch.call)) return undefined;
+  const [request] = dispatch.call.arguments;
+  if (!request || !isReturned(dispatch.call) || !isKnownAt(context, entry, gate, request)) return undefined;
+  // A body that is read further down has not been read yet, so the request still holds it.
+  const handed = dispatch.call.arguments.filter(each => isKnownAt(context, entry, gate, each));
+  const options = handed[1];
   const literal = options && unwrap(options);
   const parsed =
     literal && ts.isObjectLiteralExpression(literal) ? memberValue(literal, 'parsedBody') : undefined;
   const args = [request, ...(parsed ? [parsed] : [])].map(each => each.getText(unit.ast));
-  const given = dispatch.call.arguments.map(each => each.getText(unit.ast)).join(', ');
-  const test = local(unit, 'isLegacyRequest');
+  const given = handed.map(each => each.getText(unit.ast)).join(', ');
+  const test = local(unit, 'isLegacyRequest', SERVER);
   const serve = `return ${handler.callee}(${given});`;
-  const inner = [...(handler.snippet?.split('\n') ?? []), serve].map(line => `  ${line}`);
+  const inner = [...(handler.isInside ? handler.snippet.split('\n') : []), serve].map(line => `  ${line}`);
   return {
     before: [],
     lines: [`if (!(await ${test}(${args.join(', ')}))) {`, ...inner, '}'],
     edits: [],
-    imports: [importOf(unit, 'isLegacyRequest', '@modelcontextprotocol/server')],
+    imports: [importOf(unit, 'isLegacyRequest', SERVER)],
   };
 }
 
@@ -233,17 +235,24 @@ function isReturned(call: ts.CallExpression): boolean {
   return ts.isReturnStatement(parent) || ts.isArrowFunction(parent);
 }
 
-/** Whether what is handed over is declared in front of the gate. */
+/** Whether all that is handed over is declared in front of a statement. */
 function areKnownAt(context: TransformContext, entry: HttpEntry, gate: ts.Statement): boolean {
+  return entry.dispatch.call.arguments.every(each => isKnownAt(context, entry, gate, each));
+}
+
+function isKnownAt(
+  context: TransformContext,
+  entry: HttpEntry,
+  gate: ts.Statement,
+  value: ts.Expression,
+): boolean {
   let known = true;
-  for (const argument of entry.dispatch.call.arguments) {
-    walk(argument, node => {
-      if (!ts.isIdentifier(node)) return;
-      const declaration = context.project.names.symbol(node)?.declarations?.[0];
-      if (!declaration || !isWithin(declaration, entry.handler.node)) return;
-      if (declaration.pos >= gate.pos && declaration.getSourceFile() === gate.getSourceFile()) known = false;
-    });
-  }
+  walk(value, node => {
+    if (!ts.isIdentifier(node)) return;
+    const declaration = context.project.names.symbol(node)?.declarations?.[0];
+    if (!declaration || !isWithin(declaration, entry.handler.node)) return;
+    if (declaration.pos >= gate.pos) known = false;
+  });
   return known;
 }
 

@@ -1,18 +1,19 @@
 import { applyEdits } from '../engine/edits.js';
-import { indentAt, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { Rewrite, TextEdit, TransformContext } from '../engine/types.js';
+import type { ProjectModel } from '../project/model.js';
 import type { HttpEntry } from '../recognise/http-serving.js';
 import { isWithin, siblings } from '../recognise/server-syntax.js';
 import type { SessionFlow } from '../recognise/session-flow.js';
-import { enclosingFunction, unwrap, walk } from '../recognise/syntax.js';
-import { planGuards, type Guards } from './guards.js';
+import { unwrap, walk } from '../recognise/syntax.js';
+import { planGuards } from './guards.js';
 import { errorOption, handlerOptions } from './handler-options.js';
 import { readHostChecks } from './host-checks.js';
 import { anchorOf, planHandler, statementIn, type HandlerPlan } from './mcp-handler.js';
 import { orphans } from './orphans.js';
-import { removalEdits, type Removable } from './remove.js';
+import type { Removable } from './remove.js';
 import { routeChange } from './route-edits.js';
+import { isVisibleFrom, statelessEdits } from './stateless-edits.js';
 
 /** Why an endpoint is not rewritten. */
 export interface Obstacle {
@@ -100,11 +101,11 @@ export function planStateless(
     ...(handler.obsolete ? [handler.obsolete] : []),
   ];
   const isPure = (node: ts.Expression) => entry.plumbing.isPure(node);
-  const written = [handler.snippet ?? '', ...handler.edits.map(edit => edit.text)].join('\n');
-  gone.push(...orphans(project, unit, gone, isPure, written));
+  const written = [handler.snippet, ...handler.edits.map(edit => edit.text)].join('\n');
+  gone.push(...orphans(project, unit, [...gone, ...routes.handlers], isPure, written));
   const missing = lostName(context, flow, gone);
   if (missing) return missing;
-  const edits = assemble(entry, flow, handler, guards, gone);
+  const edits = statelessEdits(entry, flow, handler, guards, gone);
   if (!edits) return unclearRoutes(entry);
   edits.push(...routes.edits, ...guards.edits, ...handler.edits);
   if (!areCompatible(context, edits)) return unclearRoutes(entry);
@@ -112,7 +113,7 @@ export function planStateless(
     edits,
     imports: [...handler.imports, ...guards.imports],
     at: handler.anchor,
-    handler,
+    handler: withoutMootReview(project, entry, handler, gone),
     guarded: guards.imports.length > 0,
   };
 }
@@ -143,98 +144,19 @@ function serverDeclaration(entry: HttpEntry, server: ts.Expression): ts.Node | u
   return found;
 }
 
-function assemble(
+/** A server that goes with its transport is used nowhere else any more. */
+function withoutMootReview(
+  project: ProjectModel,
   entry: HttpEntry,
-  flow: SessionFlow,
   handler: HandlerPlan,
-  guards: Guards,
   gone: readonly Removable[],
-): TextEdit[] | undefined {
-  const { unit } = entry;
-  const file = unit.path;
-  const edits: TextEdit[] = [];
-  const replacements = new Map<ts.Node, string>();
-  const put = (statement: ts.Node, snippet: string): void => {
-    const text = render(snippet, unit.style);
-    if (gone.includes(statement as Removable)) {
-      replacements.set(statement, [replacements.get(statement), text].filter(Boolean).join(unit.style.eol));
-      return;
-    }
-    const at = statement.getStart(unit.ast);
-    const indent = indentAt(unit.text, at);
-    const own = render(snippet, unit.style, indent);
-    edits.push({ file, start: at, end: at, text: `${own}${unit.style.eol}${indent}` });
-  };
-  const before = [...(handler.snippet ? [handler.snippet] : [])];
-  const declared = handler.snippet ? [...guards.declarations, ...before] : [];
-  if (!handler.snippet && guards.declarations.length > 0) put(handler.anchor, guards.declarations.join('\n'));
-  if (declared.length > 0) put(handler.anchor, declared.join('\n'));
-
-  for (const { call } of flow.kept) {
-    edits.push({
-      file,
-      start: call.expression.getStart(unit.ast),
-      end: call.expression.end,
-      text: handler.callee,
-    });
-    if (guards.statements.length === 0) continue;
-    const statement = statementIn(call);
-    if (!canReturnIn(entry, call) || !isWithin(statement, entry.handler.node)) return undefined;
-    put(statement, guards.statements.join('\n'));
-  }
-  for (const [statement, { call }] of flow.replaced) {
-    const args = call.arguments.map(each => each.getText(unit.ast)).join(', ');
-    const hand =
-      entry.creation.kind === 'web'
-        ? `return ${handler.callee}(${args});`
-        : `await ${handler.callee}(${args});`;
-    put(statement, [...guards.statements, hand].join('\n'));
-  }
-  for (const statement of flow.shutdown) {
-    if (!handler.closable || !isVisibleFrom(handler.anchor, statement)) continue;
-    const around = enclosingFunction(statement);
-    const isAsync = around?.modifiers?.some(each => each.kind === ts.SyntaxKind.AsyncKeyword);
-    put(statement, `${isAsync ? 'await' : 'void'} ${handler.closable}.close();`);
-  }
-  const emptied = flow.emptied.flatMap(each => finallyEdits(entry, each, gone));
-  const outside = gone.filter(node => !flow.emptied.some(each => isWithin(node, each.finallyBlock!)));
-  edits.push(...removalEdits(unit, outside, replacements), ...emptied);
-  return edits;
-}
-
-/** Takes off a `finally` that is empty now, and the `try` with it when nothing is caught. */
-function finallyEdits(entry: HttpEntry, statement: ts.TryStatement, gone: readonly Removable[]): TextEdit[] {
-  const { unit } = entry;
-  const file = unit.path;
-  const last = statement.finallyBlock!;
-  if (statement.catchClause) return [{ file, start: statement.catchClause.end, end: last.end, text: '' }];
-  const kept = statement.tryBlock.statements.filter(each => !gone.includes(each));
-  const [first] = kept;
-  const { text } = unit;
-  const open = text.indexOf('\n', statement.tryBlock.getStart(unit.ast)) + 1;
-  const close = text.lastIndexOf('\n', statement.tryBlock.end - 1) + 1;
-  if (!first || open === 0 || close <= open)
-    return [{ file, start: statement.tryBlock.end, end: last.end, text: ' finally {}' }];
-  const start = statement.getStart(unit.ast);
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const edits: TextEdit[] = [{ file, start: lineStart, end: open, text: '' }];
-  for (let at = open; at < close; at = text.indexOf('\n', at) + 1) {
-    const isRemoved = gone.some(
-      node => isWithin(node, statement.tryBlock) && node.pos <= at && at < node.end,
-    );
-    if (!isRemoved && text.startsWith(unit.style.indent, at))
-      edits.push({ file, start: at, end: at + unit.style.indent.length, text: '' });
-  }
-  const rest = /^[ \t]*\r?\n/.exec(text.slice(last.end));
-  edits.push({ file, start: close, end: last.end + (rest?.[0].length ?? 0), text: '' });
-  return edits;
-}
-
-/** Whether a `return` in front of a call leaves the request handler without serving. */
-function canReturnIn(entry: HttpEntry, call: ts.CallExpression): boolean {
-  const around = enclosingFunction(call);
-  if (!around?.body || !ts.isBlock(around.body)) return false;
-  return entry.creation.kind === 'node' || around === entry.handler.node;
+): HandlerPlan {
+  const server = unwrap(entry.connect.server);
+  const declaration = ts.isIdentifier(server) ? project.names.declaration(server) : undefined;
+  const isGone = declaration && gone.some(each => isWithin(declaration, each));
+  if (!isGone || !handler.review?.message.includes('is still used elsewhere')) return handler;
+  const { review: _review, ...rest } = handler;
+  return rest;
 }
 
 /** A name that a call which stays would miss. */
@@ -261,11 +183,6 @@ function lostName(
     }
   }
   return undefined;
-}
-
-/** Whether a declaration in front of `anchor` can be seen at a node. */
-function isVisibleFrom(anchor: ts.Statement, node: ts.Node): boolean {
-  return isWithin(node, anchor.parent);
 }
 
 function areCompatible(context: TransformContext, edits: readonly TextEdit[]): boolean {
