@@ -233,10 +233,16 @@ export class Plumbing {
       callbacks.length > 0 &&
       callbacks.every(each =>
         isFunctionNode(each)
-          ? this.#isPlumbingFunction(each)
+          ? this.#isPlumbingFunction(each) && !this.#logsItself(each)
           : ts.isIdentifier(each) && this.#isPlumbingHelper(each),
       )
     );
+  }
+
+  /** A log line about the event itself is worth keeping. */
+  #logsItself(node: FunctionNode): boolean {
+    if (!node.body || !ts.isBlock(node.body)) return false;
+    return node.body.statements.some(each => this.isLog(each) && !this.touches(each));
   }
 
   #isPlumbingHelper(name: ts.Identifier): boolean {

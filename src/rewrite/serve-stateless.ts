@@ -105,9 +105,10 @@ export function planStateless(
   gone.push(...orphans(project, unit, [...gone, ...routes.handlers], isPure, written));
   const missing = lostName(context, flow, gone);
   if (missing) return missing;
-  const edits = statelessEdits(entry, flow, handler, guards, gone);
-  if (!edits) return unclearRoutes(entry);
-  edits.push(...routes.edits, ...guards.edits, ...handler.edits);
+  const around = statelessEdits(entry, flow, handler, guards, gone);
+  if (!around) return unclearRoutes(entry);
+  // What the factory needs is declared in front of the handler.
+  const edits = [...handler.edits, ...around, ...routes.edits, ...guards.edits];
   if (!areCompatible(context, edits)) return unclearRoutes(entry);
   return {
     edits,
