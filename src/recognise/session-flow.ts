@@ -247,6 +247,7 @@ class FlowReader {
     }
     this.#kept.push(...direct);
     const before = this.#removed.length;
+    const closing = this.#shutdown.length;
     for (const each of functions) {
       if (!this.#skipped.has(each)) this.#function(each);
     }
@@ -259,6 +260,7 @@ class FlowReader {
     );
     if (!emptied || !ts.isExpressionStatement(statement) || functions.length > 1) return;
     if (this.#replacedIn(emptied) || !methodCall(statement.expression)) return;
+    this.#shutdown.splice(closing);
     this.#removed.splice(before);
     this.#removed.push(statement);
   }

@@ -57,7 +57,7 @@ export function statelessEdits(
     const returns = entry.creation.kind === 'web' || isReturned(call);
     const hand = returns
       ? [`return ${serve}`]
-      : [`await ${serve}`, ...(hasCodeBehind(statement) ? ['return;'] : [])];
+      : [`await ${serve}`, ...(hasCodeBehind(statement, gone) ? ['return;'] : [])];
     put(statement, [...guards.statements, ...hand].join('\n'));
   }
   const closing = new Set<ts.Node>();
@@ -123,10 +123,10 @@ export function isVisibleFrom(anchor: ts.Statement, node: ts.Node): boolean {
 }
 
 /** Whether the function goes on behind a statement. */
-function hasCodeBehind(statement: ts.Statement): boolean {
+function hasCodeBehind(statement: ts.Statement, gone: readonly ts.Node[]): boolean {
   for (let at: ts.Node = statement; !ts.isFunctionLike(at) && !ts.isSourceFile(at); at = at.parent) {
     const list = ts.isStatement(at) ? siblings(at) : undefined;
-    if (list && list.indexOf(at as ts.Statement) < list.length - 1) return true;
+    if (list?.slice(list.indexOf(at as ts.Statement) + 1).some(each => !gone.includes(each))) return true;
   }
   return false;
 }
