@@ -143,7 +143,8 @@ class ContextReader {
   /** A context given to a function of the project that declares its own, flat type for it. */
   #handedOn(call: ts.CallExpression): Note | undefined {
     for (const [index, argument] of call.arguments.entries()) {
-      if (!ts.isIdentifier(argument) || !this.#contexts.is(argument)) continue;
+      if (!ts.isIdentifier(argument) || !this.#isParameter(argument) || !this.#contexts.is(argument))
+        continue;
       const parameter = valuesOf(this.#project).callee(call)?.parameters[index];
       const type = parameter?.type;
       const value = type && valuesOf(this.#project).ofType(type);
@@ -157,6 +158,11 @@ class ContextReader {
       );
     }
     return undefined;
+  }
+
+  #isParameter(name: ts.Identifier): boolean {
+    const declaration = this.#project.names.declaration(name);
+    return declaration !== undefined && ts.isParameter(declaration);
   }
 
   #rewrite(start: number, end: number, text: string): Rewrite {

@@ -3,10 +3,11 @@ import { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { handlerContextsOf } from '../src/recognise/handler-context.js';
-import { ignoresNull, takesNullish } from '../src/recognise/missing-value.js';
+import { ignoresNull } from '../src/recognise/missing-value.js';
 import { requestHeadersOf, type RequestHeaders } from '../src/recognise/request-headers.js';
 import { nameText, unwrap, walk } from '../src/recognise/syntax.js';
 import { valuesOf } from '../src/recognise/values.js';
+import { standsAlone } from '../src/rewrite/stands-alone.js';
 
 const CHANGE = 'sdk-v2-packages';
 
@@ -129,7 +130,7 @@ class HeaderReader {
 
   #orUndefined(node: ts.Expression, from = node.end): TextEdit[] {
     const text = ' ?? undefined';
-    if (takesNullish(node)) return [this.#edit(from, node.end, text)];
+    if (standsAlone(node)) return [this.#edit(from, node.end, text)];
     return [this.#edit(node.getStart(), node.getStart(), '('), this.#edit(from, node.end, `${text})`)];
   }
 

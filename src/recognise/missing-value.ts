@@ -56,25 +56,3 @@ function isTypeOfText(node: ts.TypeOfExpression): boolean {
 function isArrayTest(call: ts.CallExpression): boolean {
   return /^Array\.isArray$/.test(call.expression.getText());
 }
-
-/** Whether `value ?? undefined` can be written in the place of an expression without parentheses. */
-export function takesNullish(node: ts.Expression): boolean {
-  const { parent } = node;
-  return (
-    ts.isParenthesizedExpression(parent) ||
-    ts.isVariableDeclaration(parent) ||
-    ts.isPropertyAssignment(parent) ||
-    ts.isPropertyDeclaration(parent) ||
-    ts.isReturnStatement(parent) ||
-    ts.isTemplateSpan(parent) ||
-    ts.isArrayLiteralExpression(parent) ||
-    ts.isExpressionStatement(parent) ||
-    (ts.isArrowFunction(parent) && parent.body === node) ||
-    (ts.isCallExpression(parent) && parent.arguments.includes(node)) ||
-    (ts.isNewExpression(parent) && (parent.arguments?.includes(node) ?? false)) ||
-    (ts.isBinaryExpression(parent) &&
-      parent.right === node &&
-      parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) ||
-    (ts.isConditionalExpression(parent) && parent.condition !== node)
-  );
-}
