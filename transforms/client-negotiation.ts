@@ -3,7 +3,7 @@ import { indentAt, render } from '../src/engine/style.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
 import type { ProjectModel } from '../src/project/model.js';
-import { speaksOverWire } from '../src/recognise/deployment.js';
+import { isTestFile, speaksOverWire } from '../src/recognise/deployment.js';
 import { ancestors, member, unwrap, walk } from '../src/recognise/syntax.js';
 import { heritage } from '../src/recognise/value-members.js';
 import { valuesOf } from '../src/recognise/values.js';
@@ -157,7 +157,7 @@ function hiddenOptions(unit: SourceUnit, call: Construction): Note {
 
 /** A probe over stdio starts the server once more, which a program that connects once per run pays every time. */
 function probeNote(project: ProjectModel, unit: SourceUnit, call: Construction): Note | undefined {
-  if (!unit.text.includes('StdioClientTransport')) return undefined;
+  if (!unit.text.includes('StdioClientTransport') || isTestFile(project, unit)) return undefined;
   const owner = project.packageOf(unit.path);
   if (!owner || !/"bin"\s*:/.test(owner.text)) return undefined;
   return {

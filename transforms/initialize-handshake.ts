@@ -139,7 +139,7 @@ function isPrivateRead(project: ProjectModel, node: ts.Node): boolean {
 function memberName(node: ts.Node): string | undefined {
   if (ts.isPropertyAccessExpression(node)) return node.name.text;
   const isNamed = ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression);
-  return isNamed ? (node.argumentExpression).text : undefined;
+  return isNamed ? node.argumentExpression.text : undefined;
 }
 
 /** Whether a test belongs to a session endpoint, which is reported with its transport. */

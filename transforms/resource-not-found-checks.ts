@@ -4,7 +4,12 @@ import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engi
 import { ERROR_CODES, RETIRED_ERROR_CODES } from '../src/facts/protocol.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { errorSource } from '../src/recognise/caught-errors.js';
-import { errorCode, invalidParams, type ErrorCode } from '../src/recognise/error-codes.js';
+import {
+  errorCode,
+  invalidParams,
+  mentionsResourceNotFound,
+  type ErrorCode,
+} from '../src/recognise/error-codes.js';
 import { ancestors, isFunctionNode, nameText, unwrap, walk } from '../src/recognise/syntax.js';
 
 const CHANGE = 'resource-not-found-code';
@@ -26,6 +31,7 @@ export const resourceNotFoundChecks: Transform = {
     const rewrites: Rewrite[] = [];
     const left: Note[] = [];
     for (const unit of files) {
+      if (!mentionsResourceNotFound(project, unit)) continue;
       for (const check of checksOf(project, unit)) {
         const source = errorSource(project, check.subject);
         const isNamed = check.code.sdkEnum !== undefined || (source !== undefined && saysMissing(check));

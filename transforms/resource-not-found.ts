@@ -2,7 +2,12 @@ import { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
 import { ERROR_CODES, RETIRED_ERROR_CODES } from '../src/facts/protocol.js';
 import type { ProjectModel } from '../src/project/model.js';
-import { errorCode, invalidParams, type ErrorCode } from '../src/recognise/error-codes.js';
+import {
+  errorCode,
+  invalidParams,
+  mentionsResourceNotFound,
+  type ErrorCode,
+} from '../src/recognise/error-codes.js';
 import { handlersRunning, type Handler } from '../src/recognise/handlers.js';
 import { ancestors, memberValue, methodCall, unwrap, walk } from '../src/recognise/syntax.js';
 import { valuesOf } from '../src/recognise/values.js';
@@ -25,6 +30,7 @@ export const resourceNotFound: Transform = {
     const rewrites: Rewrite[] = [];
     const left: Note[] = [];
     for (const unit of files) {
+      if (!mentionsResourceNotFound(project, unit)) continue;
       for (const error of errorsOf(project, unit)) {
         const handlers = handlersRunning(project, error.node);
         if (handlers?.every(isRead) && error.saysMissing) {

@@ -10,6 +10,8 @@ export interface Origin {
 /** Resolves names by declaration, never by type: aliases, namespaces, `require`, dynamic `import()`, barrels. */
 export class NameResolver {
   readonly #checker: ts.TypeChecker;
+  readonly #symbols = new Map<ts.Identifier, ts.Symbol | undefined>();
+  readonly #targets = new Map<ts.Symbol, Origin | ts.Declaration | undefined>();
 
   constructor(program: ts.Program) {
     this.#checker = program.getTypeChecker();
@@ -17,6 +19,13 @@ export class NameResolver {
 
   /** The symbol an identifier refers to in its scope, or undefined when it is declared nowhere in the project. */
   symbol(node: ts.Identifier): ts.Symbol | undefined {
+    if (this.#symbols.has(node)) return this.#symbols.get(node);
+    const symbol = this.#lookUp(node);
+    this.#symbols.set(node, symbol);
+    return symbol;
+  }
+
+  #lookUp(node: ts.Identifier): ts.Symbol | undefined {
     const parent = node.parent;
     if (ts.isShorthandPropertyAssignment(parent) && parent.name === node) {
       return this.#checker.getShorthandAssignmentValueSymbol(parent);
@@ -32,14 +41,14 @@ export class NameResolver {
    * Undefined for globals and for names that come from packages.
    */
   declaration(node: ts.Identifier): ts.Declaration | undefined {
-    const found = this.#follow(this.symbol(node), new Set());
+    const found = this.#target(node);
     return found && !isOrigin(found) ? found : undefined;
   }
 
   /** The package export that an identifier, or an access like `types.McpError`, stands for. */
   origin(node: ts.Node): Origin | undefined {
     if (ts.isIdentifier(node)) {
-      const found = this.#follow(this.symbol(node), new Set());
+      const found = this.#target(node);
       return found && isOrigin(found) ? found : undefined;
     }
     const access = ts.isPropertyAccessExpression(node)
@@ -61,9 +70,18 @@ export class NameResolver {
   references(name: ts.Identifier): ts.Identifier[] {
     const target = this.symbol(name);
     if (!target) return [];
+    // Looking up a member makes the checker work out types, and no member is a use of a variable.
+    const isVariable = (target.flags & (ts.SymbolFlags.Variable | ts.SymbolFlags.Alias)) !== 0;
     return identifiersIn(name.getSourceFile(), name.text).filter(
-      node => node !== name && this.symbol(node) === target,
+      node => node !== name && !(isVariable && isMemberName(node)) && this.symbol(node) === target,
     );
+  }
+
+  #target(node: ts.Identifier): Origin | ts.Declaration | undefined {
+    const symbol = this.symbol(node);
+    if (!symbol) return undefined;
+    if (!this.#targets.has(symbol)) this.#targets.set(symbol, this.#follow(symbol, new Set()));
+    return this.#targets.get(symbol);
   }
 
   #follow(symbol: ts.Symbol | undefined, seen: Set<ts.Symbol>): Origin | ts.Declaration | undefined {
@@ -174,6 +192,10 @@ export function identifiersIn(file: ts.SourceFile, text: string): readonly ts.Id
     identifiers.set(file, (byText = index));
   }
   return byText.get(text) ?? [];
+}
+
+function isMemberName(node: ts.Identifier): boolean {
+  return ts.isPropertyAccessExpression(node.parent) && node.parent.name === node;
 }
 
 function isOrigin(value: Origin | ts.Declaration): value is Origin {

@@ -22,11 +22,16 @@ export function speaksOverWire(project: ProjectModel, unit: SourceUnit): boolean
   const values = valuesOf(project);
   const used = new Set<string>();
   walk(unit.ast, node => {
-    const name = ts.isIdentifier(node) ? values.sdkExport(node) : undefined;
+    if (!ts.isIdentifier(node) || !isTransport(node.text)) return;
+    const name = values.sdkExport(node);
     if (name) used.add(name);
   });
   if (WIRE_TRANSPORTS.some(name => used.has(name))) return true;
   return !used.has('InMemoryTransport') && !isTestFile(project, unit);
+}
+
+function isTransport(name: string): boolean {
+  return name === 'InMemoryTransport' || WIRE_TRANSPORTS.includes(name);
 }
 
 const serving = new WeakMap<ProjectModel, Map<string, boolean>>();

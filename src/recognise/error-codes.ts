@@ -11,6 +11,12 @@ const SDK_CODES: Readonly<Record<string, number>> = {
   ResourceNotFound: RETIRED_ERROR_CODES.resourceNotFound,
 };
 
+/** Whether -32002 is written in a project at all, under whatever name a file uses it; a cheap test in front. */
+export function mentionsResourceNotFound(project: ProjectModel, unit: SourceUnit): boolean {
+  if (unit.text.includes('ResourceNotFound')) return true;
+  return project.units.some(each => each.text.includes('32002'));
+}
+
 /** A number that is written as an error code. */
 export interface ErrorCode {
   readonly value: number;

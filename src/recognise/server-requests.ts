@@ -27,11 +27,14 @@ const CONTEXT_METHODS: Readonly<Record<string, string>> = {
   requestSampling: 'sampling/createMessage',
 };
 
+const CALLED = new Set([...Object.keys(SERVER_METHODS), ...Object.keys(CONTEXT_METHODS), 'send', 'request']);
+const WRITTEN = new RegExp(`\\b(?:${[...CALLED].join('|')})\\b`);
+
 /** The request to the client that a call sends, if it is one. */
 export function serverRequest(project: ProjectModel, node: ts.Node): ServerRequest | undefined {
   if (!ts.isCallExpression(node)) return undefined;
   const callee = resolvedCallee(project, node);
-  if (!callee) return undefined;
+  if (!callee || !CALLED.has(callee.name)) return undefined;
   const { object, name } = callee;
   const isContext = isRequestContext(project, object);
   if (!isContext && mcpObject(project, object) !== 'server') return undefined;
@@ -51,6 +54,7 @@ function resolvedCallee(
   const callee = unwrap(node.expression);
   if (ts.isPropertyAccessExpression(callee)) return { object: callee.expression, name: callee.name.text };
   if (!ts.isIdentifier(callee)) return undefined;
+  if (!WRITTEN.test(node.getSourceFile().text)) return undefined;
   const value = initializer(callee, project.names);
   if (!value || value === callee) return destructured(project, callee);
   const bound = methodCall(value);
