@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { globby } from 'globby';
+import { readPathAliases } from '../project/path-aliases.js';
 import type { Problem } from '../run/problems.js';
 import { readManifest, readPnpmWorkspace, type ManifestFile, type PnpmWorkspace } from './read.js';
 
@@ -100,8 +101,13 @@ class ManifestFinder {
   result(): ManifestDiscovery {
     const of = <T>(dirs: ReadonlySet<string>, from: ReadonlyMap<string, T | undefined>): T[] =>
       [...dirs].sort().flatMap(dir => from.get(dir) ?? []);
+    const packages = of(this.#taken, this.#manifests).map(info => {
+      const { aliases, problem } = readPathAliases(info.dir);
+      if (problem) this.#problems.push(problem);
+      return aliases.length > 0 ? { ...info, aliases } : info;
+    });
     return {
-      packages: of(this.#taken, this.#manifests),
+      packages,
       outer: of(this.#outer, this.#manifests),
       workspaces: of(this.#taken, this.#workspaces),
       problems: this.#problems,

@@ -2,13 +2,20 @@ import path from 'node:path';
 import type { SourceUnit } from '../engine/types.js';
 import type { ts } from '../engine/ts.js';
 import { NameResolver } from './names.js';
+import type { PathAlias } from './path-aliases.js';
 import { createSyntaxProgram } from './program.js';
+import { ModuleResolver } from './resolve.js';
 
 /** The parts of a package.json the migration reads. */
 export interface PackageManifest {
   readonly name?: string;
   readonly type?: 'module' | 'commonjs';
   readonly private?: boolean;
+  readonly main?: string;
+  readonly module?: string;
+  readonly types?: string;
+  readonly source?: string;
+  readonly exports?: unknown;
   readonly workspaces?: readonly string[] | { readonly packages?: readonly string[] };
   readonly engines?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -25,6 +32,8 @@ export interface PackageInfo {
   readonly manifest: PackageManifest;
   /** Text of package.json as read, byte order mark removed. */
   readonly text: string;
+  /** Path aliases of its tsconfig.json or jsconfig.json. */
+  readonly aliases?: readonly PathAlias[];
 }
 
 /** One snapshot of the project: its packages, its candidate files, and what names in them refer to. */
@@ -43,7 +52,8 @@ export class ProjectModel {
   ) {
     this.#units = new Map(units.map(unit => [unit.path, unit]));
     this.#packages = [...packages].sort((a, b) => b.dir.length - a.dir.length);
-    this.program = createSyntaxProgram(this.#units, previous?.program);
+    const resolver = new ModuleResolver(file => this.#units.has(file), packages);
+    this.program = createSyntaxProgram(this.#units, resolver, previous?.program);
     this.names = new NameResolver(this.program);
   }
 

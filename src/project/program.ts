@@ -1,33 +1,7 @@
 import path from 'node:path';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
-
-const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
-const JS_TO_TS: Readonly<Record<string, readonly string[]>> = {
-  '.js': ['.ts', '.tsx', '.js', '.jsx'],
-  '.jsx': ['.tsx', '.jsx'],
-  '.mjs': ['.mts', '.mjs'],
-  '.cjs': ['.cts', '.cjs'],
-};
-
-/** Finds the project file that a relative import means, by name alone. */
-export function resolveRelative(
-  from: string,
-  specifier: string,
-  has: (path: string) => boolean,
-): string | undefined {
-  if (!specifier.startsWith('.')) return undefined;
-  const base = path.resolve(path.dirname(from), specifier);
-  const extension = path.extname(base);
-  const stem = base.slice(0, base.length - extension.length);
-  const candidates = [
-    ...(JS_TO_TS[extension] ?? []).map(candidate => stem + candidate),
-    base,
-    ...EXTENSIONS.map(candidate => base + candidate),
-    ...EXTENSIONS.map(candidate => path.join(base, `index${candidate}`)),
-  ];
-  return candidates.find(has);
-}
+import type { ModuleResolver } from './resolve.js';
 
 /**
  * A program over exactly the given files: no libraries, no packages, no disk. Its checker answers which
@@ -35,6 +9,7 @@ export function resolveRelative(
  */
 export function createSyntaxProgram(
   units: ReadonlyMap<string, SourceUnit>,
+  resolver: ModuleResolver,
   previous?: ts.Program,
 ): ts.Program {
   const has = (file: string) => units.has(file);
@@ -63,7 +38,7 @@ export function createSyntaxProgram(
     getDirectories: () => [],
     resolveModuleNameLiterals: (literals, from) =>
       literals.map(literal => {
-        const resolved = resolveRelative(from, literal.text, has);
+        const resolved = resolver.resolve(from, literal.text);
         if (!resolved) return { resolvedModule: undefined };
         return {
           resolvedModule: {
