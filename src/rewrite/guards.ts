@@ -1,8 +1,8 @@
-import { render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { ImportRequest, TextEdit, TransformContext } from '../engine/types.js';
 import type { Framework, Route } from '../recognise/http-routes.js';
 import type { HttpEntry } from '../recognise/http-serving.js';
+import { freeName } from '../recognise/factory-text.js';
 import { member } from '../recognise/syntax.js';
 import { listLiteral, type HostChecks } from './host-checks.js';
 import { importOf, local } from './mcp-handler.js';
@@ -17,6 +17,8 @@ export interface Guards {
   readonly statements: readonly string[];
   readonly imports: readonly ImportRequest[];
 }
+
+const LONG_LINE = 80;
 
 const MIDDLEWARE: Partial<Record<Framework, string>> = {
   express: '@modelcontextprotocol/express',
@@ -34,22 +36,40 @@ export function planGuards(
   entry: HttpEntry,
   checks: HostChecks,
 ): Guards | undefined {
-  const none: Guards = { edits: [], declarations: [], statements: [], imports: [] };
-  if (!checks.hosts && !checks.origins) return none;
+  if (!checks.hosts && !checks.origins) return { edits: [], declarations: [], statements: [], imports: [] };
   const frameworks = new Set(entry.handler.routes.map(route => route.framework));
   const [framework] = frameworks;
   const module = frameworks.size === 1 && framework ? MIDDLEWARE[framework] : undefined;
   if (module && framework && entry.handler.routes.every(route => route.call && route.method)) {
     if (framework === 'fastify' && !supportsFastify(context, entry)) return undefined;
-    const routes = entry.handler.routes.map(route =>
-      framework === 'fastify'
-        ? hookEdit(entry, route, checks, module)
-        : middlewareEdit(entry, route, checks, module),
+    const { names, ...guards } = declared(entry, checks, module);
+    const edits = entry.handler.routes.map(route =>
+      framework === 'fastify' ? hookEdit(entry, route, names) : middlewareEdit(entry, route, names),
     );
-    if (!routes.every(each => each !== undefined)) return undefined;
-    return { ...none, edits: routes, imports: importsFor(entry, checks, module, MIDDLEWARE_NAMES) };
+    return edits.every(each => each !== undefined) ? { ...guards, edits } : undefined;
   }
   return entry.creation.kind === 'web' ? webGuards(entry, checks) : nodeGuards(entry, checks);
+}
+
+/** `const validateHost = hostHeaderValidation([…]);` and its sibling. */
+function declared(
+  entry: HttpEntry,
+  checks: HostChecks,
+  module: string,
+): Omit<Guards, 'edits'> & { readonly names: readonly string[] } {
+  const { unit } = entry;
+  const guards = [
+    { allowed: checks.hosts, made: MIDDLEWARE_NAMES.hosts, names: ['validateHost', 'checkHost'] },
+    { allowed: checks.origins, made: MIDDLEWARE_NAMES.origins, names: ['validateOrigin', 'checkOrigin'] },
+  ].flatMap(({ allowed, made, names }) => (allowed ? [{ allowed, made, name: freeName(unit, names) }] : []));
+  return {
+    names: guards.map(each => each.name),
+    declarations: guards.map(
+      each => `const ${each.name} = ${local(unit, each.made, module)}(${listLiteral(each.allowed)});`,
+    ),
+    statements: [],
+    imports: importsFor(entry, checks, module, MIDDLEWARE_NAMES),
+  };
 }
 
 const MIDDLEWARE_NAMES = { hosts: 'hostHeaderValidation', origins: 'originValidation' } as const;
@@ -72,33 +92,14 @@ function importsFor(
   ];
 }
 
-/** Calls that make the checks, in the order in which they are to run. */
-function calls(entry: HttpEntry, checks: HostChecks, module: string): string[] {
-  const call = (name: string, names: readonly string[] | undefined): string[] =>
-    names ? [`${local(entry.unit, name, module)}(${listLiteral(names)})`] : [];
-  return [...call(MIDDLEWARE_NAMES.hosts, checks.hosts), ...call(MIDDLEWARE_NAMES.origins, checks.origins)];
-}
-
-function middlewareEdit(
-  entry: HttpEntry,
-  route: Route,
-  checks: HostChecks,
-  module: string,
-): TextEdit | undefined {
+function middlewareEdit(entry: HttpEntry, route: Route, names: readonly string[]): TextEdit {
   const first = route.middleware[0] ?? route.handler;
   const at = first.getStart(entry.unit.ast);
-  return {
-    file: entry.unit.path,
-    start: at,
-    end: at,
-    text: render(`${calls(entry, checks, module).join(', ')}, `, entry.unit.style) + ' ',
-  };
+  return { file: entry.unit.path, start: at, end: at, text: `${names.join(', ')}, ` };
 }
 
-function hookEdit(entry: HttpEntry, route: Route, checks: HostChecks, module: string): TextEdit | undefined {
-  const hooks = calls(entry, checks, module);
-  const list = hooks.length === 1 ? hooks[0]! : `[${hooks.join(', ')}]`;
-  const hook = render(`onRequest: ${list}`, entry.unit.style);
+function hookEdit(entry: HttpEntry, route: Route, names: readonly string[]): TextEdit | undefined {
+  const hook = `onRequest: ${names.length === 1 ? names[0]! : `[${names.join(', ')}]`}`;
   const [options, ...more] = route.middleware;
   const { path: file, ast } = entry.unit;
   if (more.length > 0) return undefined;
@@ -120,17 +121,10 @@ function supportsFastify(context: TransformContext, entry: HttpEntry): boolean {
 }
 
 function nodeGuards(entry: HttpEntry, checks: HostChecks): Guards {
-  const module = '@modelcontextprotocol/node';
   const [request, response] = entry.dispatch.call.arguments.map(each => each.getText(entry.unit.ast));
-  const guards = calls(entry, checks, module);
-  const names = [...(checks.hosts ? ['validateHost'] : []), ...(checks.origins ? ['validateOrigin'] : [])];
+  const { names, ...guards } = declared(entry, checks, '@modelcontextprotocol/node');
   const tests = names.map(name => `!${name}(${request}, ${response})`);
-  return {
-    edits: [],
-    declarations: names.map((name, index) => `const ${name} = ${guards[index]!};`),
-    statements: [`if (${tests.join(' || ')}) return;`],
-    imports: importsFor(entry, checks, module, MIDDLEWARE_NAMES),
-  };
+  return { ...guards, edits: [], statements: [`if (${tests.join(' || ')}) return;`] };
 }
 
 function webGuards(entry: HttpEntry, checks: HostChecks): Guards {
@@ -142,7 +136,12 @@ function webGuards(entry: HttpEntry, checks: HostChecks): Guards {
   return {
     edits: [],
     declarations: [],
-    statements: [`const rejected = ${answers.join(' ?? ')};`, 'if (rejected) return rejected;'],
+    statements: [
+      answers.join().length < LONG_LINE
+        ? `const rejected = ${answers.join(' ?? ')};`
+        : `const rejected =\n  ${answers.join(' ??\n  ')};`,
+      'if (rejected) return rejected;',
+    ],
     imports: importsFor(entry, checks, '@modelcontextprotocol/server', RESPONSE_NAMES),
   };
 }

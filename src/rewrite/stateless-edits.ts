@@ -6,7 +6,7 @@ import { isWithin, siblings } from '../recognise/server-syntax.js';
 import type { SessionFlow } from '../recognise/session-flow.js';
 import { enclosingFunction } from '../recognise/syntax.js';
 import type { Guards } from './guards.js';
-import { insertAbove, statementIn, type HandlerPlan } from './mcp-handler.js';
+import { anchorOf, insertAbove, statementIn, type HandlerPlan } from './mcp-handler.js';
 import { removalEdits, type Removable } from './remove.js';
 
 /**
@@ -35,9 +35,13 @@ export function statelessEdits(
     const own = render(snippet, unit.style, indent);
     edits.push({ file, start: at, end: at, text: `${own}${unit.style.eol}${indent}` });
   };
-  const declared = [...guards.declarations, handler.snippet].filter(Boolean).join('\n');
-  if (declared && (handler.isInside || gone.includes(handler.anchor))) put(handler.anchor, declared);
-  else edits.push(...insertAbove(unit, handler.anchor, declared));
+  const outer = anchorOf(entry);
+  const outside = [...guards.declarations, ...(handler.isInside ? [] : [handler.snippet])]
+    .filter(Boolean)
+    .join('\n');
+  if (outside && gone.includes(outer)) put(outer, outside);
+  else edits.push(...insertAbove(unit, outer, outside));
+  if (handler.isInside) put(handler.anchor, handler.snippet);
 
   for (const { call } of flow.kept) {
     edits.push({
@@ -70,8 +74,8 @@ export function statelessEdits(
     put(statement, `${isAsync ? 'await' : 'void'} ${handler.closable}.close();`);
   }
   const emptied = flow.emptied.flatMap(each => finallyEdits(entry, each, gone));
-  const outside = gone.filter(node => !flow.emptied.some(each => isWithin(node, each.finallyBlock!)));
-  edits.push(...removalEdits(unit, outside, replacements), ...emptied);
+  const elsewhere = gone.filter(node => !flow.emptied.some(each => isWithin(node, each.finallyBlock!)));
+  edits.push(...removalEdits(unit, elsewhere, replacements), ...emptied);
   return edits;
 }
 
