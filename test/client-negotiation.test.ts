@@ -94,6 +94,17 @@ describe('client-negotiation', () => {
     expect(after?.match(/versionNegotiation/g)).toHaveLength(2);
   });
 
+  it('puts other expressions in parentheses', () => {
+    expect(body(`new Client(info, strict ? { enforceStrictCapabilities: true } : undefined);\n`)).toBe(
+      `new Client(info, { versionNegotiation: { mode: 'auto' }, ...(strict ? { enforceStrictCapabilities: true } : undefined) });\n`,
+    );
+  });
+
+  it('changes declared client options', () => {
+    const text = `import { Client, type ClientOptions } from '@modelcontextprotocol/client';\nconst options: ClientOptions = {};\nnew Client(info, options);\n`;
+    expect(migrate(text)).toBe(text.replace('{};', `{ versionNegotiation: { mode: 'auto' } };`));
+  });
+
   it('reports arguments it cannot see', () => {
     const { files, left } = migrateText({ 'src/a.ts': `${IMPORTS}new Client(...args);\n` }, [
       clientNegotiation,
@@ -137,6 +148,9 @@ describe('client-negotiation leaves alone', () => {
     unchanged(
       `${IMPORTS}const c = new Client(info);\nc.setVersionNegotiation({ mode: { pin: '2026-07-28' } });\n`,
     );
+    unchanged(
+      `${IMPORTS}new Client(info, modern ? { versionNegotiation: { mode: { pin: '2026-07-28' } } } : undefined);\n`,
+    );
     unchanged(`${IMPORTS}const o = { versionNegotiation: { mode } };\nlog(o);\nnew Client(info, o);\n`);
   });
 
@@ -146,11 +160,16 @@ describe('client-negotiation leaves alone', () => {
     );
   });
 
-  it('clients of tests that bring their own transport', () => {
-    const text = `import { Client } from '@modelcontextprotocol/client';\nawait new Client(info).connect(fake);\n`;
+  it('clients of tests, unless 2025-11-25 is rejected and they meet a real server', () => {
+    const text = `${IMPORTS}await new Client(info).connect(new StreamableHTTPClientTransport(url));\n`;
     unchanged(text, 'test/client.ts');
     unchanged(text, 'src/client.test.ts');
     expect(migrate(text, 'src/client.ts')).not.toBe(text);
+    const rejecting = (source: string) =>
+      migrateText({ 'src/a.test.ts': source }, [clientNegotiation], { legacy: 'reject' }).rewritten;
+    expect(rejecting(text)).toHaveLength(1);
+    const own = `import { Client } from '@modelcontextprotocol/client';\nawait new Client(info).connect(fake);\n`;
+    expect(rejecting(own)).toEqual([]);
   });
 
   it('types, subclasses with their own constructor arguments and calls without arguments', () => {

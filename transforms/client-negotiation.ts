@@ -4,32 +4,34 @@ import { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { isTestFile, speaksOverWire } from '../src/recognise/deployment.js';
-import { ancestors, member, unwrap, walk } from '../src/recognise/syntax.js';
+import { ancestors, nameText, unwrap, walk } from '../src/recognise/syntax.js';
 import { heritage } from '../src/recognise/value-members.js';
 import { valuesOf } from '../src/recognise/values.js';
 
 const CHANGE = 'stateless-handshake';
 const OPTION = `versionNegotiation: { mode: 'auto' }`;
-/** Options by which a client already says which revisions it speaks. */
-const DECIDED = ['versionNegotiation', 'supportedProtocolVersions'];
+/** Options, and the method, by which clients already say which revisions they speak. */
+const DECIDED = /\b(?:versionNegotiation|supportedProtocolVersions|setVersionNegotiation)\b/;
 
 /**
  * Makes SDK clients ask for 2026-07-28 first: `versionNegotiation: { mode: 'auto' }` probes with `server/discover`
  * and falls back to the `initialize` handshake. It is the same for every `--legacy` value, which is about the
  * project's own servers; a client goes on to meet servers of both revisions.
  *
- * Left as they are: clients that already choose, and clients of files that know in-memory transports only, since
- * a linked pair speaks 2025-11-25 whatever is asked for.
+ * Left as they are: clients of files that already choose; clients that know in-memory transports only, since a linked
+ * pair speaks 2025-11-25 whatever is asked for; and those of tests, which go on showing that 2025-11-25 is served,
+ * unless that is rejected.
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning
  */
 export const clientNegotiation: Transform = {
   name: 'client-negotiation',
   phase: 'serve',
   changes: [CHANGE],
-  run({ project, files }) {
+  run({ project, files, legacy }) {
     const rewrites: Rewrite[] = [];
     const left: Note[] = [];
     for (const unit of files) {
+      if (isDecidedHere(unit) || (legacy !== 'reject' && isTestFile(project, unit))) continue;
       const calls = clientConstructions(project, unit);
       if (calls.length === 0 || !speaksOverWire(project, unit)) continue;
       for (const call of calls) {
@@ -52,7 +54,6 @@ type Construction = ts.NewExpression | ts.CallExpression;
 function clientConstructions(project: ProjectModel, unit: SourceUnit): Construction[] {
   const values = valuesOf(project);
   const found: Construction[] = [];
-  if (unit.text.includes('setVersionNegotiation')) return found;
   walk(unit.ast, node => {
     if (ts.isNewExpression(node) && node.arguments?.length) {
       if (values.sdkExport(node.expression) === 'Client' || inheritsConstructor(node.expression))
@@ -86,9 +87,12 @@ function negotiate(project: ProjectModel, unit: SourceUnit, call: Construction):
     if (declared?.literal && declared.isOnlyUse) return addToLiteral(unit, declared.literal);
   }
   const start = options.getStart(unit.ast);
+  const isPlain =
+    ts.isIdentifier(value) || ts.isPropertyAccessExpression(value) || ts.isCallExpression(value);
+  const [open, close] = isPlain ? ['', ''] : ['(', ')'];
   return [
-    { file: unit.path, start, end: start, text: render(`{ ${OPTION}, ...`, unit.style) },
-    { file: unit.path, start: options.end, end: options.end, text: ' }' },
+    { file: unit.path, start, end: start, text: render(`{ ${OPTION}, ...${open}`, unit.style) },
+    { file: unit.path, start: options.end, end: options.end, text: `${close} }` },
   ];
 }
 
@@ -103,7 +107,12 @@ function addToLiteral(unit: SourceUnit, literal: ts.ObjectLiteralExpression): Te
 }
 
 function isDecided(literal: ts.ObjectLiteralExpression): boolean {
-  return DECIDED.some(name => member(literal, name) !== undefined);
+  return literal.properties.some(each => DECIDED.test(nameText(each.name) ?? ''));
+}
+
+/** Whether a file has clients that choose something else than what is added here. */
+function isDecidedHere(unit: SourceUnit): boolean {
+  return DECIDED.test(unit.text.replaceAll(/versionNegotiation: \{ mode: ['"]auto['"] \}/g, ''));
 }
 
 function addOptions(unit: SourceUnit, call: Construction, info: ts.Expression): TextEdit[] {
@@ -157,7 +166,7 @@ function hiddenOptions(unit: SourceUnit, call: Construction): Note {
 
 /** A probe over stdio starts the server once more, which a program that connects once per run pays every time. */
 function probeNote(project: ProjectModel, unit: SourceUnit, call: Construction): Note | undefined {
-  if (!unit.text.includes('StdioClientTransport') || isTestFile(project, unit)) return undefined;
+  if (!unit.text.includes('StdioClientTransport')) return undefined;
   const owner = project.packageOf(unit.path);
   if (!owner || !/"bin"\s*:/.test(owner.text)) return undefined;
   return {
