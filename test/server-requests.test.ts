@@ -84,6 +84,10 @@ describe('server-requests leaves alone', () => {
     ['mentions', `const handlers = { elicitInput: true }; log('createMessage');`],
   ])('%s', (_, body) => expect(notesOn(serverRequests, tool(body))).toEqual([]));
 
+  it('tests, which tell by themselves', () => {
+    expect(notesOn(serverRequests, tool(`await server.elicitInput(p);`), 'test/a.ts')).toEqual([]);
+  });
+
   it('handlers of a client for such requests', () => {
     expect(
       notesOn(

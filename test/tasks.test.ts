@@ -14,13 +14,18 @@ describe('tasks', () => {
     ['The capability `tasks`', `new Server(info, { capabilities: { tasks: { list: {} } } });\n`],
   ])('reports: %s', (what, text) => expect(notesOn(tasks, text)).toEqual([`warning:1 ${left(what)}`]));
 
-  it.each(['@modelcontextprotocol/server', '@modelcontextprotocol/sdk/experimental/tasks/interfaces.js'])(
-    'reports imports from %s once each',
-    module => {
-      const text = `import { type Task, type CreateTaskResult, McpServer } from '${module}';\n`;
-      expect(notesOf(tasks, { 'a.ts': text })).toMatchObject([{ line: 1, message: left('`Task`') }]);
-    },
-  );
+  it('points out imports of what SDK v2 keeps, and reports the others', () => {
+    const text = `import { type Task, type CreateTaskResult, McpServer } from '@modelcontextprotocol/server';
+import { InMemoryTaskStore } from '@modelcontextprotocol/sdk/experimental/tasks/stores/in-memory.js';\n`;
+    expect(notesOf(tasks, { 'a.ts': text })).toMatchObject([
+      { line: 1, severity: 'info', message: expect.stringContaining('`Task` is deprecated') as string },
+      {
+        line: 2,
+        severity: 'warning',
+        message: expect.stringContaining('SDK v2 has no `InMemoryTaskStore`') as string,
+      },
+    ]);
+  });
 
   it.each([
     [

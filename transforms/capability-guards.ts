@@ -1,4 +1,5 @@
 import type { Note, Transform } from '../src/engine/types.js';
+import { reportedFiles } from '../src/recognise/deployment.js';
 import { clientReads } from '../src/recognise/client-reads.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { opensWithoutCapability } from '../src/recognise/open-guards.js';
@@ -14,9 +15,10 @@ export const capabilityGuards: Transform = {
   name: 'capability-guards',
   phase: 'report',
   changes: ['stateless-handshake'],
-  run({ project, files }) {
+  run(context) {
+    const { project } = context;
     const left: Note[] = [];
-    for (const unit of files) {
+    for (const unit of reportedFiles(context)) {
       for (const read of clientReads(project, unit)) {
         if (!opensWithoutCapability(project, read) || isLegacyOnly(project, read.call)) continue;
         left.push({

@@ -1,5 +1,5 @@
 import type { Note, Transform } from '../src/engine/types.js';
-import { servesHttp, speaksOverWire } from '../src/recognise/deployment.js';
+import { reportedFiles, servesHttp, speaksOverWire } from '../src/recognise/deployment.js';
 import { handledMethods, mcpCalls, sentMessages } from '../src/recognise/mcp-calls.js';
 import { noteAt } from '../src/rewrite/serving-notes.js';
 
@@ -29,9 +29,10 @@ export const changeNotifications: Transform = {
   name: 'change-notifications',
   phase: 'report',
   changes: [CHANGE],
-  run({ project, files }) {
+  run(context) {
+    const { project } = context;
     const left: Note[] = [];
-    for (const unit of files) {
+    for (const unit of reportedFiles(context)) {
       const add = (node: Parameters<typeof noteAt>[1], note: Pick<Note, 'severity' | 'message' | 'advice'>) =>
         left.push(noteAt(unit, node, CHANGE, note));
       const subscribing = handledMethods(project, unit, ['resources/subscribe']).filter(

@@ -1,5 +1,6 @@
 import { ts } from '../src/engine/ts.js';
 import type { Note, SourceUnit, Transform } from '../src/engine/types.js';
+import { reportedFiles } from '../src/recognise/deployment.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { mentionsSdk } from '../src/recognise/mcp-calls.js';
 import { oauthProviders } from '../src/recognise/oauth-providers.js';
@@ -21,9 +22,10 @@ export const clientRegistration: Transform = {
   name: 'client-registration',
   phase: 'report',
   changes: ['dynamic-client-registration', 'application-type'],
-  run({ project, files }) {
+  run(context) {
+    const { project } = context;
     const left: Note[] = [];
-    for (const unit of files) {
+    for (const unit of reportedFiles(context)) {
       if (mentionsSdk(unit)) left.push(...providers(project, unit), ...registrations(project, unit));
     }
     return { rewrites: [], left };

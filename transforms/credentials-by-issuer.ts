@@ -1,5 +1,6 @@
 import { ts } from '../src/engine/ts.js';
 import type { Note, Transform } from '../src/engine/types.js';
+import { reportedFiles } from '../src/recognise/deployment.js';
 import { oauthProviders } from '../src/recognise/oauth-providers.js';
 import { member, memberValue, walk, type FunctionNode } from '../src/recognise/syntax.js';
 import { noteAt } from '../src/rewrite/serving-notes.js';
@@ -21,9 +22,10 @@ export const credentialsByIssuer: Transform = {
   name: 'credentials-by-issuer',
   phase: 'report',
   changes: [CHANGE],
-  run({ project, files }) {
+  run(context) {
+    const { project } = context;
     const left: Note[] = [];
-    for (const unit of files) {
+    for (const unit of reportedFiles(context)) {
       for (const { members } of oauthProviders(project, unit)) {
         for (const [name, field] of KEPT) {
           const rebuilt = rebuiltWithoutIssuer(members.get(name), field);

@@ -1,5 +1,6 @@
 import { ts } from '../src/engine/ts.js';
 import type { Note, Transform } from '../src/engine/types.js';
+import { reportedFiles } from '../src/recognise/deployment.js';
 import { mentionsSdk } from '../src/recognise/mcp-calls.js';
 import { ancestors, nameText, walk } from '../src/recognise/syntax.js';
 import { noteAt } from '../src/rewrite/serving-notes.js';
@@ -18,9 +19,9 @@ export const includeContext: Transform = {
   name: 'include-context',
   phase: 'report',
   changes: [CHANGE],
-  run({ files }) {
+  run(context) {
     const left: Note[] = [];
-    for (const unit of files) {
+    for (const unit of reportedFiles(context)) {
       if (!unit.text.includes('includeContext') || !mentionsSdk(unit)) continue;
       walk(unit.ast, node => {
         if (!ts.isPropertyAssignment(node) || nameText(node.name) !== 'includeContext') return;

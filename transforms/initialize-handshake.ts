@@ -1,7 +1,7 @@
 import { ts } from '../src/engine/ts.js';
-import type { Note, SourceUnit, Transform } from '../src/engine/types.js';
+import type { Note, Transform } from '../src/engine/types.js';
 import type { ProjectModel } from '../src/project/model.js';
-import { isTestFile } from '../src/recognise/deployment.js';
+import { reportedFiles } from '../src/recognise/deployment.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { handledMethods } from '../src/recognise/mcp-calls.js';
 import { mcpObject } from '../src/recognise/mcp-objects.js';
@@ -37,13 +37,14 @@ export const initializeHandshake: Transform = {
   name: 'initialize-handshake',
   phase: 'report',
   changes: [CHANGE],
-  run({ project, files }) {
+  run(context) {
+    const { project } = context;
     const left: Note[] = [];
-    for (const unit of files) {
+    for (const unit of reportedFiles(context)) {
       if (!/initialize|_client(?:Capabilities|Version)/i.test(unit.text) || !MCP_METHOD.test(unit.text))
         continue;
       walk(unit.ast, node => {
-        const remark = remarkOn(project, unit, node);
+        const remark = remarkOn(project, node);
         if (remark && !isLegacyOnly(project, node)) left.push(noteAt(unit, node, CHANGE, remark));
       });
       for (const { call, on, method } of handledMethods(project, unit, HANDSHAKE)) {
@@ -56,7 +57,7 @@ export const initializeHandshake: Transform = {
   },
 };
 
-function remarkOn(project: ProjectModel, unit: SourceUnit, node: ts.Node): Remark | undefined {
+function remarkOn(project: ProjectModel, node: ts.Node): Remark | undefined {
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
     const target = unwrap(node.left);
     if (!ts.isPropertyAccessExpression(target) || target.name.text !== 'oninitialized') return undefined;
@@ -75,7 +76,7 @@ function remarkOn(project: ProjectModel, unit: SourceUnit, node: ts.Node): Remar
     return startsTransport(project, node) ? undefined : neverSeen('`isInitializeRequest`');
   }
   if (testsMethod(node)) return neverSeen("A test for `'initialize'`");
-  if (!isTestFile(project, unit) && ts.isObjectLiteralExpression(node) && isInitialize(node)) {
+  if (ts.isObjectLiteralExpression(node) && isInitialize(node)) {
     return {
       severity: 'warning',
       message: 'An `initialize` request that is built by hand fails on servers that speak 2026-07-28 only.',

@@ -1,5 +1,6 @@
 import { ts } from '../src/engine/ts.js';
 import type { Note, Transform } from '../src/engine/types.js';
+import { reportedFiles } from '../src/recognise/deployment.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { initializer } from '../src/recognise/registrations.js';
 import { memberValue, methodCall, unwrap, walk } from '../src/recognise/syntax.js';
@@ -18,9 +19,10 @@ export const issuerValidation: Transform = {
   name: 'issuer-validation',
   phase: 'report',
   changes: [CHANGE],
-  run({ project, files }) {
+  run(context) {
+    const { project } = context;
     const left: Note[] = [];
-    for (const unit of files) {
+    for (const unit of reportedFiles(context)) {
       if (!/finishAuth|authorizationCode/.test(unit.text)) continue;
       walk(unit.ast, node => {
         const what = redeemsCodeAlone(project, node);

@@ -1,4 +1,5 @@
 import type { Note, Transform } from '../src/engine/types.js';
+import { reportedFiles } from '../src/recognise/deployment.js';
 import { handledMethods, mcpCalls, sentMessages } from '../src/recognise/mcp-calls.js';
 import { noteAt } from '../src/rewrite/serving-notes.js';
 
@@ -18,9 +19,10 @@ export const loggingMessages: Transform = {
   name: 'logging-messages',
   phase: 'report',
   changes: [CHANGE],
-  run({ project, files }) {
+  run(context) {
+    const { project } = context;
     const left: Note[] = [];
-    for (const unit of files) {
+    for (const unit of reportedFiles(context)) {
       for (const { call, on } of mcpCalls(project, unit, ['sendLoggingMessage'])) {
         if (on !== 'mcp-server' && on !== 'server') continue;
         const message =

@@ -1,5 +1,5 @@
 import type { Note, SourceUnit, Transform } from '../src/engine/types.js';
-import { speaksOverWire } from '../src/recognise/deployment.js';
+import { reportedFiles, speaksOverWire } from '../src/recognise/deployment.js';
 import {
   handledMethods,
   mcpCalls,
@@ -33,9 +33,10 @@ export const removedMethods: Transform = {
   name: 'removed-methods',
   phase: 'report',
   changes: [CHANGE],
-  run({ project, files }) {
+  run(context) {
+    const { project } = context;
     const left: Note[] = [];
-    for (const unit of files) {
+    for (const unit of reportedFiles(context)) {
       const calls = mcpCalls(project, unit, Object.keys(METHODS)).map(call => ({
         ...call,
         method: METHODS[call.name]!,

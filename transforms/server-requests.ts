@@ -1,4 +1,5 @@
 import type { Note, Transform } from '../src/engine/types.js';
+import { reportedFiles } from '../src/recognise/deployment.js';
 import { walk } from '../src/recognise/syntax.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { opensWhenItFails } from '../src/recognise/open-guards.js';
@@ -20,9 +21,10 @@ export const serverRequests: Transform = {
   name: 'server-requests',
   phase: 'report',
   changes: ['multi-round-trip'],
-  run({ project, files }) {
+  run(context) {
+    const { project } = context;
     const left: Note[] = [];
-    for (const unit of files) {
+    for (const unit of reportedFiles(context)) {
       walk(unit.ast, node => {
         const request = serverRequest(project, node);
         if (!request || !BUILDERS[request.method] || isLegacyOnly(project, node)) return;

@@ -1,5 +1,6 @@
 import { ts } from '../src/engine/ts.js';
 import type { Note, Transform } from '../src/engine/types.js';
+import { reportedFiles } from '../src/recognise/deployment.js';
 import { walk } from '../src/recognise/syntax.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { valuesOf } from '../src/recognise/values.js';
@@ -16,9 +17,10 @@ export const sseTransport: Transform = {
   name: 'sse-transport',
   phase: 'report',
   changes: [CHANGE],
-  run({ project, files }) {
+  run(context) {
+    const { project } = context;
     const left: Note[] = [];
-    for (const unit of files) {
+    for (const unit of reportedFiles(context)) {
       if (!/SSE(?:Client|Server)Transport/.test(unit.text)) continue;
       walk(unit.ast, node => {
         if (!ts.isNewExpression(node)) return;

@@ -1,5 +1,6 @@
 import { ts } from '../src/engine/ts.js';
 import type { Note, SourceUnit, Transform } from '../src/engine/types.js';
+import { reportedFiles } from '../src/recognise/deployment.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { mcpCalls, mentionsSdk } from '../src/recognise/mcp-calls.js';
@@ -20,9 +21,10 @@ export const streamResumption: Transform = {
   name: 'stream-resumption',
   phase: 'report',
   changes: [CHANGE],
-  run({ project, files }) {
+  run(context) {
+    const { project } = context;
     const left: Note[] = [];
-    for (const unit of files) {
+    for (const unit of reportedFiles(context)) {
       if (!mentionsSdk(unit)) continue;
       for (const { call } of mcpCalls(project, unit, CALLS)) {
         const options = call.arguments.map(unwrap).filter(ts.isObjectLiteralExpression);

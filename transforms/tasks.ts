@@ -1,5 +1,6 @@
 import { ts } from '../src/engine/ts.js';
 import type { Note, SourceUnit, Transform } from '../src/engine/types.js';
+import { reportedFiles } from '../src/recognise/deployment.js';
 import { isV1Specifier, isV2Specifier } from '../src/facts/index.js';
 import { METHODS } from '../src/facts/protocol.js';
 import type { ProjectModel } from '../src/project/model.js';
@@ -28,15 +29,19 @@ export const tasks: Transform = {
   name: 'tasks',
   phase: 'report',
   changes: [CHANGE],
-  run({ project, files }) {
+  run(context) {
+    const { project } = context;
     const left: Note[] = [];
-    for (const unit of files) {
+    for (const unit of reportedFiles(context)) {
       if (!mentionsSdk(unit) || !/[Tt]ask/.test(unit.text)) continue;
-      const places = [...imports(unit), ...members(project, unit), ...declared(project, unit)];
-      for (const { call } of sentMessages(project, unit, TASK_METHODS))
+      left.push(...imports(unit));
+      const places = [...members(project, unit), ...declared(project, unit)];
+      for (const { call } of sentMessages(project, unit, TASK_METHODS)) {
         places.push([call, 'Requests of `tasks/*`']);
-      for (const { call } of handledMethods(project, unit, TASK_METHODS))
+      }
+      for (const { call } of handledMethods(project, unit, TASK_METHODS)) {
         places.push([call, 'Handlers of `tasks/*`']);
+      }
       for (const [node, what] of places) {
         const message = `${what} left the protocol with 2026-07-28: tasks are an extension now.`;
         left.push(noteAt(unit, node, CHANGE, { severity: 'warning', message, advice: ADVICE }));
@@ -48,17 +53,22 @@ export const tasks: Transform = {
 
 type Place = [node: ts.Node, what: string];
 
-function imports(unit: SourceUnit): Place[] {
-  return unit.ast.statements.flatMap((statement): Place[] => {
+/** Imports of task types and schemas; SDK v2 has those that describe messages of 2025-11-25. */
+function imports(unit: SourceUnit): Note[] {
+  return unit.ast.statements.flatMap(statement => {
     if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
     const module = statement.moduleSpecifier.text;
-    if (!isV2Specifier(module) && !isV1Specifier(module)) return [];
+    const isGone = isV1Specifier(module);
     const bindings = statement.importClause?.namedBindings;
     const names = bindings && ts.isNamedImports(bindings) ? bindings.elements : [];
-    const found = names
-      .map(each => (each.propertyName ?? each.name).text)
-      .filter(name => TASK_NAME.test(name));
-    return found.length > 0 ? [[statement, `\`${found[0]}\``]] : [];
+    const found = names.map(each => (each.propertyName ?? each.name).text).find(name => TASK_NAME.test(name));
+    if (!found || !(isGone || isV2Specifier(module))) return [];
+    const message = isGone
+      ? `SDK v2 has no \`${found}\`: tasks are an extension of another design now.`
+      : `\`${found}\` is deprecated and describes messages of 2025-11-25: tasks are an extension now.`;
+    return [
+      noteAt(unit, statement, CHANGE, { severity: isGone ? 'warning' : 'info', message, advice: ADVICE }),
+    ];
   });
 }
 

@@ -1,5 +1,6 @@
 import { ts } from '../src/engine/ts.js';
 import type { Note, Transform } from '../src/engine/types.js';
+import { reportedFiles } from '../src/recognise/deployment.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { handledMethods, mcpCalls, sentMessages } from '../src/recognise/mcp-calls.js';
 import { walk } from '../src/recognise/syntax.js';
@@ -18,9 +19,10 @@ export const urlElicitation: Transform = {
   name: 'url-elicitation',
   phase: 'report',
   changes: [CHANGE],
-  run({ project, files }) {
+  run(context) {
+    const { project } = context;
     const left: Note[] = [];
-    for (const unit of files) {
+    for (const unit of reportedFiles(context)) {
       if (!/[eE]licitation/.test(unit.text)) continue;
       const add = (node: ts.Node, message: string, advice: string) =>
         left.push(noteAt(unit, node, CHANGE, { severity: 'warning', message, advice }));

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { ts } from '../engine/ts.js';
-import type { SourceUnit } from '../engine/types.js';
+import type { SourceUnit, TransformContext } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import { walk } from './syntax.js';
 import { valuesOf } from './values.js';
@@ -12,6 +12,14 @@ const TEST_FILE = /(?:^|\/)(?:__tests__|tests?|e2e|spec)\/|[.-](?:test|spec)\.[c
 /** Whether a file is a test, by its path in the project. */
 export function isTestFile(project: ProjectModel, unit: SourceUnit): boolean {
   return TEST_FILE.test(path.relative(project.root, unit.path));
+}
+
+/**
+ * The files to report about: not tests, which tell by themselves what no longer works, and which may well go on
+ * testing 2025-11-25.
+ */
+export function reportedFiles({ project, files }: TransformContext): SourceUnit[] {
+  return files.filter(unit => !isTestFile(project, unit));
 }
 
 /**

@@ -5,6 +5,8 @@ import { valuesOf } from './values.js';
 
 type Era = 'legacy' | 'modern';
 
+const ERA_NAME = /(?:^e|E)ra$/;
+
 /** How many callers up a guard is looked for. */
 const CALL_DEPTH = 3;
 
@@ -126,17 +128,17 @@ function compared(project: ProjectModel, subject: ts.Expression, value: ts.Expre
   return isUndefined && isEnvelope(unwrap(subject)) ? 'legacy' : undefined;
 }
 
-/** `ctx.era`, `era`, `client.getProtocolEra()` or a constant that holds one of them. */
+/** `ctx.era`, `era`, `this.protocolEra`, `client.getProtocolEra()` or a constant that holds one of them. */
 function isEra(project: ProjectModel, expression: ts.Expression): boolean {
   const node = unwrap(expression);
-  if (ts.isPropertyAccessExpression(node)) return node.name.text === 'era';
+  if (ts.isPropertyAccessExpression(node)) return ERA_NAME.test(node.name.text);
   if (ts.isCallExpression(node)) {
     const callee = unwrap(node.expression);
     return ts.isPropertyAccessExpression(callee) && callee.name.text === 'getProtocolEra';
   }
   if (!ts.isIdentifier(node)) return false;
   const value = constantValue(project, node);
-  return value ? isEra(project, value) : node.text === 'era';
+  return value ? isEra(project, value) : ERA_NAME.test(node.text);
 }
 
 function isEnvelope(node: ts.Expression): boolean {

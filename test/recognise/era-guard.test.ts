@@ -17,6 +17,7 @@ describe('isLegacyOnly', () => {
     `createMcpHandler(ctx => { if (ctx.era === 'legacy') ⟦x()⟧; });`,
     `createMcpHandler(({ era }) => { if (era === 'modern') { y(); } else { ⟦x()⟧; } });`,
     `if (client.getProtocolEra() !== 'modern') ⟦x()⟧;`,
+    `class A { f() { if (this.ready && this.protocolEra !== 'modern') ⟦x()⟧; } }`,
     `const era = client.getProtocolEra();\nera === 'legacy' && ⟦x()⟧;`,
     `const r = client.getProtocolEra() === 'modern' ? y() : ⟦x()⟧;`,
     `if (client.getProtocolEra() === 'legacy' && canPing) ⟦x()⟧;`,
