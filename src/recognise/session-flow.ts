@@ -310,13 +310,8 @@ class FlowReader {
       const found = own ? this.#dispatchesIn(at) : [];
       if (found.length > 0) {
         dispatches.push(...found);
-        if (
-          this.#touchesBeside(
-            at,
-            found.map(each => each.call),
-          )
-        )
-          this.#tangled.push(at);
+        const parts = found.map(each => each.call);
+        if (this.#touchesBeside(at, parts) && !this.#choosesDispatch(at)) this.#tangled.push(at);
       } else if (ts.isBlock(at)) at.statements.forEach(visit);
       else if (ts.isIfStatement(at)) {
         visit(at.thenStatement);
@@ -333,6 +328,24 @@ class FlowReader {
     touches ||= dispatches.length > 0;
     if (plumbing.touches(node)) touches = true;
     return { dispatches, touches, leaves };
+  }
+
+  /** `return transport ? transport.handleRequest(…) : new Response(…)` */
+  #choosesDispatch(statement: ts.Statement): boolean {
+    const isPlain = (node: ts.Expression): boolean => {
+      const value = unwrap(node);
+      if (ts.isAwaitExpression(value) || ts.isVoidExpression(value)) return isPlain(value.expression);
+      if (this.#dispatches.has(value)) return true;
+      if (!ts.isConditionalExpression(value)) return !this.#touches(value);
+      return (
+        this.#entry.plumbing.isPure(value.condition) && isPlain(value.whenTrue) && isPlain(value.whenFalse)
+      );
+    };
+    const value =
+      ts.isReturnStatement(statement) || ts.isExpressionStatement(statement)
+        ? statement.expression
+        : undefined;
+    return value !== undefined && isPlain(value);
   }
 
   #isIdle(statement: ts.Statement): boolean {
