@@ -53,6 +53,7 @@ const MIGRATE_OPTIONS = {
     group: 'Output',
   },
   legacy: {
+    requiresArg: true,
     choices: LEGACY_MODES,
     default: 'auto',
     describe: 'How to serve 2025-11-25 clients',
@@ -61,21 +62,21 @@ const MIGRATE_OPTIONS = {
   only: {
     type: 'string',
     array: true,
-    default: [],
+    requiresArg: true,
     describe: 'Make only these changes',
     group: 'What to migrate',
   },
   skip: {
     type: 'string',
     array: true,
-    default: [],
+    requiresArg: true,
     describe: 'Leave these changes out',
     group: 'What to migrate',
   },
   ignore: {
     type: 'string',
     array: true,
-    default: [],
+    requiresArg: true,
     describe: 'Globs of files to leave alone',
     group: 'What to migrate',
   },
@@ -88,6 +89,12 @@ const MIGRATE_OPTIONS = {
   'allow-dirty': { type: 'boolean', default: false, describe: 'Run on uncommitted changes', group: 'How' },
   install: { type: 'boolean', default: false, describe: 'Install the new dependencies', group: 'How' },
 } as const satisfies Record<string, Options>;
+
+const EXCLUSIVE = [
+  ['json', 'diff'],
+  ['quiet', 'verbose'],
+  ['install', 'dryRun'],
+] as const satisfies readonly (keyof MigrateArguments)[][];
 
 const OPTION_NAMES = [...Object.keys(MIGRATE_OPTIONS), 'no-markers', 'color', 'no-color', 'help', 'version'];
 
@@ -106,8 +113,7 @@ export async function parseArguments(argv: readonly string[], version: string): 
         .positional('paths', {
           type: 'string',
           array: true,
-          default: ['.'],
-          describe: 'Files and directories',
+          describe: 'Files and directories; the current directory when there are none',
         })
         .options(MIGRATE_OPTIONS)
         .example('$0', 'Migrate the project in this directory')
@@ -124,9 +130,9 @@ export async function parseArguments(argv: readonly string[], version: string): 
       },
     )
     .command(
-      'explain <id>',
+      'explain [id]',
       'Explain one change',
-      builder => builder.positional('id', { type: 'string', demandOption: true, describe: 'Id of a change' }),
+      builder => builder.positional('id', { type: 'string', describe: 'Id of a change' }),
       () => {
         chosen.command = 'explain';
       },
@@ -136,48 +142,84 @@ export async function parseArguments(argv: readonly string[], version: string): 
       describe: 'Colour the output (--no-color or NO_COLOR: never)',
       group: 'Output',
     })
-    .parserConfiguration({ 'greedy-arrays': false })
+    .parserConfiguration({
+      'greedy-arrays': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
+    .locale('en')
     .version(version)
     .alias('help', 'h')
     .wrap(100)
     .strictOptions()
     .exitProcess(false)
     .fail((message: string, error: Error | undefined) => {
-      throw error ?? new UsageError(withNearest(message));
+      throw error && error.name !== 'YError'
+        ? error
+        : new UsageError(inOwnWords(error?.message ?? message, argv));
     });
   const parsed = await parser.parseAsync([...argv], {}, (_error: unknown, _argv: unknown, output: string) => {
     printed += output;
   });
   if (printed) return { command: 'print', text: printed };
-  const color = parsed['color'];
-  if (chosen.command === 'changes') return { command: 'changes', json: Boolean(parsed['json']), color };
-  if (chosen.command === 'explain') return { command: 'explain', id: changeId(String(parsed['id'])), color };
-  if (parsed.json && parsed.diff) throw new UsageError('--json and --diff cannot be combined');
-  if (parsed.quiet && parsed.verbose) throw new UsageError('--quiet and --verbose cannot be combined');
-  return {
+  const color = last(parsed['color']);
+  // What follows `--` is not assigned to a positional; commands themselves are listed, too.
+  const rest = strings(parsed._).slice(chosen.command === 'migrate' ? 0 : 1);
+  if (chosen.command === 'changes') {
+    if (rest.length > 0)
+      throw new UsageError(`changes takes no ${rest[0]}; did you mean explain ${rest[0]}?`);
+    return { command: 'changes', json: Boolean(last(parsed['json'])), color };
+  }
+  if (chosen.command === 'explain') {
+    const [id, ...more] = [...strings(parsed['id']), ...rest];
+    if (id === undefined) throw new UsageError('explain needs the id of a change; see mcp-migrate changes');
+    if (more.length > 0) throw new UsageError(`explain takes one change, not ${more.length + 1}`);
+    return { command: 'explain', id: changeId(id), color };
+  }
+  const given = [...strings(parsed['paths']), ...rest];
+  const migrate: MigrateArguments = {
     command: 'migrate',
-    paths: strings(parsed['paths']),
-    dryRun: Boolean(parsed['dryRun']),
-    diff: Boolean(parsed['diff']),
-    legacy: parsed['legacy'] as LegacyMode,
-    only: list(parsed['only']).map(changeId),
-    skip: list(parsed['skip']).map(changeId),
-    ignore: strings(parsed['ignore']),
-    allowDirty: Boolean(parsed['allowDirty']),
-    markers: Boolean(parsed['markers']),
-    json: Boolean(parsed['json']),
-    install: Boolean(parsed['install']),
-    quiet: Boolean(parsed['quiet']),
-    verbose: Boolean(parsed['verbose']),
+    paths: given.length > 0 ? given : ['.'],
+    dryRun: Boolean(last(parsed['dryRun'])),
+    diff: Boolean(last(parsed['diff'])),
+    legacy: last(parsed['legacy']) as LegacyMode,
+    only: changes('only', parsed['only']),
+    skip: changes('skip', parsed['skip']),
+    ignore: strings(parsed['ignore']).filter(Boolean),
+    allowDirty: Boolean(last(parsed['allowDirty'])),
+    markers: Boolean(last(parsed['markers'])),
+    json: Boolean(last(parsed['json'])),
+    install: Boolean(last(parsed['install'])),
+    quiet: Boolean(last(parsed['quiet'])),
+    verbose: Boolean(last(parsed['verbose'])),
     color,
   };
+  for (const [one, other] of EXCLUSIVE) {
+    if (migrate[one] && migrate[other]) {
+      throw new UsageError(`--${dashed(one)} and --${dashed(other)} cannot be combined`);
+    }
+  }
+  return migrate;
 }
 
-function withNearest(message: string): string {
+/** What yargs says about a command line, shorter, and with the nearest right word. */
+function inOwnWords(message: string, argv: readonly string[]): string {
   const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ')[0];
-  if (!unknown) return message.replaceAll(/\s*\n\s*/g, ' ');
-  const guess = nearest(unknown, OPTION_NAMES);
-  return `Unknown option --${unknown}${guess ? `; did you mean --${guess}?` : '; see --help'}`;
+  if (unknown) {
+    const option = unknown.length === 1 ? `-${unknown}` : `--${unknown}`;
+    if (OPTION_NAMES.includes(unknown)) return `${option} cannot be combined with ${argv[0]}`;
+    const guess = nearest(unknown, OPTION_NAMES);
+    return `Unknown option ${option}${guess ? `; did you mean --${guess}?` : '; see --help'}`;
+  }
+  const empty = /^Not enough arguments following: (.+)$/.exec(message)?.[1];
+  if (empty) return `--${empty} needs a value`;
+  const wrong = /Argument: (?<name>[\w-]+), Given: "(?<value>.*?)", Choices: (?<choices>.*)/.exec(
+    message,
+  )?.groups;
+  if (!wrong) return message.replaceAll(/\s*\n\s*/g, ' ');
+  const guess = nearest(wrong['value']!, LEGACY_MODES);
+  const choices = wrong['choices']!.replaceAll('"', '');
+  return `--${wrong['name']} is one of ${choices}, not ${wrong['value']}${guess ? `; did you mean ${guess}?` : ''}`;
 }
 
 function changeId(id: string): ChangeId {
@@ -188,13 +230,23 @@ function changeId(id: string): ChangeId {
   );
 }
 
+/** The changes of `--only` or `--skip`: repeated, or with commas between them. */
+function changes(option: string, value: unknown): ChangeId[] {
+  const given = strings(value);
+  const ids = given.flatMap(item => item.split(',')).map(item => item.trim());
+  if (given.length > 0 && !ids.some(Boolean)) throw new UsageError(`--${option} needs the id of a change`);
+  return ids.filter(Boolean).map(changeId);
+}
+
 function strings(value: unknown): string[] {
   return (Array.isArray(value) ? value : [value]).filter(item => item !== undefined).map(String);
 }
 
-function list(value: unknown): string[] {
-  return strings(value)
-    .flatMap(item => item.split(','))
-    .map(item => item.trim())
-    .filter(Boolean);
+/** Of an option given more than once the last one counts. */
+function last<T>(value: T | readonly T[]): T {
+  return Array.isArray(value) ? (value.at(-1) as T) : (value as T);
+}
+
+function dashed(name: string): string {
+  return name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
 }

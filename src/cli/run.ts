@@ -1,19 +1,22 @@
+import { realpath } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Chalk, supportsColor, type ChalkInstance } from 'chalk';
-import createSpinner from 'yocto-spinner';
 import { CHANGES, findChange } from '../changes/index.js';
 import { runInstall } from '../manifests/install.js';
 import { formatDiff } from '../report/diff.js';
 import { formatJson } from '../report/json.js';
 import { formatProblem, formatSummary } from '../report/summary.js';
-import { migrate } from '../run/migrate.js';
+import { migrateWith } from '../run/migrate.js';
 import { MigrationError } from '../run/problems.js';
 import { needsPerson, type MigrationReport } from '../run/report.js';
+import { writeAll } from '../run/write.js';
 import { formatChange, formatChanges } from './changes.js';
+import { withInterrupts } from './interrupt.js';
 import { parseArguments, UsageError, type MigrateArguments } from './options.js';
 import { nearest } from './nearest.js';
 import { nearestPath } from './nearest-path.js';
+import { createProgress, NO_PROGRESS } from './progress.js';
 
 export interface Terminal {
   readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
@@ -26,8 +29,10 @@ export interface Terminal {
  * Runs one command line.
  * @returns the exit status: 0 nothing left to do, 1 something is left for a person, 2 could not run
  */
-export async function run(argv: readonly string[], terminal: Terminal): Promise<0 | 1 | 2> {
+export async function run(argv: readonly string[], shell: Terminal): Promise<0 | 1 | 2> {
+  let terminal = shell;
   try {
+    terminal = { ...shell, cwd: await realpath(shell.cwd) };
     const parsed = await parseArguments(argv, packageVersion());
     if (parsed.command === 'print') {
       terminal.stdout.write(`${parsed.text}\n`);
@@ -57,28 +62,40 @@ async function runMigration(
   terminal: Terminal,
   chalk: ChalkInstance,
 ): Promise<0 | 1 | 2> {
-  const report = await withSpinner(terminal, parsed, onProgress =>
-    migrate({
-      cwd: terminal.cwd,
-      paths: parsed.paths,
-      dryRun: parsed.dryRun,
-      legacy: parsed.legacy,
-      only: parsed.only,
-      skip: parsed.skip,
-      ignore: parsed.ignore,
-      allowDirty: parsed.allowDirty,
-      markers: parsed.markers,
-      onProgress,
-    }),
-  );
+  const report = await compute(parsed, terminal);
   if (parsed.json) terminal.stdout.write(formatJson(report));
   else {
     if (parsed.diff && report.changed.length > 0)
       terminal.stdout.write(`${formatDiff(report.changed, report.root, chalk)}\n`);
-    terminal.stdout.write(formatSummary(report, { chalk, verbose: parsed.verbose, quiet: parsed.quiet }));
+    const { verbose, quiet, install: installs } = parsed;
+    terminal.stdout.write(formatSummary(report, { chalk, verbose, quiet, installs }));
   }
-  if (parsed.install && !parsed.dryRun) await install(report, terminal);
+  if (parsed.install) await install(report, terminal);
   return needsPerson(report) ? 1 : 0;
+}
+
+async function compute(parsed: MigrateArguments, terminal: Terminal): Promise<MigrationReport> {
+  const progress = parsed.quiet || parsed.json ? NO_PROGRESS : createProgress(terminal.stderr, terminal.env);
+  const { paths, dryRun, legacy, only, skip, ignore, allowDirty, markers } = parsed;
+  try {
+    return await migrateWith(
+      {
+        cwd: terminal.cwd,
+        paths,
+        dryRun,
+        legacy,
+        only,
+        skip,
+        ignore,
+        allowDirty,
+        markers,
+        onProgress: progress.show,
+      },
+      changed => withInterrupts(signal => writeAll(changed, { signal })),
+    );
+  } finally {
+    progress.clear();
+  }
 }
 
 async function install(report: MigrationReport, terminal: Terminal): Promise<void> {
@@ -88,49 +105,30 @@ async function install(report: MigrationReport, terminal: Terminal): Promise<voi
   }
 }
 
-async function withSpinner<T>(
-  terminal: Terminal,
-  parsed: MigrateArguments,
-  work: (onProgress: (message: string) => void) => Promise<T>,
-): Promise<T> {
-  if (parsed.quiet || parsed.json || !terminal.stderr.isTTY) return work(() => {});
-  const spinner = createSpinner({ stream: terminal.stderr }).start();
-  try {
-    return await work(message => {
-      spinner.text = message;
-    });
-  } finally {
-    spinner.stop();
-  }
-}
-
-/** `--color` and `--no-color` win over `NO_COLOR`, which wins over what the terminal can do. */
 function chalkFor(terminal: Terminal, color: boolean | undefined): ChalkInstance {
   const detected = supportsColor ? supportsColor.level : 0;
-  const wanted =
-    color ?? (!terminal.env['NO_COLOR'] && Boolean(terminal.stdout.isTTY || terminal.env['FORCE_COLOR']));
-  return new Chalk({ level: wanted ? (Math.max(detected, 1) as 1 | 2 | 3) : 0 });
+  return new Chalk({ level: (color ?? wantsColor(terminal)) ? (Math.max(detected, 1) as 1 | 2 | 3) : 0 });
+}
+
+/** `NO_COLOR` wins over `FORCE_COLOR`, which wins over what the terminal can do. */
+function wantsColor({ env, stdout }: Terminal): boolean {
+  if (env['NO_COLOR']) return false;
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  return Boolean(stdout.isTTY) && env['TERM'] !== 'dumb';
 }
 
 function explain(error: unknown, terminal: Terminal): string {
   if (error instanceof UsageError) return error.message;
   if (error instanceof MigrationError) {
-    const message = error.file
-      ? formatProblem(
-          {
-            file: error.file,
-            message: error.message,
-            ...(error.line !== undefined && { line: error.line }),
-            ...(error.column !== undefined && { column: error.column }),
-          },
-          terminal.cwd,
-        )
-      : error.message;
-    const hint =
-      error.file && error.message.includes('no such file') ? didYouMean(error.file, terminal.cwd) : '';
-    return message + hint;
+    const { file, line, column, message } = error;
+    if (file === undefined) return message;
+    const place = { ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
+    const hint = message === 'no such file or directory' ? didYouMean(file, terminal.cwd) : '';
+    return formatProblem({ file, ...place, message }, terminal.cwd) + hint;
   }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `internal error, please report it\n${detail}`;
 }
 
 /** A mistyped command reads as a path that does not exist. */

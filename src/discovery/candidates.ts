@@ -11,7 +11,12 @@ const REEXPORT =
 
 /** Whether a file has to be parsed. */
 export function isCandidate(text: string): boolean {
-  return (WORDS.test(text) || REEXPORT.test(text)) && !isMachineMade(text);
+  return (mentionsProtocol(text) || REEXPORT.test(text)) && !isMachineMade(text);
+}
+
+/** Whether a text has any of the words that the migration or the rules look for. */
+export function mentionsProtocol(text: string): boolean {
+  return WORDS.test(text);
 }
 
 /** Bundled, minified or generated text: nobody maintains it by hand, and it comes from files we do migrate. */
@@ -22,9 +27,9 @@ export function isMachineMade(text: string): boolean {
   if (/__webpack_require__|\/\/ node_modules\/|\/\*! For license information please see/.test(text))
     return true;
   if (text.length < 20_000) return false;
-  const lines = text.split('\n', 2000);
-  const longest = Math.max(...lines.map(line => line.length));
-  return longest > 20_000 || text.length / lines.length > 1000;
+  const lengths = text.split('\n', 2000).map(line => line.length);
+  const average = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
+  return average > 1000 || lengths.some(length => length > 20_000);
 }
 
 function commentsAtTop(head: string): string {

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { Problem } from '../run/problems.js';
+import { systemReason } from './system-error.js';
 
 const BOM = '\uFEFF';
 
@@ -12,18 +13,18 @@ export interface SourceText {
 
 /**
  * Reads a file as UTF-8 text.
- * @returns the text, or the problem that kept it from being read: unreadable, or not UTF-8
+ * @returns the text, or the problem that kept it from being read: unreadable, no regular file, or not UTF-8
  */
 export async function readSource(path: string): Promise<SourceText | Problem> {
   let bytes: Buffer;
   try {
+    // Opening a pipe or a device would wait for somebody to write into it.
+    if (!(await stat(path)).isFile()) return { file: path, message: 'is not a regular file' };
     bytes = await readFile(path);
   } catch (error) {
-    return {
-      file: path,
-      message: `cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
-    };
+    return { file: path, message: `cannot be read: ${systemReason(error)}` };
   }
+  if (isUtf16(bytes)) return { file: path, line: 1, message: 'is UTF-16; convert it to UTF-8 and run again' };
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     return text.startsWith(BOM) ? { path, text: text.slice(1), bom: true } : { path, text, bom: false };
@@ -31,6 +32,13 @@ export async function readSource(path: string): Promise<SourceText | Problem> {
     const line = firstInvalidLine(bytes);
     return { file: path, line, message: 'is not valid UTF-8; convert it and run again' };
   }
+}
+
+/** Whether a file starts with a UTF-16 byte order mark, or with two ASCII characters that are two bytes wide. */
+export function isUtf16(bytes: Buffer): boolean {
+  const [a, b, c, d] = bytes;
+  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return true;
+  return (a === 0 && c === 0 && Boolean(b && d)) || (b === 0 && d === 0 && Boolean(a && c));
 }
 
 function firstInvalidLine(bytes: Buffer): number {

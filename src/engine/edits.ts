@@ -71,6 +71,17 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): { text: st
   return { text: out + text.slice(last), map: new PositionMap(sorted) };
 }
 
+/** The edits of each file, in the order given. */
+export function groupByFile(edits: readonly TextEdit[]): Map<string, TextEdit[]> {
+  const groups = new Map<string, TextEdit[]>();
+  for (const edit of edits) {
+    const list = groups.get(edit.file);
+    if (list) list.push(edit);
+    else groups.set(edit.file, [edit]);
+  }
+  return groups;
+}
+
 /**
  * Splits rewrites into those that can be applied together and those that have to wait for the next round
  * because they touch text an earlier one replaces. A rewrite goes whole or not at all.

@@ -39,8 +39,13 @@ export function reviewMarkers(unit: SourceUnit): MarkedPlace[] {
 /**
  * Edits that make the markers of a file match its places: one above each statement and change, none twice, and
  * none whose place is gone. A review marker goes only when a person deletes it.
+ * @param looksFor whether `places` holds all there are of a change; the markers of others stay as they are
  */
-export function markerEdits(unit: SourceUnit, places: readonly MarkedPlace[]): TextEdit[] {
+export function markerEdits(
+  unit: SourceUnit,
+  places: readonly MarkedPlace[],
+  looksFor: (change: ChangeId) => boolean = () => true,
+): TextEdit[] {
   const existing = existingMarkers(unit);
   const wanted = new Map<string, { anchor: number; place: MarkedPlace }>();
   for (const place of places) {
@@ -52,7 +57,8 @@ export function markerEdits(unit: SourceUnit, places: readonly MarkedPlace[]): T
   const standing = new Set<string>();
   for (const marker of existing) {
     const key = `${marker.anchor} ${marker.change} ${marker.review}`;
-    if ((marker.review || wanted.has(key)) && !standing.has(key)) standing.add(key);
+    const stays = marker.review || wanted.has(key) || !looksFor(marker.change);
+    if (stays && !standing.has(key)) standing.add(key);
     else edits.push({ file: unit.path, start: marker.start, end: marker.end, text: '' });
   }
   for (const [key, { anchor, place }] of wanted) {
@@ -116,7 +122,9 @@ function anchorLine(unit: SourceUnit, pos: number): number {
     ts.forEachChild(node, visit);
   };
   ts.forEachChild(ast, visit);
-  return lineStart(text, best ? best.getStart(ast) : pos);
+  let line = lineStart(text, best ? best.getStart(ast) : pos);
+  while (line > 0 && insideLiteral(ast, line)) line = lineStart(text, line - 1);
+  return line;
 }
 
 function aboveDirectives(text: string, anchor: number): number {
@@ -130,24 +138,19 @@ function aboveDirectives(text: string, anchor: number): number {
 }
 
 function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
+  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 function insideLiteral(ast: ts.SourceFile, offset: number): boolean {
+  const holds = (node: ts.Node) => offset > node.getStart(ast) && offset < node.end;
   let inside = false;
   const visit = (node: ts.Node): void => {
-    if (offset <= node.pos || offset >= node.end || inside) return;
-    if (ts.isTemplateExpression(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isJsxText(node)) {
-      inside = !ts.isTemplateExpression(node) || inTemplateText(node, offset);
-    }
+    if (inside || offset <= node.pos || offset >= node.end) return;
+    if (ts.isTemplateExpression(node)) {
+      inside = [node.head, ...node.templateSpans.map(span => span.literal)].some(holds);
+    } else if (ts.isStringLiteralLike(node) || ts.isJsxText(node)) inside = holds(node);
     ts.forEachChild(node, visit);
   };
   ts.forEachChild(ast, visit);
   return inside;
-}
-
-function inTemplateText(template: ts.TemplateExpression, offset: number): boolean {
-  return [template.head, ...template.templateSpans.map(span => span.literal)].some(
-    part => offset > part.pos && offset < part.end,
-  );
 }

@@ -1,8 +1,10 @@
 import type { ChangeId } from '../changes/index.js';
 import { ProjectModel, type PackageInfo } from '../project/model.js';
-import { applyEdits, selectRewrites, type PositionMap } from './edits.js';
+import { brokenFiles } from './broken-files.js';
+import { DefectLog, type Defect } from './defects.js';
+import { applyEdits, groupByFile, selectRewrites, type PositionMap } from './edits.js';
 import { importEdits } from './imports.js';
-import { parseSource, syntaxProblems } from './parse.js';
+import { parseSource } from './parse.js';
 import { pruneImports } from './prune-imports.js';
 import {
   PHASES,
@@ -12,6 +14,7 @@ import {
   type SourceUnit,
   type TextEdit,
   type Transform,
+  type TransformResult,
 } from './types.js';
 
 /** A phase that still yields edits after so many rounds is undoing its own work. */
@@ -39,11 +42,6 @@ export interface AppliedRewrite {
   /** Files the rewrite edited. */
   readonly files: readonly string[];
   readonly reviewed: boolean;
-}
-
-export interface Defect {
-  readonly transform: string;
-  readonly message: string;
 }
 
 export interface PipelineOutput {
@@ -77,8 +75,9 @@ class PipelineRun {
   readonly #before: ProjectModel;
   readonly #notes: TrackedNote[] = [];
   readonly #applied: AppliedRewrite[] = [];
-  readonly #defects: Defect[] = [];
+  readonly #defects = new DefectLog();
   readonly #broken = new Set<string>();
+  readonly #origin = new WeakMap<Rewrite, string>();
   #model: ProjectModel;
 
   constructor(input: PipelineInput) {
@@ -98,12 +97,8 @@ class PipelineRun {
         rewrites.filter(rewrite => !this.#broken.has(fingerprint(rewrite))),
       );
       if (accepted.length === 0 || round === MAX_ROUNDS) {
-        if (round === MAX_ROUNDS) {
-          this.#defects.push({
-            transform: phase,
-            message: `phase did not settle after ${MAX_ROUNDS} rounds`,
-          });
-        }
+        const unsettled = accepted.map(rewrite => this.#origin.get(rewrite)!);
+        if (unsettled.length > 0) this.#defects.unsettled(unsettled, round);
         for (const note of left) this.#track(note, 'left');
         return;
       }
@@ -114,7 +109,10 @@ class PipelineRun {
   prune(): void {
     const changed = [...this.#history.keys()].sort();
     const edits = pruneImports(this.#before, this.#model, changed);
-    if (edits.length > 0) this.#commit(edits);
+    const broken = brokenFiles(this.#units, edits);
+    for (const file of broken) this.#defects.wouldBreak('prune-imports', file);
+    const sound = edits.filter(edit => !broken.has(edit.file));
+    if (sound.length > 0) this.#commit(sound);
   }
 
   output(): PipelineOutput {
@@ -124,81 +122,105 @@ class PipelineRun {
       after: this.#model,
       notes,
       applied: this.#applied,
-      defects: this.#defects,
+      defects: this.#defects.all,
     };
   }
 
   #collect(transforms: readonly Transform[]): { rewrites: Rewrite[]; left: Note[] } {
     const rewrites: Rewrite[] = [];
     const left: Note[] = [];
-    const files = this.#model.units;
     for (const transform of transforms) {
       this.#input.onProgress?.(transform.phase, transform.name);
-      try {
-        const result = transform.run({ project: this.#model, files, legacy: this.#input.legacy });
-        rewrites.push(
-          ...result.rewrites.filter(rewrite => rewrite.edits.length > 0 || rewrite.imports?.length),
-        );
-        left.push(...result.left);
-      } catch (error) {
-        const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        if (
-          !this.#defects.some(defect => defect.transform === transform.name && defect.message === message)
-        ) {
-          this.#defects.push({ transform: transform.name, message });
+      for (const result of this.#results(transform)) {
+        for (const rewrite of result.rewrites) {
+          if (rewrite.edits.length === 0 && !rewrite.imports?.length) continue;
+          this.#origin.set(rewrite, transform.name);
+          rewrites.push(rewrite);
         }
+        for (const note of result.left) left.push(note);
       }
     }
     return { rewrites, left };
   }
 
+  /** A transform that fails gets one file at a time: that tells which one it fails on, and saves the others. */
+  #results(transform: Transform): TransformResult[] {
+    const files = this.#model.units;
+    const { legacy } = this.#input;
+    try {
+      return [transform.run({ project: this.#model, files, legacy })];
+    } catch (error) {
+      const results: TransformResult[] = [];
+      const failed: [file: string, error: unknown][] = [];
+      for (const unit of files) {
+        try {
+          results.push(transform.run({ project: this.#model, files: [unit], legacy }));
+        } catch (fault) {
+          failed.push([unit.path, fault]);
+        }
+      }
+      if (results.length === 0 && files.length > 1) this.#defects.threw(transform.name, error);
+      else for (const [file, fault] of failed) this.#defects.threw(transform.name, fault, file);
+      return results;
+    }
+  }
+
   #apply(accepted: readonly Rewrite[]): void {
     let pending = [...accepted];
     while (pending.length > 0) {
-      const edits = pending.flatMap(rewrite => rewrite.edits);
-      const requests = pending.flatMap(rewrite => rewrite.imports ?? []);
-      const files = new Set(requests.map(request => request.file));
-      for (const file of [...files].sort()) {
-        const unit = this.#units.get(file);
-        if (unit)
-          edits.push(
-            ...importEdits(
-              unit,
-              requests.filter(request => request.file === file),
-            ),
-          );
-      }
-      const unparsable = this.#unparsable(edits);
-      if (unparsable.size === 0) {
+      const edits = this.#editsOf(pending);
+      const broken = edits ? brokenFiles(this.#units, edits) : undefined;
+      if (edits && broken?.size === 0) {
         for (const rewrite of pending) this.#record(rewrite);
         this.#commit(edits, pending);
         return;
       }
-      const bad = pending.filter(rewrite => rewrite.edits.some(edit => unparsable.has(edit.file)));
-      for (const rewrite of bad) {
-        this.#broken.add(fingerprint(rewrite));
-        this.#defects.push({
-          transform: rewrite.change,
-          message: `a rewrite would have broken the syntax of ${rewrite.edits[0]!.file}`,
-        });
-      }
-      pending = pending.filter(rewrite => !bad.includes(rewrite));
+      pending = this.#withoutCulprits(pending, broken);
     }
   }
 
-  /** Files that parsed and would not parse any more. */
-  #unparsable(edits: readonly TextEdit[]): Set<string> {
-    const bad = new Set<string>();
-    for (const [file, list] of groupByFile(edits)) {
-      const unit = this.#units.get(file);
-      if (!unit || syntaxProblems(unit).length > 0) continue;
-      try {
-        if (syntaxProblems(parseSource(file, applyEdits(unit.text, list).text)).length > 0) bad.add(file);
-      } catch {
-        bad.add(file);
+  /** All edits of some rewrites, those of their imports included; undefined when they cannot be worked out. */
+  #editsOf(rewrites: readonly Rewrite[]): TextEdit[] | undefined {
+    const edits = rewrites.flatMap(rewrite => rewrite.edits);
+    const requests = rewrites.flatMap(rewrite => rewrite.imports ?? []);
+    try {
+      for (const file of [...new Set(requests.map(request => request.file))].sort()) {
+        const unit = this.#units.get(file);
+        if (!unit) continue;
+        edits.push(
+          ...importEdits(
+            unit,
+            requests.filter(request => request.file === file),
+          ),
+        );
       }
+      return edits;
+    } catch {
+      return undefined;
     }
-    return bad;
+  }
+
+  /**
+   * Drops the rewrites that break a file on their own. When only several of them together do, the first goes ahead
+   * and the others come back in the next round.
+   * @param broken files that do not parse with all of `rewrites`; undefined when that is not known
+   */
+  #withoutCulprits(rewrites: readonly Rewrite[], broken: ReadonlySet<string> | undefined): Rewrite[] {
+    const suspects = rewrites.filter(
+      rewrite =>
+        !broken || [...rewrite.edits, ...(rewrite.imports ?? [])].some(({ file }) => broken.has(file)),
+    );
+    const culprits = suspects.filter(rewrite => {
+      const edits = this.#editsOf([rewrite]);
+      return !edits || brokenFiles(this.#units, edits).size > 0;
+    });
+    for (const rewrite of culprits) {
+      const { file } = [...rewrite.edits, ...(rewrite.imports ?? [])][0]!;
+      this.#broken.add(fingerprint(rewrite));
+      this.#defects.wouldBreak(this.#origin.get(rewrite)!, file);
+    }
+    const dropped = new Set(culprits.length > 0 ? culprits : suspects.slice(1));
+    return rewrites.filter(rewrite => !dropped.has(rewrite));
   }
 
   #record(rewrite: Rewrite): void {
@@ -247,16 +269,6 @@ class PipelineRun {
   }
 }
 
-function groupByFile(edits: readonly TextEdit[]): Map<string, TextEdit[]> {
-  const groups = new Map<string, TextEdit[]>();
-  for (const edit of edits) {
-    const list = groups.get(edit.file);
-    if (list) list.push(edit);
-    else groups.set(edit.file, [edit]);
-  }
-  return groups;
-}
-
 function fingerprint(rewrite: Rewrite): string {
-  return JSON.stringify([rewrite.change, rewrite.edits]);
+  return JSON.stringify([rewrite.change, rewrite.edits, rewrite.imports]);
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { ts } from '../engine/ts.js';
@@ -139,11 +139,12 @@ function sameNode(twin: ts.SourceFile, node: ts.Node, source: ts.SourceFile): ts
   return found;
 }
 
-function configOf(file: string, root: string): string | undefined {
+/** The compiler configuration a file is checked by: the nearest one, looked for up to `root`. */
+export function configOf(file: string, root: string): string | undefined {
   for (let directory = path.dirname(file); ; directory = path.dirname(directory)) {
     for (const name of ['tsconfig.json', 'jsconfig.json']) {
       const candidate = path.join(directory, name);
-      if (existsSync(candidate)) return candidate;
+      if (statSync(candidate, { throwIfNoEntry: false })?.isFile()) return candidate;
     }
     if (directory === root || directory === path.dirname(directory)) return undefined;
   }

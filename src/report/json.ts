@@ -15,6 +15,7 @@ export function formatJson(report: MigrationReport): string {
       findings: report.findings.map(finding => ({ ...finding, file: name(finding.file) })),
       counts: report.counts,
       problems: report.problems.map(problem => ({ ...problem, file: name(problem.file) })),
+      skipped: report.skipped.map(each => ({ ...each, file: name(each.file) })),
       installs: report.installs.map(hint => ({ ...hint, directory: name(hint.directory) })),
     },
     null,

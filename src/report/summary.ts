@@ -6,22 +6,25 @@ import { changedLines } from './diff.js';
 
 export interface SummaryOptions {
   readonly chalk: ChalkInstance;
-  /** Also show notes that need nobody, and files that were only looked at. */
+  /** Also show notes that need nobody, the files that were skipped, and details of our own errors. */
   readonly verbose?: boolean;
   /** Problems and places to look at only. */
   readonly quiet?: boolean;
+  /** Dependencies get installed next: do not ask for it. */
+  readonly installs?: boolean;
 }
 
 /** Renders a report for people: problems, places to look at, a table per change, and what to do next. */
 export function formatSummary(report: MigrationReport, options: SummaryOptions): string {
   const { chalk } = options;
   const blocks: string[] = [];
-  if (report.problems.length > 0) blocks.push(formatProblems(report.problems, report.root, chalk));
+  if (report.problems.length > 0) blocks.push(formatProblems(report, options));
   const shown = report.findings.filter(finding => options.verbose || finding.severity !== 'info');
   if (shown.length > 0) blocks.push(formatFindings(shown, report.root, chalk));
   if (!options.quiet) {
     if (report.counts.length > 0) blocks.push(formatCounts(report, chalk));
-    blocks.push(formatOutcome(report, shown.length, chalk));
+    if (options.verbose && report.skipped.length > 0) blocks.push(formatSkipped(report, chalk));
+    blocks.push(formatOutcome(report, shown.length, options));
   }
   return blocks.length > 0 ? `${blocks.join('\n\n')}\n` : '';
 }
@@ -34,8 +37,19 @@ export function formatProblem(problem: Problem, root: string): string {
   return `${place.join(':')}: ${problem.message}`;
 }
 
-function formatProblems(problems: readonly Problem[], root: string, chalk: ChalkInstance): string {
-  return problems.map(problem => `${chalk.red('error')} ${formatProblem(problem, root)}`).join('\n');
+function formatProblems({ problems, root }: MigrationReport, { chalk, verbose }: SummaryOptions): string {
+  return problems
+    .flatMap(problem => [
+      `${chalk.red('error')} ${formatProblem(problem, root)}`,
+      ...(verbose && problem.detail !== undefined ? [chalk.dim(problem.detail)] : []),
+    ])
+    .join('\n');
+}
+
+function formatSkipped({ skipped, root }: MigrationReport, chalk: ChalkInstance): string {
+  return skipped
+    .map(({ file, reason }) => `${chalk.blue('skipped')} ${relative(file, root)}: ${reason}`)
+    .join('\n');
 }
 
 function formatFindings(findings: readonly Finding[], root: string, chalk: ChalkInstance): string {
@@ -76,17 +90,22 @@ function cell(value: number, width: number): string {
   return (value === 0 ? '-' : String(value)).padStart(width);
 }
 
-function formatOutcome(report: MigrationReport, shown: number, chalk: ChalkInstance): string {
-  if (report.scanned === 0) return 'No TypeScript or JavaScript files found.';
+function formatOutcome(report: MigrationReport, shown: number, options: SummaryOptions): string {
+  const { chalk, verbose, installs } = options;
+  const { changed, skipped, scanned, dryRun } = report;
   const lines: string[] = [];
-  if (report.changed.length === 0) lines.push(`Nothing to rewrite in ${count(report.scanned, 'file')}.`);
-  else {
-    const { added, removed } = changedLines(report.changed);
-    const verb = report.dryRun ? 'would change' : 'changed';
-    lines.push(`${count(report.changed.length, 'file')} ${verb} (+${added} -${removed}).`);
+  if (changed.length > 0) {
+    const { added, removed } = changedLines(changed);
+    const verb = dryRun ? 'would change' : 'changed';
+    lines.push(`${count(changed.length, 'file')} ${verb} (+${added} -${removed}).`);
+  } else if (scanned > 0) lines.push(`Nothing to rewrite in ${count(scanned, 'file')}.`);
+  else lines.push('No TypeScript or JavaScript files found that git does not ignore and no build wrote.');
+  if (skipped.length > 0 && !verbose) {
+    const reasons = [...new Set(skipped.map(({ reason }) => reason))].join('; ');
+    lines.push(`${count(skipped.length, 'file')} skipped (${reasons}); --verbose names them.`);
   }
   if (shown > 0) lines.push(`${count(shown, 'place')} for you to look at.`);
-  if (!report.dryRun) {
+  if (!dryRun && !installs) {
     for (const { directory, command } of report.installs) {
       const where = directory === report.root ? '' : `, in ${relative(directory, report.root)}`;
       lines.push(`Next: ${chalk.bold(command)}${where}`);

@@ -1,5 +1,7 @@
 import { withBom } from '../discovery/read.js';
 import { applyEdits } from '../engine/edits.js';
+import type { ChangeId } from '../changes/index.js';
+import { DefectLog, type Defect } from '../engine/defects.js';
 import type { PipelineOutput } from '../engine/pipeline.js';
 import type { Note, TextEdit } from '../engine/types.js';
 import { discoverManifests, installDirectories, type ManifestDiscovery } from '../manifests/discover.js';
@@ -12,10 +14,20 @@ import type { ChangedFile, Finding, InstallHint } from './report.js';
 export interface ManifestMigration {
   readonly changed: readonly ChangedFile[];
   readonly findings: readonly Finding[];
-  /** Rewrites made. */
-  readonly rewritten: number;
+  /** The change of each rewrite made. */
+  readonly rewritten: readonly ChangeId[];
   readonly installs: readonly InstallHint[];
+  readonly defects: readonly Defect[];
 }
+
+/** What the manifests of a run come to that does not touch them. */
+export const NO_MANIFESTS: ManifestMigration = {
+  changed: [],
+  findings: [],
+  rewritten: [],
+  installs: [],
+  defects: [],
+};
 
 /** Finds the package.json files of a run; `targets` and `files` are absolute paths. */
 export function readPackages(
@@ -30,6 +42,16 @@ export async function migrateManifests(
   discovery: ManifestDiscovery,
   output: PipelineOutput,
 ): Promise<ManifestMigration> {
+  try {
+    return await migrateAll(discovery, output);
+  } catch (error) {
+    const log = new DefectLog();
+    log.threw('the package.json migration', error);
+    return { ...NO_MANIFESTS, defects: log.all };
+  }
+}
+
+async function migrateAll(discovery: ManifestDiscovery, output: PipelineOutput): Promise<ManifestMigration> {
   const { packages, outer, workspaces } = discovery;
   const migrated = new Set(output.after.units.map(unit => unit.path));
   const { rewrites, left } = planManifests({
@@ -73,7 +95,7 @@ export async function migrateManifests(
       return { directory, manager, command };
     }),
   );
-  return { changed, findings, rewritten: rewrites.length, installs };
+  return { changed, findings, rewritten: rewrites.map(rewrite => rewrite.change), installs, defects: [] };
 }
 
 function lineColumn(text: string, pos: number): { line: number; column: number } {

@@ -5,11 +5,13 @@ export interface Problem {
   readonly line?: number;
   readonly column?: number;
   readonly message: string;
+  /** More for a bug report, such as a stack. */
+  readonly detail?: string;
 }
 
 /** The run cannot go on. Carries the place, where there is one. */
 export class MigrationError extends Error {
-  override readonly name = 'MigrationError';
+  override readonly name: string = 'MigrationError';
   readonly file: string | undefined;
   readonly line: number | undefined;
   readonly column: number | undefined;
@@ -23,5 +25,14 @@ export class MigrationError extends Error {
     this.file = place.file;
     this.line = place.line;
     this.column = place.column;
+  }
+}
+
+/** Files hold something else than when they were read; nothing was written. */
+export class ChangedOnDiskError extends MigrationError {
+  override readonly name = 'ChangedOnDiskError';
+
+  constructor(readonly files: readonly string[]) {
+    super('changed on disk while the migration ran; nothing was written, run again', { file: files[0]! });
   }
 }

@@ -28,6 +28,13 @@ export interface Finding {
   readonly advice: string;
 }
 
+/** A source file that the run passed over on purpose. */
+export interface SkippedFile {
+  /** Absolute path. */
+  readonly file: string;
+  readonly reason: string;
+}
+
 export interface ChangeCount {
   readonly change: ChangeId;
   readonly rewritten: number;
@@ -44,7 +51,7 @@ export interface InstallHint {
 
 /** What a run did, or with `dryRun` would do. */
 export interface MigrationReport {
-  /** Directory the run was started in. */
+  /** Directory the run was started in, symbolic links resolved, like all paths of the report. */
   readonly root: string;
   readonly dryRun: boolean;
   readonly legacy: LegacyMode;
@@ -57,6 +64,8 @@ export interface MigrationReport {
   readonly counts: readonly ChangeCount[];
   /** Input that could not be migrated; every other file was. */
   readonly problems: readonly Problem[];
+  /** Files that mention MCP, or were named, and are not maintained by hand or no source code. */
+  readonly skipped: readonly SkippedFile[];
   /** One entry for each directory whose manifests changed. */
   readonly installs: readonly InstallHint[];
 }

@@ -1,5 +1,8 @@
-import type { ChangeId } from '../changes/index.js';
-import type { Transform } from '../engine/types.js';
+import { isChangeId, type ChangeId } from '../changes/index.js';
+import type { SourceUnit, Transform } from '../engine/types.js';
+import { isV1Specifier } from '../facts/index.js';
+import { moduleUses } from '../manifests/usage.js';
+import { MigrationError, type Problem } from './problems.js';
 
 export interface ChangeSelection {
   /** Only these changes; all when empty. */
@@ -10,6 +13,15 @@ export interface ChangeSelection {
 /** Whether a change takes part in a run. */
 export function isSelected(change: ChangeId, { only = [], skip = [] }: ChangeSelection): boolean {
   return (only.length === 0 || only.includes(change)) && !skip.includes(change);
+}
+
+/** @throws {MigrationError} when a change is unknown, or when nothing is left to do */
+export function checkSelection({ only = [], skip = [] }: ChangeSelection): void {
+  const unknown = [...only, ...skip].map(String).find(change => !isChangeId(change));
+  if (unknown !== undefined) throw new MigrationError(`Unknown change ${unknown}; see mcp-migrate changes`);
+  if (only.length > 0 && only.every(change => skip.includes(change))) {
+    throw new MigrationError(`--skip takes away all that --only asks for (${only.join(', ')})`);
+  }
 }
 
 /** Transforms cut down to the selected changes: rewrites and notes of other changes are not made. */
@@ -26,4 +38,24 @@ export function selectTransforms(transforms: readonly Transform[], selection: Ch
         };
       },
     }));
+}
+
+/**
+ * All changes but that of the SDK's packages are made to SDK v2 code. A selection without it does nothing for
+ * code on SDK v1, which has to be said.
+ * @returns at most one problem, at the first import of SDK v1
+ */
+export function missingSdkMove(units: readonly SourceUnit[], selection: ChangeSelection): Problem[] {
+  if (isSelected('sdk-v2-packages', selection)) return [];
+  for (const unit of units) {
+    const use = moduleUses(unit.ast).find(({ specifier }) => isV1Specifier(specifier));
+    if (!use) continue;
+    const line = unit.text.slice(0, unit.text.indexOf(use.specifier)).split('\n').length;
+    const { only = [], skip = [] } = selection;
+    const why = skip.includes('sdk-v2-packages')
+      ? 'all other changes are made to SDK v2 code; drop --skip sdk-v2-packages'
+      : `${only.join(', ')} ${only.length === 1 ? 'is a change' : 'are changes'} to SDK v2 code; add sdk-v2-packages to --only`;
+    return [{ file: unit.path, line, message: `imports SDK v1, and ${why}` }];
+  }
+  return [];
 }

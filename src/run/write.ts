@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { access, constants, link, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { MigrationError } from './problems.js';
+import { systemReason } from '../discovery/system-error.js';
+import { ChangedOnDiskError, MigrationError } from './problems.js';
 
 export interface FileWrite {
   /** Absolute path of an existing file. */
@@ -11,86 +13,110 @@ export interface FileWrite {
   readonly after: string;
 }
 
+export interface WriteOptions {
+  /** Stops the writing; what is already written is put back. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 interface Staged {
   readonly write: FileWrite;
   /** Where the content goes: the target of the link when `path` is one. */
   readonly target: string;
+  /** The new content, until it replaces the old. */
   readonly temporary: string;
+  /** The old content, until all files are replaced; not every file system can keep it. */
+  readonly backup: string;
 }
 
 /**
  * Writes all files or none. Every new text is staged next to its file first, so a full or read-only disk shows
  * before anything is replaced; replacing is a rename, and a failure puts back what was replaced.
- * @throws {MigrationError} when a file changed since it was read or cannot be written; all files then hold what
+ * @throws {ChangedOnDiskError} when files are not what they were when they were read
+ * @throws {MigrationError} when a file cannot be written, or the signal came; in all cases the files hold what
  * they held before
  */
-export async function writeAll(writes: readonly FileWrite[]): Promise<void> {
+export async function writeAll(writes: readonly FileWrite[], { signal }: WriteOptions = {}): Promise<void> {
   const staged: Staged[] = [];
   const replaced: Staged[] = [];
+  let current: FileWrite | undefined;
   try {
-    for (const write of writes) {
-      const target = await realpath(write.path);
-      await expectUnchanged(write, target);
-      const temporary = path.join(
-        path.dirname(target),
-        `.${path.basename(target)}.${randomBytes(6).toString('hex')}.tmp`,
-      );
-      staged.push({ write, target, temporary });
-      await writeDurably(temporary, write.after, (await stat(target)).mode);
+    const changed: string[] = [];
+    for (const write of writes) if (await isChanged(write.path, write)) changed.push(write.path);
+    if (changed.length > 0) throw new ChangedOnDiskError(changed);
+    for (current of writes) {
+      stopIf(signal);
+      const target = await realpath(current.path);
+      const own = path.join(path.dirname(target), `.mcp-migrate-${randomBytes(6).toString('hex')}`);
+      const stage = { write: current, target, temporary: `${own}.new.tmp`, backup: `${own}.old.tmp` };
+      // A rename would replace a read-only file, too.
+      await access(target, constants.W_OK);
+      staged.push(stage);
+      await writeDurably(stage.temporary, current.after, await stat(target));
     }
     for (const stage of staged) {
-      await expectUnchanged(stage.write, stage.target);
+      current = stage.write;
+      stopIf(signal);
+      if (await isChanged(stage.target, current)) throw new ChangedOnDiskError([current.path]);
+      await link(stage.target, stage.backup).catch(() => {});
       await rename(stage.temporary, stage.target);
       replaced.push(stage);
     }
   } catch (error) {
-    const lost = await restore(replaced);
-    await Promise.all(staged.map(stage => rm(stage.temporary, { force: true }).catch(() => {})));
-    if (lost.length > 0) {
-      throw new MigrationError(
-        `could not put back ${lost.join(', ')}; restore from version control`,
-        {},
-        { cause: error },
-      );
-    }
-    if (error instanceof MigrationError) throw error;
-    const failing = staged.at(-1)?.write.path;
+    const lost: string[] = [];
+    for (const stage of replaced) await putBack(stage).catch(() => lost.push(stage.write.path));
+    await removeAll(staged.flatMap(stage => [stage.temporary, ...(lost.length > 0 ? [] : [stage.backup])]));
+    throw failure(error, current, lost);
+  }
+  await removeAll(staged.map(stage => stage.backup));
+}
+
+function failure(error: unknown, current: FileWrite | undefined, lost: readonly string[]): MigrationError {
+  const place = current ? { file: current.path } : {};
+  if (lost.length > 0) {
+    const message = `could not be written, and ${lost.join(', ')} could not be put back; restore from version control`;
+    return new MigrationError(message, place, { cause: error });
+  }
+  if (error instanceof MigrationError) return error;
+  const message = `cannot be written: ${systemReason(error)}; nothing was changed`;
+  return new MigrationError(message, place, { cause: error });
+}
+
+function stopIf(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new MigrationError('interrupted; nothing was changed');
+}
+
+async function isChanged(file: string, { before }: FileWrite): Promise<boolean> {
+  try {
+    return (await readFile(file, 'utf8')) !== before;
+  } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new MigrationError(
-      `cannot be written (${code ?? String(error)}); nothing was changed`,
-      failing === undefined ? {} : { file: failing },
-      { cause: error },
-    );
+    if (code === 'ENOENT' || code === 'EISDIR') return true;
+    throw error;
   }
 }
 
-async function expectUnchanged(write: FileWrite, target: string): Promise<void> {
-  if ((await readFile(target, 'utf8')) !== write.before) {
-    throw new MigrationError('changed on disk while the migration ran; nothing was changed, run again', {
-      file: write.path,
-    });
-  }
-}
-
-async function writeDurably(file: string, content: string, mode: number): Promise<void> {
+async function writeDurably(file: string, content: string, { mode, uid, gid }: Stats): Promise<void> {
   const handle = await open(file, 'wx', mode & 0o777);
   try {
     await handle.writeFile(content, 'utf8');
+    // Only a privileged user may give a file away; everybody else keeps it.
+    await handle.chown(uid, gid).catch(() => {});
+    await handle.chmod(mode & 0o7777);
     await handle.sync();
   } finally {
     await handle.close();
   }
 }
 
-async function restore(replaced: readonly Staged[]): Promise<string[]> {
-  const lost: string[] = [];
-  for (const { write, target, temporary } of replaced) {
-    try {
-      await writeDurably(temporary, write.before, (await stat(target)).mode);
-      await rename(temporary, target);
-    } catch {
-      lost.push(write.path);
-    }
+async function putBack({ write, target, temporary, backup }: Staged): Promise<void> {
+  try {
+    await rename(backup, target);
+  } catch {
+    await writeDurably(temporary, write.before, await stat(target));
+    await rename(temporary, target);
   }
-  return lost;
+}
+
+async function removeAll(files: readonly string[]): Promise<void> {
+  await Promise.all(files.map(file => rm(file, { force: true }).catch(() => {})));
 }

@@ -30,7 +30,8 @@ export function statementEdits(unit: SourceUnit, plan: StatementPlan): TextEdit[
   });
   const added = plan.names.flatMap(name => (name.index === undefined ? [spelled(name, statement.form)] : []));
   if (elements && elements.length > 0) {
-    edits.push(...listEdits(unit, elements, { kept, added }, lineLimit(unit)));
+    const shortened = statement.specifier.text.length - module.length;
+    edits.push(...listEdits(unit, elements, { kept, added }, lineLimit(unit) + shortened));
   }
   return edits;
 }
@@ -143,11 +144,9 @@ const limits = new WeakMap<SourceUnit, number>();
 export function lineLimit(unit: SourceUnit): number {
   const known = limits.get(unit);
   if (known !== undefined) return known;
-  const lengths = unit.text
+  const limit = unit.text
     .split('\n')
-    .map(line => line.length)
-    .filter(length => length <= 140);
-  const limit = Math.max(80, ...lengths);
+    .reduce((longest, { length }) => (length <= 140 ? Math.max(longest, length) : longest), 80);
   limits.set(unit, limit);
   return limit;
 }

@@ -20,8 +20,8 @@ async function put(...names: string[]) {
 }
 
 async function discover(paths = ['.'], ignore: string[] = []) {
-  const found = await discoverSources({ cwd: dir, paths, ignore });
-  return found.map(file => path.relative(dir, file).split(path.sep).join('/'));
+  const { files } = await discoverSources({ cwd: dir, paths, ignore });
+  return files.map(file => path.relative(dir, file).split(path.sep).join('/'));
 }
 
 describe('discoverSources', () => {

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,28 +14,60 @@ beforeEach(async () => {
 
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
+async function readBytes(bytes: Buffer | string) {
+  const file = path.join(dir, 'a.ts');
+  await writeFile(file, bytes);
+  return readSource(file);
+}
+
 describe('readSource', () => {
   it('takes the byte order mark off and puts it back', async () => {
-    const file = path.join(dir, 'a.ts');
-    await writeFile(file, '\uFEFFconst a = 1;\n');
-    expect(await readSource(file)).toEqual({ path: file, text: 'const a = 1;\n', bom: true });
+    expect(await readBytes('\uFEFFconst a = 1;\n')).toMatchObject({ text: 'const a = 1;\n', bom: true });
     expect(withBom('x', true)).toBe('\uFEFFx');
     expect(withBom('x', false)).toBe('x');
   });
 
+  it('takes an empty file, and one with nothing but a byte order mark', async () => {
+    expect(await readBytes('')).toMatchObject({ text: '', bom: false });
+    expect(await readBytes('\uFEFF')).toMatchObject({ text: '', bom: true });
+  });
+
   it('names the line that is not UTF-8', async () => {
-    const file = path.join(dir, 'latin1.js');
-    await writeFile(file, Buffer.from('// fine\nconst name = "caf\xe9";\n', 'latin1'));
-    expect(await readSource(file)).toEqual({
-      file,
+    expect(await readBytes(Buffer.from('// fine\nconst name = "caf\xe9";\n', 'latin1'))).toEqual({
+      file: path.join(dir, 'a.ts'),
       line: 2,
       message: 'is not valid UTF-8; convert it and run again',
     });
   });
 
+  const TEXT = 'const a = 1;\n';
+  it.each([
+    ['with a byte order mark', Buffer.from(`\uFEFF${TEXT}`, 'utf16le')],
+    ['big-endian with a byte order mark', Buffer.from(`\uFEFF${TEXT}`, 'utf16le').swap16()],
+    ['without a byte order mark', Buffer.from(TEXT, 'utf16le')],
+    ['big-endian without a byte order mark', Buffer.from(TEXT, 'utf16le').swap16()],
+  ])('knows UTF-16 %s', async (_, bytes) => {
+    expect(await readBytes(bytes)).toMatchObject({
+      line: 1,
+      message: 'is UTF-16; convert it to UTF-8 and run again',
+    });
+  });
+
   it('says why a file cannot be read', async () => {
     const file = path.join(dir, 'gone.ts');
-    expect(await readSource(file)).toEqual({ file, message: 'cannot be read (ENOENT)' });
+    const message = 'cannot be read: no such file or directory (ENOENT)';
+    expect(await readSource(file)).toEqual({ file, message });
+    await symlink(path.join(dir, 'nothing'), file);
+    expect(await readSource(file)).toEqual({ file, message });
+  });
+
+  it('does not wait for a pipe, and does not take a directory', async () => {
+    const pipe = path.join(dir, 'pipe.ts');
+    execFileSync('mkfifo', [pipe]);
+    expect(await readSource(pipe)).toEqual({ file: pipe, message: 'is not a regular file' });
+    const directory = path.join(dir, 'directory.ts');
+    await mkdir(directory);
+    expect(await readSource(directory)).toEqual({ file: directory, message: 'is not a regular file' });
   });
 });
 
@@ -62,7 +95,11 @@ describe('isMachineMade', () => {
   it('knows minified and bundled text', () => {
     expect(isMachineMade('var a=1;'.repeat(10_000))).toBe(true);
     expect(isMachineMade('(() => { __webpack_require__(1); })();')).toBe(true);
+  });
+
+  it('takes long text with short lines for written by hand', () => {
     expect(isMachineMade('const a = 1;\n'.repeat(10_000))).toBe(false);
+    expect(isMachineMade('const a = 1;\n'.repeat(300_000))).toBe(false);
   });
 
   it('reads only comments at the top as a notice', () => {

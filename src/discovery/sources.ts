@@ -1,0 +1,82 @@
+import { readFile, stat } from 'node:fs/promises';
+import { parseSource, syntaxProblems } from '../engine/parse.js';
+import { ts } from '../engine/ts.js';
+import type { Problem } from '../run/problems.js';
+import type { SkippedFile } from '../run/report.js';
+import { isCandidate, isMachineMade, mentionsProtocol } from './candidates.js';
+import { isUtf16, readSource, type SourceText } from './read.js';
+
+/** Nobody writes a source file this long by hand; parsing it takes seconds and hundreds of megabytes. */
+const MAX_BYTES = 5_000_000;
+
+/** Walking down further than this takes more stack than there is. */
+const MAX_DEPTH = 1000;
+const TOO_DEEP = 'is nested too deeply to be migrated; split the expression and run again';
+
+export interface SourceReading {
+  /** Files to migrate, in the order given: they may hold something of MCP, and they parse. */
+  readonly sources: readonly SourceText[];
+  /** Files that may hold something of MCP and cannot be read or parsed. */
+  readonly problems: readonly Problem[];
+  /** Files that may hold something of MCP and are not maintained by hand. */
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** Reads the source files of a run and keeps those that are worth parsing. */
+export async function readSources(files: readonly string[]): Promise<SourceReading> {
+  const sources: SourceText[] = [];
+  const problems: Problem[] = [];
+  const skipped: SkippedFile[] = [];
+  for (const file of files) {
+    if (((await stat(file).catch(() => undefined))?.size ?? 0) > MAX_BYTES) {
+      skipped.push({ file, reason: `larger than ${MAX_BYTES / 1_000_000} MB` });
+      continue;
+    }
+    const read = await readSource(file);
+    if (!('text' in read)) {
+      if (read.line === undefined || (await mayMatter(file))) problems.push(read);
+    } else if (isCandidate(read.text)) {
+      const problem = parseProblem(file, read.text);
+      if (problem) problems.push(problem);
+      else sources.push(read);
+    } else if (mentionsProtocol(read.text) && isMachineMade(read.text)) {
+      skipped.push({ file, reason: 'generated, minified or bundled' });
+    }
+  }
+  return { sources, problems, skipped };
+}
+
+/** What keeps a file from being migrated that can be read. */
+function parseProblem(file: string, text: string): Problem | undefined {
+  try {
+    const unit = parseSource(file, text);
+    const [syntax] = syntaxProblems(unit);
+    if (syntax) return { ...syntax, message: `syntax error: ${syntax.message}` };
+    const tooDeep = nodeBelow(unit.ast, MAX_DEPTH);
+    if (!tooDeep) return undefined;
+    const { line } = unit.ast.getLineAndCharacterOfPosition(tooDeep.getStart(unit.ast));
+    return { file, line: line + 1, message: TOO_DEEP };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { file, message: TOO_DEEP };
+  }
+}
+
+/** The first node that lies `depth` levels down. */
+function nodeBelow(root: ts.Node, depth: number): ts.Node | undefined {
+  let level: ts.Node[] = [root];
+  for (let down = 0; down < depth && level.length > 0; down++) {
+    const next: ts.Node[] = [];
+    for (const node of level) ts.forEachChild(node, child => void next.push(child));
+    level = next;
+  }
+  return level[0];
+}
+
+/** Whether a file that is no UTF-8 may hold something of MCP: a video can be called `.ts`, too. */
+async function mayMatter(file: string): Promise<boolean> {
+  const bytes = await readFile(file);
+  const isBinary = bytes.includes(0) && !isUtf16(bytes);
+  // Without the zeros UTF-16 reads like ASCII.
+  return !isBinary && mentionsProtocol(bytes.toString('latin1').replaceAll('\0', ''));
+}

@@ -1,0 +1,121 @@
+import { realpath } from 'node:fs/promises';
+import { compilerConfigProblems } from '../discovery/compiler-config.js';
+import { discoverSources } from '../discovery/discover.js';
+import { withBom, type SourceText } from '../discovery/read.js';
+import { readSources } from '../discovery/sources.js';
+import type { Defect } from '../engine/defects.js';
+import { runPipeline, type PipelineOutput } from '../engine/pipeline.js';
+import { TRANSFORMS } from '../../transforms/index.js';
+import { checkOutput } from './check-output.js';
+import { countChanges, placeFindings } from './findings.js';
+import { refuseDirty } from './git.js';
+import { migrateManifests, NO_MANIFESTS, readPackages } from './manifests.js';
+import type { MigrateOptions } from './options.js';
+import type { Problem } from './problems.js';
+import type { ChangedFile, Finding, MigrationReport } from './report.js';
+import { checkSelection, isSelected, missingSdkMove, selectTransforms } from './select.js';
+
+/**
+ * Computes a whole migration and writes nothing.
+ * @param moving files that somebody else is writing to: they are left as they are, and reported
+ * @returns the report of a run, once everything in `changed` is written
+ * @throws {MigrationError} when the run cannot be made: a path that does not exist, a dirty work tree
+ */
+export async function planMigration(
+  options: MigrateOptions,
+  moving: ReadonlySet<string> = new Set(),
+): Promise<MigrationReport> {
+  const { paths, ignore = [], dryRun = false, legacy = 'auto', markers = true } = options;
+  const progress = options.onProgress ?? (() => {});
+  checkSelection(options);
+
+  progress('Looking for source files');
+  const root = await realpath(options.cwd ?? process.cwd());
+  const discovery = await discoverSources({ cwd: root, paths, ignore });
+  progress(`Reading ${discovery.files.length} files`);
+  const reading = await readSources(discovery.files.filter(file => !moving.has(file)));
+  const files = reading.sources.map(source => source.path);
+  const manifests = await readPackages(discovery.targets, files);
+  if (!dryRun && !options.allowDirty && moving.size === 0) {
+    const manifestFiles = manifests.packages.map(each => each.manifestPath);
+    await refuseDirty([
+      ...discovery.targets,
+      ...manifestFiles,
+      ...manifests.workspaces.map(each => each.path),
+    ]);
+  }
+
+  progress(`Migrating ${files.length} files`);
+  const output = runPipeline({
+    root,
+    sources: reading.sources,
+    packages: manifests.packages,
+    transforms: selectTransforms(TRANSFORMS, options),
+    legacy,
+    onProgress: (_phase, transform) => progress(`Migrating ${files.length} files: ${transform}`),
+  });
+  const dependencies = isSelected('sdk-v2-packages', options)
+    ? await migrateManifests(manifests, output)
+    : NO_MANIFESTS;
+  const placed = placeFindings(output, {
+    markers,
+    // What a transform that failed would have found is not known.
+    looksFor: change => output.defects.length === 0 && isSelected(change, options),
+  });
+
+  const computed = [...changedSources(reading.sources, output, placed.texts), ...dependencies.changed];
+  const unwritable = [
+    ...[...moving].map(file => ({ file, message: 'changed on disk while the migration ran; run again' })),
+    ...computed.flatMap(file => checkOutput(file) ?? []),
+  ];
+  const isWritten = (file: string) => unwritable.every(problem => problem.file !== file);
+  const findings = [...placed.findings, ...dependencies.findings].filter(({ file }) => isWritten(file));
+  return {
+    root,
+    dryRun,
+    legacy,
+    scanned: discovery.files.length,
+    parsed: files.length,
+    changed: computed.filter(({ path }) => isWritten(path)).sort((a, b) => compare(a.path, b.path)),
+    findings: findings.sort(byPlace),
+    counts: countChanges([...output.applied.map(each => each.change), ...dependencies.rewritten], findings),
+    problems: [
+      ...discovery.problems,
+      ...reading.problems,
+      ...manifests.problems,
+      ...(await compilerConfigProblems(files, root)),
+      ...missingSdkMove(output.after.units, options),
+      ...unwritable,
+      ...[...output.defects, ...dependencies.defects].map(defect => defectProblem(defect, root)),
+    ],
+    skipped: [...discovery.skipped, ...reading.skipped],
+    installs: dependencies.installs,
+  };
+}
+
+function changedSources(
+  sources: readonly SourceText[],
+  output: PipelineOutput,
+  marked: ReadonlyMap<string, string>,
+): ChangedFile[] {
+  return sources.flatMap(({ path, text, bom }) => {
+    const after = marked.get(path) ?? output.after.unit(path)!.text;
+    return after === text ? [] : [{ path, before: withBom(text, bom), after: withBom(after, bom) }];
+  });
+}
+
+function defectProblem({ transform, file, message, stack }: Defect, root: string): Problem {
+  return {
+    file: file ?? root,
+    message: `internal error in ${transform}, please report it: ${message}`,
+    ...(stack !== undefined && { detail: stack }),
+  };
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.change, b.change);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
