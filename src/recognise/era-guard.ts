@@ -23,7 +23,11 @@ export function isLegacyOnly(project: ProjectModel, node: ts.Node, depth = CALL_
   }
   if (depth === 0) return false;
   const owner = around.slice(1).filter(isFunctionNode).at(-1);
-  const calls = owner ? valuesOf(project).callsOf(owner) : [];
+  if (!owner) return false;
+  // A function that is passed on runs wherever its receiver calls it: `createMcpHandler(createServer)`.
+  const values = valuesOf(project);
+  if (values.passedTo(owner).length > 0) return false;
+  const calls = values.callsOf(owner);
   return calls.length > 0 && calls.every(call => isLegacyOnly(project, call, depth - 1));
 }
 

@@ -37,6 +37,7 @@ describe('isLegacyOnly', () => {
     `if (mode === 'legacy') ⟦x()⟧;`,
     `if (options.legacy) ⟦x()⟧;`,
     `const h = ctx => { if (!ctx.mcpReq.envelope) return y(); ⟦x()⟧; };`,
+    `function build() { ⟦x()⟧; }\nuse(build);\nif (client.getProtocolEra() === 'legacy') build();`,
     `function ask() { ⟦x()⟧; }\nask();\nif (client.getProtocolEra() === 'legacy') ask();`,
   ])('is false: %s', text => expect(legacyOnly(text)).toBe(false));
 });
