@@ -32,7 +32,7 @@ export function align(before: readonly string[], after: readonly string[]): Gap[
       afterStart: gap.afterStart + prefix,
       afterEnd: gap.afterEnd + prefix,
     }))
-    .map((gap, index, gaps) => settle(gap, gaps[index - 1], gaps[index + 1], before, after));
+    .flatMap((gap, index, gaps) => settle(gap, gaps[index - 1], gaps[index + 1], before, after));
 }
 
 function shortestEdit(before: readonly string[], after: readonly string[]): Gap[] {
@@ -77,31 +77,49 @@ function backtrack(trace: readonly Map<number, number>[], n: number, m: number):
   return gaps.reverse();
 }
 
-/** Slides a pure insertion or deletion along equal tokens to where it is best told. */
+/**
+ * Slides an insertion or deletion along equal tokens to where it is best told. Where something was also deleted, an
+ * insertion that slides away from it becomes a gap of its own.
+ */
 function settle(
   gap: Gap,
   previous: Gap | undefined,
   next: Gap | undefined,
   before: readonly string[],
   after: readonly string[],
-): Gap {
-  const isInsertion = gap.beforeStart === gap.beforeEnd;
-  if (!isInsertion && gap.afterStart !== gap.afterEnd) return gap;
+): Gap[] {
+  const isInsertion = gap.afterStart < gap.afterEnd;
+  const isMixed = isInsertion && gap.beforeStart < gap.beforeEnd;
   const tokens = isInsertion ? after : before;
   const [start, end] = isInsertion ? [gap.afterStart, gap.afterEnd] : [gap.beforeStart, gap.beforeEnd];
   const shifts = [0];
-  const leftLimit = previous ? gap.beforeStart - previous.beforeEnd : gap.beforeStart;
+  const leftLimit = gap.beforeStart - (previous?.beforeEnd ?? 0);
   for (let by = 1; by <= leftLimit && tokens[start - by] === tokens[end - by]; by++) shifts.push(-by);
-  const rightLimit = (next ? next.beforeStart : before.length) - gap.beforeEnd;
+  const rightLimit = (next?.beforeStart ?? before.length) - gap.beforeEnd;
   for (let by = 1; by <= rightLimit && tokens[start + by - 1] === tokens[end + by - 1]; by++) shifts.push(by);
-  const best = shifts
-    .map(by => ({ by, cost: cost(tokens, start + by, end + by) }))
+  const { by } = shifts
+    .map(shift => ({ by: shift, cost: cost(tokens, start + shift, end + shift) }))
     .sort((a, b) => a.cost - b.cost || Math.abs(a.by) - Math.abs(b.by))[0]!;
+  if (!isMixed) return [moved(gap, by)];
+  if (by === 0) return [gap];
+  const place = by > 0 ? gap.beforeEnd + by : gap.beforeStart + by;
+  const inserted: Gap = {
+    beforeStart: place,
+    beforeEnd: place,
+    afterStart: gap.afterStart + by,
+    afterEnd: gap.afterEnd + by,
+  };
+  const at = by > 0 ? gap.afterStart : gap.afterEnd;
+  const deleted: Gap = { ...gap, afterStart: at, afterEnd: at };
+  return by > 0 ? [deleted, inserted] : [inserted, deleted];
+}
+
+function moved(gap: Gap, by: number): Gap {
   return {
-    beforeStart: gap.beforeStart + best.by,
-    beforeEnd: gap.beforeEnd + best.by,
-    afterStart: gap.afterStart + best.by,
-    afterEnd: gap.afterEnd + best.by,
+    beforeStart: gap.beforeStart + by,
+    beforeEnd: gap.beforeEnd + by,
+    afterStart: gap.afterStart + by,
+    afterEnd: gap.afterEnd + by,
   };
 }
 

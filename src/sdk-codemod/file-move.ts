@@ -3,6 +3,7 @@ import type { NameResolver } from '../project/names.js';
 import { inlineEdits } from './inline-uses.js';
 import { moduleUses } from './module-uses.js';
 import { NamePlan } from './name-plan.js';
+import { nativeUses } from './native-uses.js';
 import { officialResult } from './official-result.js';
 import { reExportEdits } from './re-exports.js';
 import type { Role } from './routes.js';
@@ -31,8 +32,10 @@ export function moveFile(unit: SourceUnit, { resolver, role, taken }: MoveContex
   const uses = moduleUses(unit);
   const names = sdkNames(unit, uses, resolver, role);
   const passedOn = passedOnNames(unit, resolver, role);
-  const result = officialResult(unit, uses, [...names.names, ...passedOn], role);
-  const plan = new NamePlan(unit, uses, names, passedOn, resolver, role, result);
+  const known = [...names.names, ...passedOn];
+  const native = nativeUses(unit, known);
+  const result = officialResult(unit, uses, known, role);
+  const plan = new NamePlan(unit, uses, names, passedOn, native.gone, role, result);
   const body = result
     ? tokenEdits(unit, result.before, {
         text: result.text,
@@ -46,9 +49,10 @@ export function moveFile(unit: SourceUnit, { resolver, role, taken }: MoveContex
     edits: [
       ...plan.statementEdits(),
       ...body,
+      ...native.edits.filter(isUntouched),
       ...plan.useEdits().filter(isUntouched),
       ...reExportEdits(unit, uses.reExports, role, taken),
-      ...inlineEdits(unit, uses.inline, role).filter(isUntouched),
+      ...inlineEdits(unit, uses.inline, resolver, role).filter(isUntouched),
     ],
     imports: plan.imports(),
   };

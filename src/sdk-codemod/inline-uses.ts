@@ -1,31 +1,42 @@
 import { isV1Specifier } from '../facts/index.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
+import type { NameResolver } from '../project/names.js';
+import { loadedModuleEdits } from './loaded-modules.js';
 import { edit } from './name-list.js';
 import { homeOf, moduleHome, splitInto, type Role } from './routes.js';
 import { specifierEdits } from './statement-edits.js';
 import { tokensOf } from './tokens.js';
 
 /**
- * Edits of the places that name an SDK v1 module outside of import statements and that the official transforms
- * do not know: types written `import('…').Tool`, `require` inside an expression, `declare module`, JSDoc.
+ * Edits of the places that name an SDK v1 module outside of import statements: `import()` and mocks, types written
+ * `import('…').Tool`, `require` inside an expression, `declare module`, JSDoc.
  */
 export function inlineEdits(
   unit: SourceUnit,
   inline: readonly ts.StringLiteralLike[],
+  resolver: NameResolver,
   role: Role,
 ): TextEdit[] {
-  return [...inline.flatMap(specifier => placeEdits(unit, specifier, role)), ...commentEdits(unit, role)];
+  return [
+    ...inline.flatMap(specifier => placeEdits(unit, specifier, resolver, role)),
+    ...commentEdits(unit, role),
+  ];
 }
 
-function placeEdits(unit: SourceUnit, specifier: ts.StringLiteralLike, role: Role): TextEdit[] {
+function placeEdits(
+  unit: SourceUnit,
+  specifier: ts.StringLiteralLike,
+  resolver: NameResolver,
+  role: Role,
+): TextEdit[] {
   const { parent } = specifier;
   if (ts.isModuleDeclaration(parent)) return wholeEdits(unit, specifier, role);
   if (ts.isLiteralTypeNode(parent) && ts.isImportTypeNode(parent.parent))
     return importTypeEdits(unit, specifier, parent.parent, role);
   const isRequired =
     ts.isCallExpression(parent) && ts.isIdentifier(parent.expression) && parent.expression.text === 'require';
-  if (!isRequired) return [];
+  if (!isRequired) return loadedModuleEdits(unit, specifier, resolver, role);
   const access = parent.parent;
   if (!ts.isPropertyAccessExpression(access) || access.expression !== parent)
     return wholeEdits(unit, specifier, role);

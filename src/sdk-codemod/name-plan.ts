@@ -1,12 +1,13 @@
 import { exportsOf, isV1Specifier } from '../facts/index.js';
 import { ts } from '../engine/ts.js';
 import type { ImportRequest, SourceUnit, TextEdit } from '../engine/types.js';
-import type { NameResolver, Origin } from '../project/names.js';
+import type { Origin } from '../project/names.js';
 import type { ModuleStatement, ModuleUses } from './module-uses.js';
 import { edit } from './name-list.js';
 import type { OfficialResult } from './official-result.js';
+import { variableNames } from './references.js';
 import { moduleHome, splitInto, type Role } from './routes.js';
-import { variableNames, type SdkName, type SdkNames } from './sdk-names.js';
+import type { SdkName, SdkNames } from './sdk-names.js';
 import { freshEdits, freshWholeEdit, isPinned, specifierEdits, statementEdits } from './statement-edits.js';
 import { planStatements, type Demand, type LooseName, type PlacedName } from './statement-plan.js';
 
@@ -24,7 +25,7 @@ export class NamePlan {
   readonly #uses: ModuleUses;
   readonly #names: readonly SdkName[];
   readonly #bare: ReadonlySet<ModuleStatement>;
-  readonly #resolver: NameResolver;
+  readonly #gone: ReadonlySet<ts.Node>;
   readonly #role: Role;
   readonly #official: OfficialResult | undefined;
   readonly #variables: Set<string>;
@@ -42,7 +43,7 @@ export class NamePlan {
     uses: ModuleUses,
     { names, bare }: SdkNames,
     passedOn: readonly SdkName[],
-    resolver: NameResolver,
+    gone: ReadonlySet<ts.Node>,
     role: Role,
     official: OfficialResult | undefined,
   ) {
@@ -50,7 +51,7 @@ export class NamePlan {
     this.#uses = uses;
     this.#names = names;
     this.#bare = bare;
-    this.#resolver = resolver;
+    this.#gone = gone;
     this.#role = role;
     this.#official = official;
     this.#variables = variableNames(unit.ast);
@@ -93,12 +94,11 @@ export class NamePlan {
   useEdits(): TextEdit[] {
     const edits: TextEdit[] = [];
     for (const [name, { text }] of this.#settled) {
-      for (const access of name.accesses ?? []) {
-        if (access.getText(this.#unit.ast) !== text) edits.push(this.#replace(access, text));
-      }
-      if (!name.listed || name.listed.local.text === text) continue;
-      for (const reference of this.#resolver.references(name.listed.local)) {
-        edits.push(this.#rename(reference, name.listed.local.text, text));
+      for (const reference of name.references) {
+        if (this.#gone.has(reference) || reference.getText(this.#unit.ast) === text) continue;
+        edits.push(
+          ts.isIdentifier(reference) ? this.#rename(reference, text) : this.#replace(reference, text),
+        );
       }
     }
     return edits;
@@ -110,7 +110,9 @@ export class NamePlan {
   }
 
   #isGone(name: SdkName): boolean {
-    const { scratch } = name;
+    const { scratch, references } = name;
+    const isUnused = references.every(reference => this.#gone.has(reference));
+    if (isUnused && references.length > 0) return true;
     if (!this.#official || this.#official.imported.has(scratch)) return false;
     return ![...this.#official.variables.values()].includes(scratch);
   }
@@ -119,9 +121,9 @@ export class NamePlan {
   #chooseModule(statement: ModuleStatement, used: readonly SdkName[]): void {
     const counts = new Map<string, number>();
     for (const name of used) {
-      if (name.statement !== statement || !name.accesses) continue;
+      if (name.statement !== statement || name.listed) continue;
       const module = this.#origin(name).module;
-      counts.set(module, (counts.get(module) ?? 0) + name.accesses.length);
+      counts.set(module, (counts.get(module) ?? 0) + name.references.length);
     }
     const specifier = statement.specifier.text;
     const [most] = [...counts].sort(
@@ -185,7 +187,7 @@ export class NamePlan {
         known.find(each => each.exported === 'McpError' || each.home?.name === 'ProtocolError') ??
         known.find(each => each.statement);
       const statement = source?.statement ?? this.#uses.statements[0];
-      if (source?.accesses && source.statement) {
+      if (source?.statement && !source.listed) {
         this.#successors.set(local, this.#reached(source.statement, { module, name }));
         continue;
       }
@@ -237,8 +239,8 @@ export class NamePlan {
     return !this.#variables.has(name) && !this.#loose.some(each => each.name.local === name);
   }
 
-  #rename(reference: ts.Identifier, from: string, to: string): TextEdit {
-    const { parent } = reference;
+  #rename(reference: ts.Identifier, to: string): TextEdit {
+    const { parent, text: from } = reference;
     if (ts.isShorthandPropertyAssignment(parent)) return this.#replace(reference, `${from}: ${to}`);
     if (ts.isExportSpecifier(parent) && !parent.propertyName)
       return this.#replace(reference, `${to} as ${from}`);

@@ -2,10 +2,11 @@ import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import type { Origin } from '../project/names.js';
 import type { ModuleUses } from './module-uses.js';
-import { isOfficialNeeded, runOfficial } from './official.js';
+import { neededTransforms, runOfficial } from './official.js';
+import { isMemberName } from './references.js';
 import { isSdkSpecifier, type Role } from './routes.js';
 import { ScratchCopy, type PlacedToken, type Replacement } from './scratch.js';
-import { isMemberName, scratchImport, type SdkName } from './sdk-names.js';
+import { scratchImport, type SdkName } from './sdk-names.js';
 import { tokensOf, type Token } from './tokens.js';
 
 /** What the official transforms made of a file. */
@@ -31,10 +32,11 @@ export function officialResult(
   names: readonly SdkName[],
   role: Role,
 ): OfficialResult | undefined {
-  if (!isOfficialNeeded(unit.text, uses.inline.length > 0)) return undefined;
+  const needed = neededTransforms(names.filter(name => !name.home || name.exported === 'completable'));
+  if (needed.length === 0) return undefined;
   const imports = names.flatMap(name => scratchImport(name, role) ?? []);
   const scratch = new ScratchCopy(unit, imports, replacements(unit, uses, names));
-  const run = runOfficial(scratch.text, unit.path, role, uses.inline.length > 0);
+  const run = runOfficial(needed, scratch.text, unit.path, role);
   if (!run) return undefined;
   const declarations = run.after.statements.filter(
     (statement): statement is ts.ImportDeclaration =>
@@ -69,8 +71,8 @@ function replacements(unit: SourceUnit, uses: ModuleUses, names: readonly SdkNam
   }
   for (const { statement } of uses.reExports) place(statement.getStart(ast), statement.end);
   for (const name of names) {
-    for (const access of name.accesses ?? []) {
-      found.push({ start: access.getStart(ast), end: access.end, text: name.scratch });
+    for (const access of name.listed ? [] : name.references) {
+      if (name.statement) found.push({ start: access.getStart(ast), end: access.end, text: name.scratch });
     }
   }
   return found.sort((a, b) => a.start - b.start);

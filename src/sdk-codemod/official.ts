@@ -5,44 +5,36 @@ import type * as Codemod from '@modelcontextprotocol/codemod';
 import type { ts } from '../engine/ts.js';
 import type { Role } from './routes.js';
 
-/** The official transforms that are used, and the words without which each has nothing to do. */
-const TRANSFORMS: Readonly<Record<string, RegExp>> = {
-  symbols: /\b(?:ErrorCode|RequestHandlerExtra|SchemaInput)\b/,
-  'removed-apis': /\b(?:StreamableHTTPError|IsomorphicHeaders)\b/,
-  handlers: /\b(?:set|remove)(?:Request|Notification)Handler\b/,
-  'schema-params': /\.\s*(?:request|callTool)\b/,
-  'completable-nesting': /\bcompletable\b/,
-  'mock-paths': /\b(?:vi|jest)\s*\.|\bimport\s*\(/,
+/**
+ * The official transforms that are used, by what each of them works on. The others have replacements of ours: those
+ * for imports and renames cannot keep a file's text, those for handlers and mocks cost more time than all the rest.
+ */
+const TRANSFORMS: Readonly<Record<string, readonly string[]>> = {
+  symbols: ['ErrorCode', 'RequestHandlerExtra', 'SchemaInput'],
+  'removed-apis': ['StreamableHTTPError', 'IsomorphicHeaders'],
+  'completable-nesting': ['completable'],
 };
 
 const require = createRequire(import.meta.url);
 let loaded: { transforms: readonly Codemod.Transform[]; project: Project } | undefined;
 
-/**
- * Whether any of the official transforms could change a text.
- * @param hasInline whether the text names SDK v1 modules outside its import statements
- */
-export function isOfficialNeeded(text: string, hasInline: boolean): boolean {
-  return Object.keys(TRANSFORMS).some(id => isNeeded(id, text, hasInline));
-}
-
-function isNeeded(id: string, text: string, hasInline: boolean): boolean {
-  if (id === 'mock-paths' && !hasInline) return false;
-  // Names are also split where a dynamic import binds them.
-  if (id === 'symbols' && hasInline && /\bimport\s*\(/.test(text)) return true;
-  return TRANSFORMS[id]!.test(text);
+/** The ids of the transforms that have something to look at where these SDK exports are used. */
+export function neededTransforms(names: readonly { readonly exported: string }[]): string[] {
+  return Object.keys(TRANSFORMS).filter(id =>
+    names.some(({ exported }) => TRANSFORMS[id]!.includes(exported)),
+  );
 }
 
 /**
- * Runs the official transforms over a text.
+ * Runs official transforms over a text.
  * @param fileName only its extension matters
  * @returns the parsed text before and after, or undefined when nothing was changed
  */
 export function runOfficial(
+  ids: readonly string[],
   text: string,
   fileName: string,
   role: Role,
-  hasInline: boolean,
 ): { readonly before: ts.SourceFile; readonly after: ts.SourceFile } | undefined {
   const { transforms, project } = load();
   const extension = /\.[cm]?[jt]sx?$/.exec(fileName)?.[0] ?? '.ts';
@@ -51,9 +43,7 @@ export function runOfficial(
   try {
     let changes = 0;
     for (const transform of transforms) {
-      if (isNeeded(transform.id, text, hasInline)) {
-        changes += transform.apply(file, { projectType: role }).changesCount;
-      }
+      if (ids.includes(transform.id)) changes += transform.apply(file, { projectType: role }).changesCount;
     }
     return changes > 0 ? { before, after: file.compilerNode } : undefined;
   } finally {

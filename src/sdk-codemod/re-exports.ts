@@ -1,4 +1,5 @@
 import { exportsOf, isV1Specifier } from '../facts/index.js';
+import { removeStatement } from '../engine/prune-imports.js';
 import { indentAt, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
@@ -8,6 +9,9 @@ import type { ReExport } from './module-uses.js';
 import { edit, listEdits } from './name-list.js';
 import { homeOf, moduleHome, packageFor, type Role } from './routes.js';
 import { lineLimit, specifierEdits } from './statement-edits.js';
+
+/** Up to how many names `export *` of a v1 module is written out, so that it does not offer a whole v2 package. */
+const MOST_NAMES = 16;
 
 /**
  * Edits that make `export … from` an SDK v1 module export the same names from v2. What the file offers under an
@@ -20,17 +24,21 @@ export function reExportEdits(
   role: Role,
   taken: ReadonlyMap<string, ReadonlySet<string>>,
 ): TextEdit[] {
+  const starred = new Set<string>();
   return reExports
     .filter(({ specifier }) => isV1Specifier(specifier.text))
     .flatMap(reExport => {
-      const clause = reExport.statement.exportClause;
+      const { statement, specifier } = reExport;
+      const clause = statement.exportClause;
       if (clause && ts.isNamedExports(clause)) return namedEdits(unit, reExport, clause, role);
-      return starEdits(
-        unit,
-        reExport,
-        role,
-        clause ? new Set() : (taken.get(reExport.specifier.text) ?? new Set()),
-      );
+      if (clause) return wholeEdits(unit, reExport, role);
+      const module = moduleHome(specifier.text, role);
+      const names = taken.get(specifier.text) ?? new Set();
+      if (module === undefined) return [];
+      if (isShort(specifier.text)) return listedEdits(unit, reExport, role);
+      const isRepeated = starred.has(module) && names.size === 0;
+      starred.add(module);
+      return isRepeated ? [removeStatement(unit, statement)] : starEdits(unit, reExport, module, role, names);
     });
 }
 
@@ -72,39 +80,87 @@ function namedEdits(
   const kept = clause.elements.map(element => own[1].find(each => each.element === element)?.text);
   return [
     ...specifierEdits(unit, specifier, own[0]),
-    ...listEdits(unit, clause.elements, { kept, added: [] }, lineLimit(unit)),
-    ...others.flatMap(([module, names]) => {
-      const list = names.map(each => each.text).join(', ');
-      return following(
-        unit,
-        statement,
-        `export ${statement.isTypeOnly ? 'type ' : ''}{ ${list} } from '${module}';`,
-      );
+    ...listEdits(
+      unit,
+      clause.elements,
+      { kept, added: [] },
+      lineLimit(unit) + specifier.text.length - own[0].length,
+    ),
+    ...others.map(([module, names]) => {
+      const list = names.map(each => each.text);
+      return following(unit, statement, exportStatement(unit, statement, list, module));
     }),
+  ];
+}
+
+/** `export * as sdk from` goes to the module most of the names went to. */
+function wholeEdits(unit: SourceUnit, { specifier }: ReExport, role: Role): TextEdit[] {
+  const module = moduleHome(specifier.text, role);
+  return module === undefined ? [] : specifierEdits(unit, specifier, module);
+}
+
+/** Whether `export *` of a module is better written out, so that it does not offer a whole v2 package. */
+function isShort(specifier: string): boolean {
+  return (exportsOf(specifier)?.size ?? Infinity) <= MOST_NAMES;
+}
+
+function listedEdits(unit: SourceUnit, { statement, specifier }: ReExport, role: Role): TextEdit[] {
+  const names = [...(exportsOf(specifier.text)?.keys() ?? [])];
+  const [first, ...others] = exportStatements(unit, { statement, specifier }, names, role);
+  if (first === undefined) return [];
+  return [
+    edit(unit, statement.getStart(unit.ast), statement.end, render(first, unit.style)),
+    ...others.map(each => following(unit, statement, each)),
   ];
 }
 
 function starEdits(
   unit: SourceUnit,
   { statement, specifier }: ReExport,
+  module: string,
   role: Role,
   taken: ReadonlySet<string>,
 ): TextEdit[] {
-  const module = moduleHome(specifier.text, role);
-  if (module === undefined) return [];
-  const missing = new Map<string, string[]>();
-  for (const name of [...taken].sort()) {
+  const names = [...taken].sort().filter(name => {
     const from = source(specifier.text, name, role);
-    if (!from || (from.module === module && from.name === name && exportsOf(module)?.has(name))) continue;
-    const text = from.name === name ? name : `${from.name} as ${name}`;
-    missing.set(from.module, [...(missing.get(from.module) ?? []), text]);
-  }
+    return from?.module !== module || from.name !== name;
+  });
   return [
     ...specifierEdits(unit, specifier, module),
-    ...[...missing].flatMap(([from, names]) =>
-      following(unit, statement, `export { ${names.join(', ')} } from '${from}';`),
+    ...exportStatements(unit, { statement, specifier }, names, role).map(each =>
+      following(unit, statement, each),
     ),
   ];
+}
+
+/** `export { … } from` each of the modules that names of a v1 module went to. */
+function exportStatements(
+  unit: SourceUnit,
+  { statement, specifier }: ReExport,
+  names: readonly string[],
+  role: Role,
+): string[] {
+  const lists = new Map<string, string[]>();
+  for (const name of names) {
+    const from = source(specifier.text, name, role);
+    if (!from) continue;
+    const isType = !/\.[cm]?jsx?$/.test(unit.path) && exportsOf(from.module)?.get(from.name) === 'type';
+    const text = `${isType ? 'type ' : ''}${from.name === name ? name : `${from.name} as ${name}`}`;
+    lists.set(from.module, [...(lists.get(from.module) ?? []), text]);
+  }
+  return [...lists].map(([module, list]) => exportStatement(unit, statement, list, module));
+}
+
+function exportStatement(
+  unit: SourceUnit,
+  { isTypeOnly }: ts.ExportDeclaration,
+  names: readonly string[],
+  module: string,
+): string {
+  const open = `export ${isTypeOnly ? 'type ' : ''}{`;
+  const list = isTypeOnly ? names.map(name => name.replace(/^type /, '')) : names;
+  const line = `${open} ${list.join(', ')} } from '${module}';`;
+  return line.length <= lineLimit(unit) ? line : `${open}\n  ${list.join(',\n  ')},\n} from '${module}';`;
 }
 
 /** A new statement on the line below another. */

@@ -8,6 +8,7 @@ export type Role = 'client' | 'server' | 'both' | 'unknown';
 
 export const CLIENT = '@modelcontextprotocol/client';
 export const SERVER = '@modelcontextprotocol/server';
+export const CORE = '@modelcontextprotocol/core';
 
 /**
  * v1 exports that have no v2 export of the same meaning but whose uses can be rewritten: an enum that was split,
@@ -43,15 +44,21 @@ export function homeOf(specifier: string, name: string, role: Role): Origin | un
 
 /**
  * The v2 module that takes the place of a whole v1 module: the one most of its exports went to.
- * @returns undefined when none of them is left
+ * @returns undefined when most of them are gone
  */
 export function moduleHome(specifier: string, role: Role): string | undefined {
   const stem = stemOf(specifier);
-  const counted = Object.entries((stem !== undefined && routes[stem]) || {})
-    .filter(([module]) => module !== '@modelcontextprotocol/core')
-    .map(([module, names]) => ({ module, count: names.split(' ').length }))
+  if (stem === undefined) return undefined;
+  const counted = Object.entries(routes[stem]!).map(([module, names]) => ({
+    module,
+    count: names.split(' ').length,
+  }));
+  const total = counted.reduce((sum, { count }) => sum + count, 0);
+  if (total * 2 <= (exportsOf(specifier)?.size ?? 0)) return undefined;
+  const [most] = counted
+    .filter(({ module }) => module !== CORE || counted.length === 1)
     .sort((a, b) => b.count - a.count);
-  return counted[0]?.module.replace(BY_ROLE, packageFor(role));
+  return most?.module.replace(BY_ROLE, packageFor(role));
 }
 
 /** The package that names of both sides are taken from. */

@@ -3,24 +3,26 @@ import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import type { NameResolver, Origin } from '../project/names.js';
 import type { ImportedName, ModuleStatement, ModuleUses } from './module-uses.js';
+import { References } from './references.js';
 import { homeOf, splitInto, type Role } from './routes.js';
+import { soleSuccessor } from './successors.js';
 
 /** An SDK export that a file uses, with its place in v2. */
 export interface SdkName {
   readonly exported: string;
   /** Module it comes from now. */
   readonly specifier: string;
-  /** Where v2 has it; undefined when it does not. */
+  /** Where v2 has it; undefined when it does not, or not under one name. */
   readonly home: Origin | undefined;
   readonly typeOnly: boolean;
   /** Identifier that stands for it in the scratch copy. */
   readonly scratch: string;
+  /** Its uses: identifiers, or accesses `types.Tool` for names that are reached through their whole module. */
+  readonly references: readonly ts.Node[];
   /** The statement that takes it in, unless another file of the project does and passes it on. */
   readonly statement?: ModuleStatement;
-  /** The element of that statement's list. */
+  /** The element of that statement's list; undefined for a name that is reached through the whole module. */
   readonly listed?: ImportedName;
-  /** The accesses `types.Tool`, for names that are reached through their whole module. */
-  readonly accesses?: readonly ts.Node[];
 }
 
 /** How the SDK names of a file are bound. */
@@ -30,22 +32,24 @@ export interface SdkNames {
   readonly bare: ReadonlySet<ModuleStatement>;
 }
 
-/** Finds the SDK names a file uses: listed, through a whole module, and through other files of the project. */
+/** Finds the SDK names a file uses, listed or through a whole module. */
 export function sdkNames(unit: SourceUnit, uses: ModuleUses, resolver: NameResolver, role: Role): SdkNames {
+  const index = new References(unit.ast, resolver);
   const names: SdkName[] = [];
   const bare = new Set<ModuleStatement>();
-  const variables = variableNames(unit.ast);
   const taken = new Set<string>();
   for (const statement of uses.statements) {
     const specifier = statement.specifier.text;
     for (const listed of statement.names) {
       taken.add(listed.local.text);
+      const references = index.of(listed.local);
       names.push({
         exported: listed.name,
         specifier,
-        home: destination(specifier, listed.name, role),
+        home: destination(specifier, listed.name, references, role),
         typeOnly: listed.typeOnly,
         scratch: listed.local.text,
+        references,
         statement,
         listed,
       });
@@ -55,17 +59,17 @@ export function sdkNames(unit: SourceUnit, uses: ModuleUses, resolver: NameResol
     if (!statement.whole) continue;
     const specifier = statement.specifier.text;
     const members = new Map<string, ts.Node[]>();
-    for (const reference of resolver.references(statement.whole)) {
+    for (const reference of index.of(statement.whole)) {
       const access = memberAccess(reference);
       if (!access) bare.add(statement);
       else members.set(access.name, [...(members.get(access.name) ?? []), access.node]);
     }
-    for (const [exported, accesses] of members) {
-      const isFree = !variables.has(exported) && !taken.has(exported);
+    for (const [exported, references] of members) {
+      const isFree = !index.variables.has(exported) && !taken.has(exported);
       const scratch = isFree ? exported : `${statement.whole.text}$${exported}`;
       taken.add(scratch);
-      const home = destination(specifier, exported, role);
-      names.push({ exported, specifier, home, typeOnly: statement.typeOnly, scratch, statement, accesses });
+      const home = destination(specifier, exported, references, role);
+      names.push({ exported, specifier, home, typeOnly: statement.typeOnly, scratch, references, statement });
     }
   }
   return { names, bare };
@@ -74,6 +78,7 @@ export function sdkNames(unit: SourceUnit, uses: ModuleUses, resolver: NameResol
 /** SDK v1 names that reach a file through other files of the project. */
 export function passedOnNames(unit: SourceUnit, resolver: NameResolver, role: Role): SdkName[] {
   const names: SdkName[] = [];
+  let index: References | undefined;
   for (const statement of unit.ast.statements) {
     if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
     const bindings = statement.importClause?.namedBindings;
@@ -82,20 +87,28 @@ export function passedOnNames(unit: SourceUnit, resolver: NameResolver, role: Ro
     for (const element of bindings.elements) {
       const origin = resolver.origin(element.name);
       if (!origin || !isV1Specifier(origin.module)) continue;
+      const references = (index ??= new References(unit.ast, resolver)).of(element.name);
       names.push({
         exported: origin.name,
         specifier: origin.module,
-        home: destination(origin.module, origin.name, role),
+        home: destination(origin.module, origin.name, references, role),
         typeOnly: false,
         scratch: element.name.text,
+        references,
       });
     }
   }
   return names;
 }
 
-function destination(specifier: string, name: string, role: Role): Origin | undefined {
-  return isV2Specifier(specifier) ? { module: specifier, name } : homeOf(specifier, name, role);
+function destination(
+  specifier: string,
+  name: string,
+  references: readonly ts.Node[],
+  role: Role,
+): Origin | undefined {
+  if (isV2Specifier(specifier)) return { module: specifier, name };
+  return homeOf(specifier, name, role) ?? soleSuccessor(name, references, role);
 }
 
 /** The import that stands for a name in the scratch copy. */
@@ -127,34 +140,4 @@ function memberAccess(reference: ts.Identifier): { name: string; node: ts.Node }
   if (ts.isQualifiedName(parent) && parent.left === reference)
     return { name: parent.right.text, node: parent };
   return undefined;
-}
-
-/** Texts of the identifiers of a file that are not merely names of members. */
-export function variableNames(ast: ts.SourceFile): Set<string> {
-  const names = new Set<string>();
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && !isMemberName(node)) names.add(node.text);
-    ts.forEachChild(node, visit);
-  };
-  visit(ast);
-  return names;
-}
-
-export function isMemberName(node: ts.Identifier): boolean {
-  const { parent } = node;
-  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
-  if (ts.isQualifiedName(parent)) return parent.right === node;
-  if (ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent)) return parent.propertyName === node;
-  if (ts.isBindingElement(parent)) return parent.propertyName === node;
-  return (
-    (ts.isPropertyAssignment(parent) ||
-      ts.isPropertySignature(parent) ||
-      ts.isPropertyDeclaration(parent) ||
-      ts.isMethodDeclaration(parent) ||
-      ts.isMethodSignature(parent) ||
-      ts.isAccessor(parent) ||
-      ts.isEnumMember(parent) ||
-      ts.isJsxAttribute(parent)) &&
-    parent.name === node
-  );
 }

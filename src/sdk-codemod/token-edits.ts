@@ -22,7 +22,13 @@ export function tokenEdits(unit: SourceUnit, before: readonly PlacedToken[], aft
     before.map(token => token.key),
     after.tokens.map(token => token.key),
   );
-  return gaps.map(gap => gapEdit(unit, before, after, gap));
+  return gaps.filter(gap => !isTrailingComma(before, gap)).map(gap => gapEdit(unit, before, after, gap));
+}
+
+/** Printers drop the comma behind the last element of a list; the file keeps it. */
+function isTrailingComma(before: readonly PlacedToken[], gap: Gap): boolean {
+  const isOne = gap.beforeEnd - gap.beforeStart === 1 && gap.afterStart === gap.afterEnd;
+  return isOne && before[gap.beforeStart]!.key === ',' && /^[)\]}]$/.test(before[gap.beforeEnd]?.key ?? '');
 }
 
 function gapEdit(unit: SourceUnit, before: readonly PlacedToken[], after: Rewritten, gap: Gap): TextEdit {

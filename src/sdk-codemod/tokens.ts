@@ -10,32 +10,35 @@ export interface Token {
 /** The tokens of a parsed text without its trivia, a `#!` line and the end of the file. */
 export function tokensOf(ast: ts.SourceFile): Token[] {
   const { text } = ast;
-  const parsed = contextualTokens(ast);
+  const contextual = contextualTokens(ast);
   const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ast.languageVariant, text);
   scanner.setTextPos(ts.getShebang(text)?.length ?? 0);
   const tokens: Token[] = [];
+  let next = 0;
   for (;;) {
     let kind = scanner.scan();
-    if (kind === ts.SyntaxKind.EndOfFileToken) return tokens;
-    const start = scanner.getTokenStart();
-    const known = parsed.get(start);
+    let start = scanner.getTokenStart();
     let end = scanner.getTokenEnd();
-    if (known) {
-      ({ kind, end } = known);
+    // JSX text may look like a comment, which the scanner skips.
+    const known = contextual[next];
+    if (known && known.start <= start) {
+      ({ kind, start, end } = known);
       scanner.setTextPos(end);
-    }
+      next++;
+    } else if (kind === ts.SyntaxKind.EndOfFileToken) return tokens;
     tokens.push({ start, end, key: keyOf(kind, text.slice(start, end)) });
   }
 }
 
 interface ContextualToken {
   readonly kind: ts.SyntaxKind;
+  readonly start: number;
   readonly end: number;
 }
 
-/** Tokens that the scanner alone would cut wrongly, by their start. */
-function contextualTokens(ast: ts.SourceFile): Map<number, ContextualToken> {
-  const found = new Map<number, ContextualToken>();
+/** Tokens that the scanner alone would cut wrongly, in order. */
+function contextualTokens(ast: ts.SourceFile): ContextualToken[] {
+  const found: ContextualToken[] = [];
   const visit = (node: ts.Node): void => {
     if (
       ts.isRegularExpressionLiteral(node) ||
@@ -45,15 +48,15 @@ function contextualTokens(ast: ts.SourceFile): Map<number, ContextualToken> {
       (ts.isStringLiteral(node) && ts.isJsxAttribute(node.parent)) ||
       (ts.isIdentifier(node) && node.text.includes('-'))
     ) {
-      found.set(node.getStart(ast), { kind: node.kind, end: node.end });
+      found.push({ kind: node.kind, start: node.getStart(ast), end: node.end });
     } else if (ts.isJsxText(node)) {
       const start = node.pos + /^\s*/.exec(node.text)![0].length;
-      if (start < node.end) found.set(start, { kind: node.kind, end: node.end });
+      if (start < node.end) found.push({ kind: node.kind, start, end: node.end });
     }
     ts.forEachChild(node, visit);
   };
   visit(ast);
-  return found;
+  return found.sort((a, b) => a.start - b.start);
 }
 
 function keyOf(kind: ts.SyntaxKind, raw: string): string {
