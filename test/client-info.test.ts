@@ -126,10 +126,28 @@ describe('client-info in TypeScript', () => {
     );
   });
 
+  it('reads through a helper where there are several reads, or no variable for one', () => {
+    const text = `${HEAD}const f = x => x;\nserver.registerTool('a', {}, () => use(${READ}?.name));\nserver.registerTool('b', {}, ({ mcpReq }) => {\n  const info = ${READ};\n});\n`;
+    expect(migrate(text, 'a.ts').text).toBe(
+      `${HEAD.replace('McpServer }', 'McpServer, CLIENT_INFO_META_KEY, type Implementation, type ServerContext }')}const f = x => x;
+server.registerTool('a', {}, ctx => use((envelopeClientInfo(ctx) ?? ${READ})?.name));
+server.registerTool('b', {}, ({ mcpReq }) => {
+  const info = envelopeClientInfo({ mcpReq }) ?? ${READ};
+});
+
+/** What a 2026-07-28 request says about its client; the SDK publishes the envelope's type without members. */
+function envelopeClientInfo(ctx: ServerContext): Implementation | undefined {
+  const envelope: { [CLIENT_INFO_META_KEY]?: Implementation } | undefined = ctx.mcpReq.envelope;
+  return envelope?.[CLIENT_INFO_META_KEY];
+}
+`,
+    );
+  });
+
   it('does not take a type name that means something else', () => {
     const text = `${HEAD}interface Implementation {}\nserver.registerTool('a', {}, ctx => use(${READ}));\n`;
-    expect(migrate(text, 'a.ts').text).toContain(`type Implementation as McpImplementation }`);
-    expect(migrate(text, 'a.ts').text).toContain(`?: McpImplementation } | undefined)`);
+    expect(migrate(text, 'a.ts').text).toContain(`type Implementation as McpImplementation, type ServerContext }`);
+    expect(migrate(text, 'a.ts').text).toContain(`(ctx: ServerContext): McpImplementation | undefined {`);
   });
 });
 

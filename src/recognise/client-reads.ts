@@ -33,7 +33,7 @@ function looksAtEnvelope(node: ts.Node): boolean {
   let inner: ts.Node = node;
   for (const at of ancestors(node)) {
     if (isFunctionNode(at)) return false;
-    if (/\benvelope\b/.test(testedBefore(at, inner)?.getText() ?? '')) return true;
+    if (/\benvelope/.test(testedBefore(at, inner)?.getText() ?? '')) return true;
     inner = at;
   }
   return false;
