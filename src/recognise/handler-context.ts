@@ -1,9 +1,13 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
-import { isFunctionNode, member, methodCall, nameText, unwrap } from './syntax.js';
+import { registration } from './registrations.js';
+import { isFunctionNode, member, methodCall, nameText, unwrap, type FunctionNode } from './syntax.js';
 import { valuesOf, type Values } from './values.js';
 
 const CONTEXT_TYPES = new Set(['ServerContext', 'ClientContext', 'BaseContext']);
+
+/** SDK classes that handlers are registered with. */
+const REGISTRARS = new Set(['McpServer', 'Server', 'Client']);
 
 /** Types of the SDK for callbacks, with the parameter that is the context; undefined when the schema decides. */
 const CALLBACK_TYPES: Readonly<Record<string, number | undefined>> = {
@@ -96,9 +100,12 @@ export class HandlerContexts {
   }
 
   #parameter(node: ts.ParameterDeclaration): boolean {
+    const owner = node.parent;
+    // Tests call handlers with objects of their own, which say less than the registration.
+    if (!node.type && isFunctionNode(owner) && this.#isRegistered(owner, owner.parameters.indexOf(node)))
+      return true;
     const value = this.#values.ofDeclaration(node);
     if (value) return value.is === 'sdk' && CONTEXT_TYPES.has(value.name);
-    const owner = node.parent;
     if (node.type || !isFunctionNode(owner)) return false;
     const index = owner.parameters.indexOf(node);
     if (this.#contextIndex(owner) === index) return true;
@@ -110,6 +117,17 @@ export class HandlerContexts {
         return argument !== undefined && this.is(argument);
       })
     );
+  }
+
+  /** Whether a function is registered by its name as a handler that gets its context at `index`. */
+  #isRegistered(owner: FunctionNode, index: number): boolean {
+    return this.#values.passedTo(owner).some(call => {
+      const registered = registration(call, this.#project.names);
+      if (registered?.contextIndex !== index || this.#values.callee(call) === owner) return false;
+      const callback = this.#values.of(registered.callback);
+      if (callback?.is !== 'function' || callback.node !== owner) return false;
+      return REGISTRARS.has(this.#values.sdkName(registered.receiver) ?? '');
+    });
   }
 
   /** Which parameter of a function is the context, by the place where the function is written. */

@@ -2,6 +2,7 @@ import { indentAt } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
 import { walk } from '../recognise/syntax.js';
+import { linesWithin, startsLine } from './lines.js';
 
 /** An argument of a call that becomes a member of an object. */
 export interface Entry {
@@ -45,32 +46,6 @@ export function objectAround(
 
 function label(node: ts.Expression, key: string): string {
   return ts.isIdentifier(node) && node.text === key ? '' : `${key}: `;
-}
-
-function startsLine(unit: SourceUnit, offset: number): boolean {
-  const line = unit.text.lastIndexOf('\n', offset - 1) + 1;
-  return unit.text.slice(line, offset).trim() === '';
-}
-
-/** Starts of the lines that begin in a range, without blank ones and those that are part of a template. */
-function linesWithin(unit: SourceUnit, start: number, end: number): number[] {
-  const templates: ts.Node[] = [];
-  walk(unit.ast, node => {
-    if (node.end <= start || node.pos >= end) return false;
-    if (ts.isTemplateLiteralToken(node)) templates.push(node);
-    return undefined;
-  });
-  const found: number[] = [];
-  for (
-    let at = unit.text.indexOf('\n', start) + 1;
-    at > 0 && at < end;
-    at = unit.text.indexOf('\n', at) + 1
-  ) {
-    const isBlank = /^[ \t]*\r?\n/.test(unit.text.slice(at, unit.text.indexOf('\n', at) + 1));
-    const isText = templates.some(node => node.getStart(unit.ast) < at && at < node.end);
-    if (!isBlank && !isText) found.push(at);
-  }
-  return found;
 }
 
 /** Whether the file's object literals over several lines end in a comma, most of them. */
