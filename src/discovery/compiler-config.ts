@@ -8,7 +8,7 @@ import { readSource } from './read.js';
 /**
  * Looks for mistakes in the tsconfig.json files that tell how the files of a run are compiled, and in what these
  * extend inside the project. What a mistake leaves readable is still used.
- * @param files absolute paths
+ * @param files absolute paths of sources and manifests
  * @param root directory up to which configurations are looked for
  * @returns the first mistake of each file
  */

@@ -102,8 +102,7 @@ class ManifestFinder {
     const of = <T>(dirs: ReadonlySet<string>, from: ReadonlyMap<string, T | undefined>): T[] =>
       [...dirs].sort().flatMap(dir => from.get(dir) ?? []);
     const packages = of(this.#taken, this.#manifests).map(info => {
-      const { aliases, problem } = readPathAliases(info.dir);
-      if (problem) this.#problems.push(problem);
+      const aliases = readPathAliases(info.dir);
       return aliases.length > 0 ? { ...info, aliases } : info;
     });
     return {

@@ -36,13 +36,10 @@ export async function planMigration(
   const reading = await readSources(discovery.files.filter(file => !moving.has(file)));
   const files = reading.sources.map(source => source.path);
   const manifests = await readPackages(discovery.targets, files);
+  const manifestFiles = manifests.packages.map(each => each.manifestPath);
   if (!dryRun && !options.allowDirty && moving.size === 0) {
-    const manifestFiles = manifests.packages.map(each => each.manifestPath);
-    await refuseDirty([
-      ...discovery.targets,
-      ...manifestFiles,
-      ...manifests.workspaces.map(each => each.path),
-    ]);
+    const workspaceFiles = manifests.workspaces.map(each => each.path);
+    await refuseDirty([...discovery.targets, ...manifestFiles, ...workspaceFiles]);
   }
 
   progress(`Migrating ${files.length} files`);
@@ -83,7 +80,7 @@ export async function planMigration(
       ...discovery.problems,
       ...reading.problems,
       ...manifests.problems,
-      ...(await compilerConfigProblems(files, root)),
+      ...(await compilerConfigProblems([...files, ...manifestFiles], root)),
       ...missingSdkMove(output.after.units, options),
       ...unwritable,
       ...[...output.defects, ...dependencies.defects].map(defect => defectProblem(defect, root)),

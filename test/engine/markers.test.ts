@@ -39,6 +39,31 @@ describe('markerEdits', () => {
     ]);
   });
 
+  it('stays while nobody looks for its change', () => {
+    const unit = parseSource('a.ts', `${MARKER}\nbad();\n`);
+    expect(markerEdits(unit, [], change => change !== 'sessions')).toEqual([]);
+    expect(markerEdits(unit, [], change => change === 'sessions')).toHaveLength(1);
+  });
+
+  it.each([
+    ['a template literal', 'foo(`\n  ${bad}`);\n'],
+    ['a template literal that ends on the line', 'foo(`\n`); bad();\n'],
+    ['a string that goes on in the next line', "foo('a\\\n b', bad);\n"],
+  ])('stays out of %s', (_, code) => {
+    const text = `/* why */ ${code}`;
+    const once = mark(text, ['bad']);
+    expect(once).toBe(`${MARKER}\n${text}`);
+    expect(mark(once, ['bad'])).toBe(once);
+    expect(mark(once, [])).toBe(text);
+  });
+
+  it('marks a literal on a line of its own, and a file that starts with a blank line', () => {
+    const once = mark("\nuse(\n  // why\n  'bad',\n);\n", ["'bad'"]);
+    expect(once).toBe(`\n${MARKER}\nuse(\n  // why\n  'bad',\n);\n`);
+    expect(mark(once, ["'bad'"])).toBe(once);
+    expect(mark(`${MARKER}\n\`fine\`;\n`, [])).toBe('`fine`;\n');
+  });
+
   it('stays out of JSX text and template literals', () => {
     expect(mark('const a = (\n  <p>\n    {bad}\n  </p>\n);\n', ['bad'])).toBe(
       `${MARKER}\nconst a = (\n  <p>\n    {bad}\n  </p>\n);\n`,

@@ -89,23 +89,33 @@ describe('readPathAliases', () => {
       '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
     );
     await writeFile(path.join(dir, 'app/tsconfig.json'), '{\n  // ours\n  "extends": "../base.json",\n}\n');
-    expect(readPathAliases(path.join(dir, 'app'))).toEqual({
-      aliases: [{ pattern: '@/*', targets: [path.join(dir, 'src/*')] }],
-    });
+    expect(readPathAliases(path.join(dir, 'app'))).toEqual([
+      { pattern: '@/*', targets: [path.join(dir, 'src/*')] },
+    ]);
   });
 
   it('starts from baseUrl where there is one', async () => {
     const config = { compilerOptions: { baseUrl: './src', paths: { '@lib': ['lib/index.ts'] } } };
     await writeFile(path.join(dir, 'jsconfig.json'), JSON.stringify(config));
-    expect(readPathAliases(dir).aliases).toEqual([
+    expect(readPathAliases(dir)).toEqual([
       { pattern: '@lib', targets: [path.join(dir, 'src/lib/index.ts')] },
     ]);
   });
 
-  it('names the line of a broken file, and is silent where there is none', async () => {
-    expect(readPathAliases(dir)).toEqual({ aliases: [] });
-    const file = path.join(dir, 'tsconfig.json');
-    await writeFile(file, '{\n  "compilerOptions": {\n    "strict": true\n  }\n');
-    expect(readPathAliases(dir)).toMatchObject({ aliases: [], problem: { file, line: 5 } });
+  it('reads what it can of a file with mistakes, and nothing where there is none', async () => {
+    expect(readPathAliases(dir)).toEqual([]);
+    await writeFile(
+      path.join(dir, 'tsconfig.json'),
+      '{ "compilerOptions": { "paths": { "a": "a.ts", "b": ["b.ts", 1], "c": ["c.ts"] }',
+    );
+    expect(readPathAliases(dir)).toEqual([
+      { pattern: 'b', targets: [path.join(dir, 'b.ts')] },
+      { pattern: 'c', targets: [path.join(dir, 'c.ts')] },
+    ]);
+  });
+
+  it('takes a directory of that name for none', async () => {
+    await mkdir(path.join(dir, 'tsconfig.json'));
+    expect(readPathAliases(dir)).toEqual([]);
   });
 });
