@@ -1,4 +1,7 @@
 import type { Transform } from '../src/engine/types.js';
+import { legacyNeeds } from './legacy-needs.js';
+import { sessionKeys } from './session-keys.js';
+import { frameworkServing } from './framework-serving.js';
 import { capabilityGuards } from './capability-guards.js';
 import { changeNotifications } from './change-notifications.js';
 import { clientInfo } from './client-info.js';
@@ -62,4 +65,7 @@ export const TRANSFORMS: readonly Transform[] = [
   clientRegistration,
   credentialsByIssuer,
   sdkLeftovers,
+  frameworkServing,
+  sessionKeys,
+  legacyNeeds,
 ];

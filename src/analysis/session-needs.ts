@@ -2,6 +2,7 @@ import type { SourceUnit } from '../engine/types.js';
 import { ts } from '../engine/ts.js';
 import { methodFacts } from '../facts/protocol.js';
 import type { PackageInfo, ProjectModel } from '../project/model.js';
+import { isTestFile } from '../recognise/deployment.js';
 import { HandlerContexts } from '../recognise/handler-context.js';
 import { handlersAround } from '../recognise/handlers.js';
 import { mcpObject } from '../recognise/mcp-objects.js';
@@ -40,8 +41,6 @@ const NOTICES: ReadonlyMap<string, string> = new Map(
 const CLIENT_READS = new Set(['getClientCapabilities', 'getClientVersion']);
 /** Methods of what `registerTool` and its siblings return. */
 const REGISTERED_CHANGES = new Set(['enable', 'disable', 'update', 'remove']);
-const TEST_FILE =
-  /(?:^|[\\/])(?:tests?|__tests__|__mocks__|specs?|fixtures)[\\/]|\.(?:test|spec)\.[cm]?[jt]sx?$/;
 
 /**
  * Why a package needs the sessions of 2025-11-25, in the order of its files. Its own code counts and that of the
@@ -68,12 +67,8 @@ function packageUnits(project: ProjectModel, file: string): SourceUnit[] {
     }
   }
   return project.units
-    .filter(unit => packages.has(project.packageOf(unit.path)) && !TEST_FILE.test(relative(project, unit)))
+    .filter(unit => packages.has(project.packageOf(unit.path)) && !isTestFile(project, unit))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function relative(project: ProjectModel, unit: SourceUnit): string {
-  return unit.path.startsWith(project.root) ? unit.path.slice(project.root.length) : unit.path;
 }
 
 function needsIn(project: ProjectModel, contexts: HandlerContexts, unit: SourceUnit): SessionNeed[] {
