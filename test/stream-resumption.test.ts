@@ -35,6 +35,11 @@ describe('stream-resumption', () => {
     ]),
   );
 
+  it('points out the header beside a transport of sessions', () => {
+    const text = `${NODE}let transport: NodeStreamableHTTPServerTransport;\nconst last = req.headers['last-event-id'];\n`;
+    expect(notesOf(streamResumption, { 'a.ts': text })).toMatchObject([{ severity: 'info', line: 3 }]);
+  });
+
   it('points out streams that a handler closes', () => {
     const text = `mcp.registerTool('a', {}, ctx => { ctx.http?.closeSSE?.(); });\n`;
     expect(notesOn(streamResumption, text)).toEqual([

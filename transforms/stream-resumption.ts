@@ -74,7 +74,7 @@ function token(unit: SourceUnit, node: ts.ObjectLiteralElementLike): Note {
   return noteAt(unit, node, CHANGE, { severity: 'warning', message, advice });
 }
 
-/** `req.headers['last-event-id']`, `headers.get('Last-Event-ID')`. */
+/** `req.headers['last-event-id']`, `headers.get('Last-Event-ID')`; beside a transport of sessions it is in its place. */
 function headerReads(project: ProjectModel, unit: SourceUnit): Note[] {
   const found: Note[] = [];
   if (!/last-event-id/i.test(unit.text)) return found;
@@ -85,7 +85,7 @@ function headerReads(project: ProjectModel, unit: SourceUnit): Note[] {
       return;
     found.push(
       noteAt(unit, node, CHANGE, {
-        severity: 'warning',
+        severity: unit.text.includes('StreamableHTTPServerTransport') ? 'info' : 'warning',
         message: '`Last-Event-ID` is gone in 2026-07-28: clients do not resume streams.',
         advice: 'Keep it for 2025-11-25 sessions, and answer a repeated request on its own.',
       }),
