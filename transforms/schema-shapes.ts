@@ -10,7 +10,7 @@ import {
 import { schemaKindsOf, type SchemaKind } from '../src/recognise/schema-kind.js';
 import { typedMemberKind } from '../src/recognise/schema-type.js';
 import { unwrap } from '../src/recognise/syntax.js';
-import { isUsableZod, zodObject } from '../src/recognise/zod.js';
+import { isUsableZod, zodFunction } from '../src/recognise/zod.js';
 
 const CHANGE = 'sdk-v2-packages';
 const UNKNOWN_ADVICE = 'SDK v2 takes a schema: wrap a plain object in z.object(…), leave a schema as it is.';
@@ -161,7 +161,7 @@ class Wrapping {
       return undefined;
     }
     const unit = this.#project.unit(node.getSourceFile().fileName)!;
-    const found = zodObject(this.#project, unit, node, kind.zod);
+    const found = zodFunction(this.#project, unit, node, 'object', kind.zod);
     if (!found) {
       this.#leave(node, 'A plain object of schemas is registered here.', 'Wrap it in z.object(…).');
       return undefined;

@@ -5,8 +5,8 @@ import { importedName, type NameResolver, type Origin } from '../project/names.j
 import { isVariableUse } from './scope.js';
 import { walk } from './syntax.js';
 
-/** How `z.object` is written at a place. */
-export interface ZodObject {
+/** How a function of Zod is written at a place. */
+export interface ZodFunction {
   /** `z.object`, `zod.object` or `object`. */
   readonly callee: string;
   /** Present when the file has to import it first. */
@@ -44,27 +44,29 @@ export function isZodNamespace(origin: Origin): boolean {
 }
 
 /**
- * The way to write `z.object` at `site`: by what the file imports, or by a new import.
+ * The way to write a function of Zod at `site`: by what the file imports, or by a new import.
  * @param module the Zod module the schemas come from, when that is known
  * @returns undefined when no name is free for the import
  */
-export function zodObject(
+export function zodFunction(
   project: ProjectModel,
   unit: SourceUnit,
   site: ts.Node,
+  member: 'object' | 'toJSONSchema',
   module?: string,
-): ZodObject | undefined {
+): ZodFunction | undefined {
   for (const name of importedNames(unit.ast)) {
     const origin = project.names.origin(name);
     if (!origin || !isUsableZod(origin.module) || origin.module.includes('/core')) continue;
-    if (isZodNamespace(origin) && isFree(name.text, site, unit.ast)) return { callee: `${name.text}.object` };
-    if (origin.name === 'object' && isFree(name.text, site, unit.ast)) return { callee: name.text };
+    if (!isFree(name.text, site, unit.ast)) continue;
+    if (isZodNamespace(origin)) return { callee: `${name.text}.${member}` };
+    if (origin.name === member) return { callee: name.text };
   }
   const local = ['z', 'zod'].find(name => isFree(name, site) && !mentioned(unit.ast, name));
   if (local === undefined) return undefined;
   const from = module ?? zodSpecifier(unit.ast) ?? commonSpecifier(project, unit);
   const needs = { file: unit.path, module: from, name: 'z', ...(local !== 'z' && { as: local }) };
-  return { callee: `${local}.object`, needs };
+  return { callee: `${local}.${member}`, needs };
 }
 
 /** The specifier under which a file imports Zod, for values or types. */
