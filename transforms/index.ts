@@ -7,16 +7,20 @@ import { changeNotifications } from './change-notifications.js';
 import { clientInfo } from './client-info.js';
 import { clientNegotiation } from './client-negotiation.js';
 import { clientRegistration } from './client-registration.js';
+import { contextMocks } from './context-mocks.js';
 import { corsHeaders } from './cors-headers.js';
 import { credentialsByIssuer } from './credentials-by-issuer.js';
+import { duckTypedErrors } from './duck-typed-errors.js';
 import { handlerContext } from './handler-context.js';
 import { handlerSchemas } from './handler-schemas.js';
 import { headerReads } from './header-reads.js';
+import { httpStatusCodes } from './http-status-codes.js';
 import { includeContext } from './include-context.js';
 import { initializeHandshake } from './initialize-handshake.js';
 import { issuerValidation } from './issuer-validation.js';
 import { loggingMessages } from './logging-messages.js';
 import { nestedSends } from './nested-sends.js';
+import { oauthErrors } from './oauth-errors.js';
 import { removedMethods } from './removed-methods.js';
 import { resourceNotFoundChecks } from './resource-not-found-checks.js';
 import { resourceNotFound } from './resource-not-found.js';
@@ -32,9 +36,11 @@ import { streamResumption } from './stream-resumption.js';
 import { tasks } from './tasks.js';
 import { urlElicitation } from './url-elicitation.js';
 import { variadicRegistrations } from './variadic-registrations.js';
+import { zodCompat } from './zod-compat.js';
 
 /** All transforms, in the order in which their rewrites take precedence within a phase. */
 export const TRANSFORMS: readonly Transform[] = [
+  httpStatusCodes,
   sdkV2,
   variadicRegistrations,
   handlerSchemas,
@@ -42,6 +48,10 @@ export const TRANSFORMS: readonly Transform[] = [
   nestedSends,
   headerReads,
   schemaShapes,
+  zodCompat,
+  contextMocks,
+  duckTypedErrors,
+  oauthErrors,
   serveStdio,
   serveSessionMap,
   serveStatelessHttp,
