@@ -28,7 +28,7 @@ export const serveStatelessHttp: Transform = {
           left.push(oddNote(entry));
           continue;
         }
-        const plan = planStateless(context, entry, readSessionFlow(entry));
+        const plan = planStateless(context, entry, readSessionFlow(context.project, entry));
         if (isObstacle(plan)) left.push(obstacleNote(entry, CHANGE, plan));
         else {
           rewrites.push(servingRewrite(entry, CHANGE, plan, remarks(entry)));

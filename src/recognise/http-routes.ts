@@ -10,7 +10,7 @@ import {
   wrapped,
   type FunctionNode,
 } from './syntax.js';
-import { functionOf, rootName } from './session-plumbing.js';
+import { functionOf, rootName } from './bindings.js';
 
 export type Framework = 'express' | 'fastify' | 'hono' | 'node' | 'fetch' | 'unknown';
 

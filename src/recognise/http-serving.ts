@@ -3,7 +3,8 @@ import type { SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import { routesOf, type Route } from './http-routes.js';
 import { transportCreations, type TransportCreation } from './http-transport.js';
-import { Plumbing, rootName } from './session-plumbing.js';
+import { rootName } from './bindings.js';
+import { Plumbing } from './session-plumbing.js';
 import { SessionValues } from './session-values.js';
 import {
   ancestors,

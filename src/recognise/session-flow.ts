@@ -2,7 +2,7 @@ import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import type { Dispatch, HttpEntry } from './http-serving.js';
 import { isExportedStatement, isWithin } from './server-syntax.js';
-import { boundNames } from './session-plumbing.js';
+import { boundNames } from './bindings.js';
 import { isFunctionNode, methodCall, unwrap, walk, type FunctionNode } from './syntax.js';
 
 /** What happens to the code around an endpoint's transports when they go. */

@@ -2,7 +2,8 @@ import { ts } from '../engine/ts.js';
 import type { NameResolver } from '../project/names.js';
 import { HEADERS } from '../facts/protocol.js';
 import { ancestors, isFunctionNode, memberValue, methodCall, nameText, unwrap, walk } from './syntax.js';
-import { transportKind, type TransportCreation } from './http-transport.js';
+import type { TransportCreation } from './http-transport.js';
+import { declaredRole } from './session-types.js';
 
 /** What a value is to the sessions of 2025-11-25. */
 export type SessionRole =
@@ -312,43 +313,8 @@ export class SessionValues {
   }
 
   #ofType(node: ts.TypeNode | undefined): SessionValue | undefined {
-    const role = node && this.#typeRole(node, 0);
+    const role = node && declaredRole(node, this.#names);
     return role && { ...role, from: NONE };
-  }
-
-  #typeRole(node: ts.TypeNode, depth: number): Omit<SessionValue, 'from'> | undefined {
-    if (depth > 6) return undefined;
-    if (ts.isUnionTypeNode(node) || ts.isIntersectionTypeNode(node)) {
-      for (const part of node.types) {
-        const role = this.#typeRole(part, depth + 1);
-        if (role) return role;
-      }
-      return undefined;
-    }
-    if (ts.isArrayTypeNode(node)) return storeOf(this.#typeRole(node.elementType, depth + 1));
-    if (ts.isTypeLiteralNode(node)) return this.#membersRole(node.members, depth);
-    if (!ts.isTypeReferenceNode(node)) return undefined;
-    if (transportKind(node.typeName, this.#names)) return { role: 'transport' };
-    const last = node.typeArguments?.at(-1);
-    if (last) {
-      const inner = this.#typeRole(last, depth + 1);
-      const isWrapper =
-        ts.isIdentifier(node.typeName) && /^(?:Promise|Readonly|Partial)$/.test(node.typeName.text);
-      return isWrapper ? inner : storeOf(inner);
-    }
-    const declaration = ts.isIdentifier(node.typeName) ? this.#names.declaration(node.typeName) : undefined;
-    if (!declaration || declaration.getSourceFile() !== node.getSourceFile()) return undefined;
-    if (ts.isTypeAliasDeclaration(declaration)) return this.#typeRole(declaration.type, depth + 1);
-    return ts.isInterfaceDeclaration(declaration) ? this.#membersRole(declaration.members, depth) : undefined;
-  }
-
-  #membersRole(members: readonly ts.TypeElement[], depth: number): Omit<SessionValue, 'from'> | undefined {
-    for (const each of members) {
-      if (ts.isIndexSignatureDeclaration(each)) return storeOf(this.#typeRole(each.type, depth + 1));
-      if (!ts.isPropertySignature(each) || !each.type) continue;
-      if (this.#typeRole(each.type, depth + 1)?.role === 'transport') return { role: 'record' };
-    }
-    return undefined;
   }
 
   #constant(name: ts.Identifier): ts.Expression | undefined {
@@ -374,12 +340,6 @@ function elementOf(value: SessionValue | undefined): SessionValue | undefined {
 function memberOf(record: SessionValue, name: string): SessionValue {
   const role = /transport/i.test(name) ? 'transport' : /^(?:mcp)?server$/i.test(name) ? 'server' : 'detail';
   return { role, from: record.from };
-}
-
-function storeOf(element: Omit<SessionValue, 'from'> | undefined): Omit<SessionValue, 'from'> | undefined {
-  if (element?.role === 'store') return element;
-  if (element?.role !== 'transport' && element?.role !== 'record') return undefined;
-  return { role: 'store', element: element.role };
 }
 
 function isThis(node: ts.Expression): boolean {

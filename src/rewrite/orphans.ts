@@ -1,7 +1,7 @@
 import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
-import { boundNames } from '../recognise/session-plumbing.js';
+import { boundNames } from '../recognise/bindings.js';
 import { isFunctionNode, unwrap, walk } from '../recognise/syntax.js';
 import type { Removable } from './remove.js';
 

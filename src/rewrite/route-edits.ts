@@ -3,7 +3,7 @@ import type { TextEdit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import { handlerFunction, registrationsIn, type Route } from '../recognise/http-routes.js';
 import type { HttpEntry } from '../recognise/http-serving.js';
-import { functionOf } from '../recognise/session-plumbing.js';
+import { functionOf } from '../recognise/bindings.js';
 import type { FunctionNode } from '../recognise/syntax.js';
 import type { Removable } from './remove.js';
 
