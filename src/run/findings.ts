@@ -80,8 +80,7 @@ export function countChanges(
 
 function placeOf(note: PlacedNote): MarkedPlace[] {
   if (note.severity === 'info') return [];
-  const message = `${note.message} ${note.advice}`;
-  return [{ change: note.change, pos: note.after, review: note.kind === 'review', message }];
+  return [{ change: note.change, pos: note.after, review: note.kind === 'review', message: note.message }];
 }
 
 function lineColumn(unit: SourceUnit, pos: number): { line: number; column: number } {
