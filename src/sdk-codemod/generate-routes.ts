@@ -1,6 +1,6 @@
 /**
- * Writes `src/sdk-codemod/routes.generated.ts` from the fact tables and the installed official codemod. Run it
- * after `npm run facts`.
+ * Writes `src/sdk-codemod/routes.generated.ts` from the fact tables and the installed official codemod: run
+ * `node dist/src/sdk-codemod/generate-routes.js` after `npm run facts`, or after an update of the codemod.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -16,7 +16,7 @@ const lines = Object.entries(extractRoutes()).map(([module, homes]) => {
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 await writeFile(
   path.join(root, TARGET),
-  `// Written by \`npm run facts\` from the published packages. Do not edit.
+  `// Written by \`src/sdk-codemod/generate-routes.ts\` from the published packages. Do not edit.
 import type { ModuleRoutes } from './route-model.js';
 
 /** By v1 module without package name and extension. */

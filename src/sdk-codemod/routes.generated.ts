@@ -1,4 +1,4 @@
-// Written by `npm run facts` from the published packages. Do not edit.
+// Written by `src/sdk-codemod/generate-routes.ts` from the published packages. Do not edit.
 import type { ModuleRoutes } from './route-model.js';
 
 /** By v1 module without package name and extension. */

@@ -9,6 +9,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     /Task|experimental|isTerminal|responseMessage/,
     'Remove it: tasks are an extension now, and SDK v2 has no support for the old ones.',
   ],
+  [/\/examples\//, 'Copy the example from the SDK into the project, or write your own.'],
   [/^ErrorCode$/, 'Use `ProtocolErrorCode`, and `SdkErrorCode` for `RequestTimeout` and `ConnectionClosed`.'],
   [/^RequestHandlerExtra$/, 'Use `ServerContext` or `ClientContext`, which take no type arguments.'],
   [
@@ -27,6 +28,8 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+const REMOTE = /['"](?:npm:|https?:\/\/[^'"\s]*\/)@modelcontextprotocol\/sdk\b/;
+
 /** What still comes from SDK v1, because v2 has nothing in its place. */
 export const v1Modules: Finder = (unit, names) => {
   const { statements, reExports, inline } = moduleUses(unit);
@@ -38,6 +41,7 @@ export const v1Modules: Finder = (unit, names) => {
       .filter(({ specifier }) => isV1Specifier(specifier.text))
       .map(({ statement, specifier }) => gone(statement, `\`${specifier.text}\``, [], specifier.text)),
     ...inline.map(specifier => named(specifier)),
+    ...remote(unit.ast),
   ];
 
   function imported(statement: ModuleStatement): Finding {
@@ -48,6 +52,18 @@ export const v1Modules: Finder = (unit, names) => {
     return gone(statement.statement, what, used, statement.specifier.text);
   }
 };
+
+/** Imports that do not go through package.json: `npm:@modelcontextprotocol/sdk@1/types.js`. */
+function remote(ast: ts.SourceFile): Finding[] {
+  if (!REMOTE.test(ast.text)) return [];
+  const found: Finding[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node) && REMOTE.test(`'${node.text}'`)) found.push(named(node));
+    ts.forEachChild(node, visit);
+  };
+  visit(ast);
+  return found;
+}
 
 function memberName({ parent }: ts.Identifier): string[] {
   if (ts.isPropertyAccessExpression(parent)) return [parent.name.text];
@@ -73,7 +89,10 @@ function gone(node: ts.Node, what: string, used: readonly string[], specifier: s
 function named(specifier: ts.StringLiteralLike): Finding {
   const { parent } = specifier;
   const isLoaded =
-    ts.isCallExpression(parent) || ts.isLiteralTypeNode(parent) || ts.isModuleDeclaration(parent);
+    ts.isCallExpression(parent) ||
+    ts.isLiteralTypeNode(parent) ||
+    ts.isModuleDeclaration(parent) ||
+    ts.isImportDeclaration(parent);
   return {
     node: specifier,
     severity: isLoaded ? 'error' : 'warning',
