@@ -123,7 +123,7 @@ class DependencyPlanner {
     } else if (!fits) this.#raise(declared.section, name, declared.range);
   }
 
-  /** Shipped code keeps the section SDK v1 had; what only tests and scripts use is a dev dependency. */
+  /** Shipped code keeps the section SDK v1 had; what only tests use is a dev dependency. */
   #sectionFor(shipped: boolean): Section {
     const base = this.#baseSection();
     const anyShipped = [...this.#v2.values()].includes(true);

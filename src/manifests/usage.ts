@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { isV2Specifier, packageNameOf } from '../facts/index.js';
 import { ts } from '../engine/ts.js';
-import type { PackageInfo, ProjectModel } from '../project/model.js';
+import type { ProjectModel } from '../project/model.js';
 import { importedNames } from './imported-names.js';
 
 /** One place where a file names a package's module. */
@@ -11,7 +11,7 @@ export interface ModuleUse {
   readonly file: string;
   /** Names taken from the module, `*` when it is taken whole, none for a side effect or a mock. */
   readonly names: readonly string[];
-  /** Whether the file is part of what the package ships or runs, and not a test, a script or an example. */
+  /** Whether the file may be part of what the package ships or runs: everything but tests. */
   readonly shipped: boolean;
 }
 
@@ -21,13 +21,10 @@ export interface ModuleUse {
  */
 export function collectUsage(project: ProjectModel): Map<string, ModuleUse[]> {
   const usage = new Map<string, ModuleUse[]>();
-  const shippedDirectories = new Map<string, ReadonlySet<string>>();
   for (const unit of project.units) {
     const owner = project.packageOf(unit.path);
     if (!owner) continue;
-    let directories = shippedDirectories.get(owner.manifestPath);
-    if (!directories) shippedDirectories.set(owner.manifestPath, (directories = entryDirectories(owner)));
-    const shipped = isShipped(path.relative(owner.dir, unit.path), directories);
+    const shipped = isShipped(path.relative(owner.dir, unit.path));
     const uses = moduleUses(unit.ast).map(use => ({ ...use, file: unit.path, shipped }));
     const known = usage.get(owner.manifestPath);
     if (known) known.push(...uses);
@@ -98,24 +95,9 @@ function namesModule(callee: ts.Expression): boolean {
 
 const TEST_DIRECTORY = /(?:^|\/)(?:tests?|__tests__|__mocks__|__fixtures__|e2e)\//;
 const TEST_FILE = /\.(?:test|tests|spec|e2e|bench|stories)\.[cm]?[jt]sx?$/;
-const TOOLING = /^(?:scripts?|tools?|examples?|fixtures?|bench(?:marks?)?|docs?)\//;
 
-function isShipped(relative: string, entryDirectories: ReadonlySet<string>): boolean {
+/** Names such as `scripts/` or `tools/` say nothing: many a server starts there. */
+function isShipped(relative: string): boolean {
   const file = relative.split(path.sep).join('/');
-  if (TEST_DIRECTORY.test(file) || TEST_FILE.test(file)) return false;
-  return !TOOLING.test(file) || entryDirectories.has(file.slice(0, file.indexOf('/')));
-}
-
-/** First-level directories that the package's own entry points lie in. */
-function entryDirectories(info: PackageInfo): ReadonlySet<string> {
-  const { main, module, bin, exports } = info.manifest as Record<string, unknown>;
-  const found = new Set<string>();
-  const visit = (value: unknown): void => {
-    if (typeof value === 'string') {
-      const directory = /^(?:\.\/)?([^/]+)\//.exec(value)?.[1];
-      if (directory) found.add(directory);
-    } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit);
-  };
-  [main, module, bin, exports].forEach(visit);
-  return found;
+  return !TEST_DIRECTORY.test(file) && !TEST_FILE.test(file);
 }

@@ -142,7 +142,7 @@ describe('sections', () => {
   const CLIENT = `import { Client } from '@modelcontextprotocol/client';\n`;
   const v1 = { '@modelcontextprotocol/sdk': '^1.20.0' };
 
-  it('of shipped code stay; what only tests and scripts use becomes a dev dependency', () => {
+  it('of shipped code stay; what only tests use becomes a dev dependency', () => {
     const { manifest, texts } = sections(
       { name: 'a', dependencies: v1, license: 'MIT' },
       { 'src/a.ts': LOW_LEVEL, 'test/a.test.ts': CLIENT, 'scripts/b.mjs': LOW_LEVEL },
@@ -164,6 +164,16 @@ describe('sections', () => {
   "license": "MIT"
 }`);
   });
+
+  it.each(['scripts/start-server.ts', 'tools/simulate.ts', 'examples/a.ts'])(
+    'of what %s imports are those that v1 was in',
+    file => {
+      const { manifest } = sections({ dependencies: v1 }, { 'src/a.ts': LOW_LEVEL, [file]: CLIENT });
+      expect(manifest).toEqual({
+        dependencies: { '@modelcontextprotocol/client': client, '@modelcontextprotocol/server': server },
+      });
+    },
+  );
 
   it('stay dev where v1 was dev', () => {
     expect(sections({ devDependencies: v1 }, { 'src/a.ts': LOW_LEVEL }).manifest).toEqual({

@@ -91,14 +91,14 @@ function info(dir: string, manifest: object = {}): PackageInfo {
 }
 
 describe('collectUsage', () => {
-  const shippedBy = (files: readonly string[], manifest: object = {}) => {
+  const shippedBy = (files: readonly string[]) => {
     const units = files.map(file => parseSource(`/repo/test/app/${file}`, `import 'zod';`));
-    const project = new ProjectModel('/repo', units, [info('/repo/test/app', manifest)]);
+    const project = new ProjectModel('/repo', units, [info('/repo/test/app')]);
     const uses = collectUsage(project).get('/repo/test/app/package.json')!;
     return uses.filter(use => use.shipped).map(use => use.file.slice('/repo/test/app/'.length));
   };
 
-  it('takes tests, scripts and examples for not shipped, by path inside the package', () => {
+  it('takes tests for not shipped, by path inside the package', () => {
     expect(
       shippedBy([
         'index.ts',
@@ -110,17 +110,16 @@ describe('collectUsage', () => {
         'src/c.test.ts',
         'src/d.spec.js',
         'scripts/e.mjs',
-        'examples/f.ts',
+        'tools/f.ts',
         'tests/fixtures/g.ts',
       ]),
-    ).toEqual(['index.ts', 'src/server.ts', 'src/examples/demo.ts', 'src/latest.ts']);
-  });
-
-  it('takes a directory with an entry point of the package for shipped', () => {
-    const files = ['examples/server.ts', 'scripts/cli.js', 'tools/x.js'];
-    expect(shippedBy(files, { main: 'examples/server.js', bin: { x: './scripts/cli.js' } })).toEqual([
-      'examples/server.ts',
-      'scripts/cli.js',
+    ).toEqual([
+      'index.ts',
+      'src/server.ts',
+      'src/examples/demo.ts',
+      'src/latest.ts',
+      'scripts/e.mjs',
+      'tools/f.ts',
     ]);
   });
 
