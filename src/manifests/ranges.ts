@@ -12,13 +12,17 @@ export function reaches(range: string, minimum: string): boolean {
   return semver.intersects(range, `>=${minimum}`);
 }
 
-/** The range for a v2 package, as loose or as exact as the range it stands next to or in for. */
-export function v2RangeLike(name: string, model: string | undefined): string {
-  const caret = v2Version(name);
+/** A caret range, made as loose or as exact as the range it stands next to or in for. */
+export function rangeLike(model: string | undefined, caret: string): string {
   const version = caret.slice(1);
   const given = model?.trim() ?? '';
   if (semver.valid(given) !== null || /^=/.test(given)) return version;
   return given.startsWith('~') ? `~${version}` : caret;
+}
+
+/** The range for a v2 package, as loose or as exact as the range it stands next to or in for. */
+export function v2RangeLike(name: string, model: string | undefined): string {
+  return rangeLike(model, v2Version(name));
 }
 
 /** Lowest version of a v2 package that our output is written for. */

@@ -5,12 +5,14 @@ import { catalogOf, type PnpmCatalogs } from './catalog.js';
 import { INSTALLED } from './homes.js';
 import { JsonText } from './json.js';
 import { manifestNote } from './notes.js';
-import { isRegistryRange, judgeZod, reaches } from './ranges.js';
+import { isRegistryRange, judgeZod, rangeLike, reaches } from './ranges.js';
 import { isV2Use, type ModuleUse } from './usage.js';
 
 const CLIENT = '@modelcontextprotocol/client';
 const CORE = '@modelcontextprotocol/core';
-const ADVICE = `Check the schemas against zod's migration guide, https://zod.dev/v4/changelog.`;
+const ADVICE =
+  "Check the schemas against zod's migration guide, https://zod.dev/v4/changelog, and generic types over zod " +
+  '(`ZodSchema<…>`, `ZodObject<…>`): their parameters changed, and so may the JSON Schema that clients see.';
 
 /**
  * Whether a package hands zod schemas of its own to SDK v2: to `McpServer`, to requests of a client, or next to
@@ -49,10 +51,11 @@ export function planZod(info: PackageInfo, catalogs: PnpmCatalogs | undefined): 
       continue;
     }
     major ||= verdict === 'major';
-    const message = `zod was raised from \`${range}\` to \`${V2_ZOD_RANGE}\`: SDK v2 reads no schemas of zod 3.`;
+    const raised = rangeLike(range, V2_ZOD_RANGE);
+    const message = `zod was raised from \`${range}\` to \`${raised}\`: SDK v2 reads no schemas of zod 3.`;
     rewrites.push({
       change: 'sdk-v2-packages',
-      edits: [json.setString(at, V2_ZOD_RANGE)],
+      edits: [json.setString(at, raised)],
       ...(verdict === 'major' && { review: note(at, message, ADVICE) }),
     });
   }

@@ -10,7 +10,10 @@ describe('the zod range', () => {
     ['^3.25.0', '^4.2.0', true],
     ['3.x', '^4.2.0', true],
     ['^3.25 || ^4.0', '^4.2.0', true],
-    ['~4.1.0', '^4.2.0', false],
+    ['~4.1.0', '~4.2.0', false],
+    ['3.25.67', '4.2.0', true],
+    ['~3.25.0', '~4.2.0', true],
+    ['4.1.12', '4.2.0', false],
     ['^4.0.0', '^4.2.0', false],
     ['^4.2.0', '^4.2.0', false],
     ['^4.5.1', '^4.5.1', false],
@@ -29,7 +32,8 @@ describe('the zod range', () => {
     );
     expect(reviews).toEqual([
       'app warning at "zod": "^3.25.0" | zod was raised from `^3.25.0` to `^4.2.0`: SDK v2 reads no schemas of zod 3. ' +
-        "Check the schemas against zod's migration guide, https://zod.dev/v4/changelog.",
+        "Check the schemas against zod's migration guide, https://zod.dev/v4/changelog, and generic types over zod " +
+        '(`ZodSchema<…>`, `ZodObject<…>`): their parameters changed, and so may the JSON Schema that clients see.',
     ]);
     expect(left).toEqual([expect.stringContaining('`zod-to-json-schema` reads only schemas of zod 3')]);
   });
