@@ -146,7 +146,9 @@ function envelopeClientInfo(ctx: ServerContext): Implementation | undefined {
 
   it('does not take a type name that means something else', () => {
     const text = `${HEAD}interface Implementation {}\nserver.registerTool('a', {}, ctx => use(${READ}));\n`;
-    expect(migrate(text, 'a.ts').text).toContain(`type Implementation as McpImplementation, type ServerContext }`);
+    expect(migrate(text, 'a.ts').text).toContain(
+      `type Implementation as McpImplementation, type ServerContext }`,
+    );
     expect(migrate(text, 'a.ts').text).toContain(`(ctx: ServerContext): McpImplementation | undefined {`);
   });
 });

@@ -24,14 +24,23 @@ tester.run('sdk-v2-packages', sdkV2Packages, {
   ],
   invalid: [
     invalid("import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';"),
-    invalid("import type { Tool } from '@modelcontextprotocol/sdk/types.js';", '@modelcontextprotocol/sdk/types.js'),
+    invalid(
+      "import type { Tool } from '@modelcontextprotocol/sdk/types.js';",
+      '@modelcontextprotocol/sdk/types.js',
+    ),
     invalid("import '@modelcontextprotocol/sdk';", '@modelcontextprotocol/sdk'),
     invalid("export * from '@modelcontextprotocol/sdk/types.js';", '@modelcontextprotocol/sdk/types.js'),
-    invalid("export { Client } from '@modelcontextprotocol/sdk/client/index.js';", '@modelcontextprotocol/sdk/client/index.js'),
+    invalid(
+      "export { Client } from '@modelcontextprotocol/sdk/client/index.js';",
+      '@modelcontextprotocol/sdk/client/index.js',
+    ),
     invalid("const { McpServer } = require('@modelcontextprotocol/sdk/server/mcp.js');"),
     invalid("import sdk = require('@modelcontextprotocol/sdk/server/mcp.js');"),
     invalid("const { McpServer } = await import('@modelcontextprotocol/sdk/server/mcp.js');"),
-    invalid("let tool: import('@modelcontextprotocol/sdk/types.js').Tool;", '@modelcontextprotocol/sdk/types.js'),
+    invalid(
+      "let tool: import('@modelcontextprotocol/sdk/types.js').Tool;",
+      '@modelcontextprotocol/sdk/types.js',
+    ),
     invalid("vi.mock('@modelcontextprotocol/sdk/server/mcp.js');"),
   ],
 });
