@@ -12,7 +12,7 @@ export interface NewMember {
 export interface MemberChanges {
   readonly remove?: readonly string[];
   readonly add?: readonly NewMember[];
-  /** Where new members go in an object whose keys are in no order: after this one, or in its place. */
+  /** Where new members go: in order among the keys around this one, or after it where these are in no order. */
   readonly anchor?: string | undefined;
   /** Keep to `anchor` even if the keys happen to be in order. */
   readonly unsorted?: boolean;
@@ -230,23 +230,43 @@ function follows(object: Node, previous: Node | undefined, next: Node | undefine
   return members[after] === next;
 }
 
-/** Package managers sort by locale (npm, yarn) or by code unit (pnpm); a file is sorted if either finds it so. */
+/** Package managers sort by locale (npm, yarn) or by code unit (pnpm); members are sorted if either finds them so. */
 const ORDERS: readonly ((a: string, b: string) => number)[] = [
   (a, b) => a.localeCompare(b, 'en'),
   (a, b) => (a < b ? -1 : a > b ? 1 : 0),
 ];
 
+/** So many members in order around the anchor are taken for an order that is kept, whatever the others do. */
+const ORDERED_RUN = 3;
+
 function insertionIndex(slots: readonly Slot[], name: string, changes: MemberChanges): number {
-  const order = ORDERS.find(compare =>
-    slots.every((slot, index) => index === 0 || compare(slots[index - 1]!.name, slot.name) <= 0),
-  );
-  if (order && !changes.unsorted) {
-    const larger = slots.findIndex(slot => order(slot.name, name) > 0);
-    return larger < 0 ? slots.length : larger;
-  }
   const anchor = slots.findIndex(slot => slot.name === changes.anchor);
+  if (!changes.unsorted) {
+    const runs = ORDERS.map(order => ({ order, ...orderedRun(slots, anchor, order) }));
+    const { order, start, end } = runs.reduce((best, run) =>
+      run.end - run.start > best.end - best.start ? run : best,
+    );
+    if (end - start === slots.length || (anchor >= 0 && end - start >= ORDERED_RUN)) {
+      const larger = slots.slice(start, end).findIndex(slot => order(slot.name, name) > 0);
+      return larger < 0 ? end : start + larger;
+    }
+  }
   if (anchor < 0) return slots.length;
   let index = anchor + 1;
   while (slots[index]?.text !== undefined) index++;
   return index;
+}
+
+/** The members in order that `anchor` is one of, or the first one is: from `start` to before `end`. */
+function orderedRun(
+  slots: readonly Slot[],
+  anchor: number,
+  order: (a: string, b: string) => number,
+): { readonly start: number; readonly end: number } {
+  const follows = (index: number) => order(slots[index - 1]!.name, slots[index]!.name) <= 0;
+  let start = Math.max(anchor, 0);
+  let end = Math.min(start + 1, slots.length);
+  while (start > 0 && follows(start)) start--;
+  while (end < slots.length && follows(end)) end++;
+  return { start, end };
 }

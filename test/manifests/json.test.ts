@@ -66,6 +66,13 @@ describe('changeMembers', () => {
     );
   });
 
+  it('keeps the order around the anchor when a member elsewhere breaks it', () => {
+    const mostly = '{\n  "b": "0",\n  "m": "0",\n  "x": "0",\n  "a": "0"\n}';
+    expect(change(mostly, [], { add: members('c', 'y'), anchor: 'm' })).toBe(
+      '{\n  "b": "0",\n  "c": "1",\n  "m": "0",\n  "x": "0",\n  "y": "1",\n  "a": "0"\n}',
+    );
+  });
+
   it('puts a new object where it is told', () => {
     const add = [{ name: 'new', value: { x: '1' } }];
     expect(change(text, [], { add, anchor: 'b', unsorted: true })).toBe(
