@@ -204,7 +204,10 @@ class EntryReader {
       others,
       dispatch,
       dispatches,
-      plumbing: new Plumbing(this.#values, this.#project.names, this.#group.creations),
+      plumbing: new Plumbing(this.#values, this.#project.names, {
+        creations,
+        answers: dispatches.flatMap(each => answeredWith(each) ?? []),
+      }),
     };
   }
 
@@ -259,6 +262,14 @@ class EntryReader {
     });
     return found;
   }
+}
+
+/** The name of what a dispatched request is answered with: `res`, or the `c` of `c.req.raw`. */
+function answeredWith({ call }: Dispatch): ts.Identifier | undefined {
+  const [request, response] = call.arguments;
+  const root = response && rootName(response);
+  if (root && !ts.isObjectLiteralExpression(unwrap(response))) return root;
+  return request && !ts.isIdentifier(unwrap(request)) ? rootName(request) : undefined;
 }
 
 function fullness(dispatch: Dispatch): number {

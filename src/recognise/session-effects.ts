@@ -7,24 +7,35 @@ import type { SessionRole, SessionValue, SessionValues } from './session-values.
 import { isFunctionNode, methodCall, unwrap, walk, type FunctionNode } from './syntax.js';
 
 const SDK = /^@modelcontextprotocol\/(?:server|client|core|node)(?:\/|$)/;
-const LOGGING = /(?:^|\.)(?:console|\w*log(?:ger)?|debug)(?:$|[.?])/i;
+/** `console.info`, `this.logger.warn`, `request.log.error`, `log`. */
+const LOGGING =
+  /^(?:(?:[\w$]+\??\.)*(?:console|[lL]ogger|\w+Logger|log)\??\.\w+|(?:this\.)?(?:log|debug|logger))$/;
 const REFUSING = /error|respond|reject|send|fail|bad|invalid|deny|denied|unauthori|forbid|not|missing/i;
 const PURE_FUNCTIONS = /^(?:String|Number|Boolean|randomUUID)$/;
 const PURE_METHODS =
   /^(?:isArray|randomUUID|now|stringify|keys|values|entries|includes|get|has|header|toString|trim|startsWith|toLowerCase)$/;
+
+/** One endpoint of a file. */
+export interface SessionScope {
+  /** The transports in question; others in the file count as any other value. */
+  readonly creations: readonly TransportCreation[];
+  /** Names of what requests are answered with: `res`, `reply`, the `c` of Hono. */
+  readonly answers: readonly ts.Identifier[];
+}
 
 /** Tells what a piece of code has to do with the sessions of its file, and what effect it has beyond them. */
 export class SessionEffects {
   readonly #values: SessionValues;
   readonly #names: NameResolver;
   readonly #creations: ReadonlySet<TransportCreation>;
+  readonly #answers: ReadonlySet<ts.Symbol>;
   readonly #tests = new Set<ts.Node>();
 
-  /** @param creations the transports in question; others in the file count as any other value */
-  constructor(values: SessionValues, names: NameResolver, creations: Iterable<TransportCreation>) {
+  constructor(values: SessionValues, names: NameResolver, scope: SessionScope) {
     this.#values = values;
     this.#names = names;
-    this.#creations = new Set(creations);
+    this.#creations = new Set(scope.creations);
+    this.#answers = new Set(scope.answers.flatMap(each => names.symbol(each) ?? []));
   }
 
   /** Whether a node has to do with a transport: names one, its server, or where they are kept. */
@@ -125,32 +136,43 @@ export class SessionEffects {
     return LOGGING.test(value.expression.getText()) && value.arguments.every(each => this.isPure(each));
   }
 
-  /** A statement that answers a request without serving it: a status and a message, a return, a throw. */
-  isRefusal(statement: ts.Statement): boolean {
+  /**
+   * A statement that answers a request without serving it: a status and a message, a return, a throw.
+   * @param ofAny whether any parameter may be what is answered with, for a function that does nothing else
+   */
+  isRefusal(statement: ts.Statement, ofAny = false): boolean {
     if (ts.isThrowStatement(statement)) return true;
-    if (ts.isReturnStatement(statement)) return !statement.expression || this.#isAnswer(statement.expression);
-    return ts.isExpressionStatement(statement) && this.#isAnswer(statement.expression);
+    const isReturn = ts.isReturnStatement(statement);
+    if (isReturn && !statement.expression) return true;
+    if (!isReturn && !ts.isExpressionStatement(statement)) return false;
+    return statement.expression !== undefined && this.#isAnswer(statement.expression, ofAny);
   }
 
-  #isAnswer(node: ts.Expression): boolean {
+  #isAnswer(node: ts.Expression, ofAny: boolean): boolean {
     const value = unwrap(node);
-    if (ts.isAwaitExpression(value) || ts.isVoidExpression(value)) return this.#isAnswer(value.expression);
+    if (ts.isAwaitExpression(value) || ts.isVoidExpression(value))
+      return this.#isAnswer(value.expression, ofAny);
     if (ts.isNewExpression(value)) return /Response$/.test(value.expression.getText());
     if (ts.isBinaryExpression(value) && value.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
-      return this.#isOnParameter(value.left) && this.isPure(value.right);
+      return this.#answersWith(value.left, ofAny) && this.isPure(value.right);
     }
     if (!ts.isCallExpression(value) || this.touches(value)) return this.isPure(value) && !this.touches(value);
-    if (/Response\.(?:json|error|redirect)$/.test(value.expression.getText())) return true;
-    if (this.#isOnParameter(value.expression)) return true;
-    const name = value.expression.getText().split('.').at(-1)!;
-    return REFUSING.test(name) && value.arguments.some(each => this.#isOnParameter(each));
+    const callee = value.expression.getText();
+    if (callee === 'next' || /Response\.(?:json|error|redirect)$/.test(callee)) return true;
+    if (this.#answersWith(value.expression, ofAny)) return true;
+    return (
+      REFUSING.test(callee.split('.').at(-1)!) && value.arguments.some(each => this.#answersWith(each, ofAny))
+    );
   }
 
-  /** Whether an expression starts at a parameter: `res.status(400).json`, `reply.raw`. */
-  #isOnParameter(node: ts.Expression): boolean {
+  /** Whether an expression starts at what requests are answered with: `res.status(400).json`, `reply.raw`. */
+  #answersWith(node: ts.Expression, ofAny: boolean): boolean {
     const root = rootName(node);
-    const declaration = root && this.#names.symbol(root)?.declarations?.[0];
-    return declaration !== undefined && (ts.isParameter(declaration) || ts.isBindingElement(declaration));
+    const symbol = root && this.#names.symbol(root);
+    if (!symbol) return false;
+    const [declaration] = symbol.declarations ?? [];
+    const isGiven = declaration && (ts.isParameter(declaration) || ts.isBindingElement(declaration));
+    return this.#answers.has(symbol) || (ofAny && isGiven === true);
   }
 
   #concerns(value: SessionValue): boolean {
@@ -165,7 +187,7 @@ export class SessionEffects {
       const isMember =
         ts.isPropertyAccessExpression(at) && unwrap(at.expression).kind === ts.SyntaxKind.ThisKeyword;
       if (isName || isMember || ts.isNewExpression(at)) {
-        const value = this.#values.of(at as ts.Expression);
+        const value = this.#values.of(at);
         if (value && this.#concerns(value) && test(value.role)) found = true;
       }
       return !found;

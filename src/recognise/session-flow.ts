@@ -2,6 +2,7 @@ import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import type { Dispatch, HttpEntry } from './http-serving.js';
 import { isExportedStatement, isWithin } from './server-syntax.js';
+import { SessionBranches, type SessionBranch } from './session-branch.js';
 import { boundNames } from './bindings.js';
 import { isFunctionNode, methodCall, unwrap, walk, type FunctionNode } from './syntax.js';
 
@@ -30,16 +31,10 @@ export function readSessionFlow(project: ProjectModel, entry: HttpEntry): Sessio
   return new FlowReader(project, entry).read();
 }
 
-interface Branch {
-  readonly dispatches: readonly Dispatch[];
-  readonly touches: boolean;
-  readonly leaves: boolean;
-}
-
 class FlowReader {
   readonly #project: ProjectModel;
   readonly #entry: HttpEntry;
-  readonly #dispatches: ReadonlyMap<ts.Node, Dispatch>;
+  readonly #branches: SessionBranches;
   readonly #skipped: ReadonlySet<ts.Node>;
   readonly #removed: (ts.Statement | ts.ClassElement)[] = [];
   readonly #kept: Dispatch[] = [];
@@ -53,15 +48,16 @@ class FlowReader {
   constructor(project: ProjectModel, entry: HttpEntry) {
     this.#project = project;
     this.#entry = entry;
-    this.#dispatches = new Map(entry.dispatches.map(each => [each.call, each]));
+    this.#branches = new SessionBranches(entry);
     this.#skipped = new Set(entry.others.map(each => each.node));
   }
 
   read(): SessionFlow {
     for (const other of this.#entry.others) {
       const { body } = other.node;
-      if (body && ts.isBlock(body)) for (const statement of body.statements) this.#branch(statement);
-      else if (body && !this.#dispatchesIn(body).length) this.#tangled.push(body);
+      if (body && ts.isBlock(body))
+        for (const statement of body.statements) this.#merge(this.#branches.of(statement));
+      else if (body && this.#branches.dispatchesIn(body).length === 0) this.#tangled.push(body);
     }
     this.#callbacks();
     this.#list(this.#entry.unit.ast.statements);
@@ -141,12 +137,19 @@ class FlowReader {
     }
   }
 
+  #merge(branch: SessionBranch): void {
+    this.#work.push(...branch.work);
+    this.#setup.push(...branch.setup);
+    this.#tangled.push(...branch.tangled);
+  }
+
   #list(statements: readonly ts.Statement[]): void {
     let served: { readonly index: number; readonly dispatches: readonly Dispatch[] } | undefined;
     let handedOver = -1;
     statements.forEach((statement, index) => {
-      const branch = ts.isIfStatement(statement) ? this.#sessionBranch(statement) : undefined;
+      const branch = ts.isIfStatement(statement) ? this.#branches.ofSession(statement) : undefined;
       if (branch) {
+        this.#merge(branch);
         this.#removed.push(statement);
         if (branch.dispatches.length > 0) served = { index, dispatches: branch.dispatches };
         return;
@@ -236,10 +239,10 @@ class FlowReader {
   /** A statement that is not made of statements: a call, a declaration, a return. */
   #simple(statement: ts.Statement): void {
     const functions = this.#functionsIn(statement);
-    const direct = this.#dispatchesIn(statement, functions);
+    const direct = this.#branches.dispatchesIn(statement, functions);
     const rest = [...functions, ...direct.map(each => each.call.expression)];
     if (this.#touchesBeside(statement, rest)) {
-      if (this.#preparesServer(statement)) {
+      if (this.#branches.preparesServer(statement)) {
         this.#setup.push(statement);
         this.#removed.push(statement);
       } else this.#tangled.push(statement);
@@ -273,102 +276,13 @@ class FlowReader {
     if (!node.body) return;
     if (ts.isBlock(node.body)) return this.#list(node.body.statements);
     const functions = this.#functionsIn(node.body);
-    const direct = this.#dispatchesIn(node.body, functions);
+    const direct = this.#branches.dispatchesIn(node.body, functions);
     if (this.#touchesBeside(node.body, [...functions, ...direct.map(each => each.call.expression)])) {
       this.#tangled.push(node.body);
       return;
     }
     this.#kept.push(...direct);
     for (const each of functions) this.#function(each);
-  }
-
-  /** An `if` that asks for the session and is made only of what goes away with sessions, apart from its work. */
-  #sessionBranch(statement: ts.IfStatement): Branch | undefined {
-    if (!this.#entry.plumbing.isSessionCondition(statement.expression)) return undefined;
-    const work = this.#work.length;
-    const setup = this.#setup.length;
-    const branch = this.#branch(statement);
-    if (
-      branch.touches ||
-      this.#touches(statement.expression) ||
-      (branch.leaves && this.#work.length === work)
-    )
-      return branch;
-    this.#work.length = work;
-    this.#setup.length = setup;
-    return undefined;
-  }
-
-  #branch(node: ts.Statement): Branch {
-    const { plumbing } = this.#entry;
-    const dispatches: Dispatch[] = [];
-    let touches = this.#touches(node);
-    let leaves = false;
-    const visit = (at: ts.Statement): void => {
-      if (ts.isReturnStatement(at) || ts.isThrowStatement(at)) leaves = true;
-      const own = ts.isExpressionStatement(at) || ts.isReturnStatement(at) || ts.isVariableStatement(at);
-      const found = own ? this.#dispatchesIn(at) : [];
-      if (found.length > 0) {
-        dispatches.push(...found);
-        const parts = found.map(each => each.call);
-        if (this.#touchesBeside(at, parts) && !this.#choosesDispatch(at)) this.#tangled.push(at);
-      } else if (ts.isBlock(at)) at.statements.forEach(visit);
-      else if (ts.isIfStatement(at)) {
-        visit(at.thenStatement);
-        if (at.elseStatement) visit(at.elseStatement);
-      } else if (ts.isTryStatement(at)) {
-        visit(at.tryBlock);
-        if (at.catchClause) visit(at.catchClause.block);
-        if (at.finallyBlock) visit(at.finallyBlock);
-      } else if (this.#isIdle(at)) return;
-      else if (this.#touches(at) && this.#preparesServer(at)) this.#setup.push(at);
-      else this.#work.push(at);
-    };
-    visit(node);
-    touches ||= dispatches.length > 0;
-    if (plumbing.touches(node)) touches = true;
-    return { dispatches, touches, leaves };
-  }
-
-  /** `return transport ? transport.handleRequest(…) : new Response(…)` */
-  #choosesDispatch(statement: ts.Statement): boolean {
-    const isPlain = (node: ts.Expression): boolean => {
-      const value = unwrap(node);
-      if (ts.isAwaitExpression(value) || ts.isVoidExpression(value)) return isPlain(value.expression);
-      if (this.#dispatches.has(value)) return true;
-      if (!ts.isConditionalExpression(value)) return !this.#touches(value);
-      return (
-        this.#entry.plumbing.isPure(value.condition) && isPlain(value.whenTrue) && isPlain(value.whenFalse)
-      );
-    };
-    const value =
-      ts.isReturnStatement(statement) || ts.isExpressionStatement(statement)
-        ? statement.expression
-        : undefined;
-    return value !== undefined && isPlain(value);
-  }
-
-  #isIdle(statement: ts.Statement): boolean {
-    const { plumbing } = this.#entry;
-    if (plumbing.isPlumbing(statement) || plumbing.isLog(statement) || plumbing.isRefusal(statement))
-      return true;
-    if (ts.isEmptyStatement(statement) || ts.isBreakStatement(statement)) return true;
-    if (!ts.isVariableStatement(statement)) return false;
-    return statement.declarationList.declarations.every(
-      each => !each.initializer || plumbing.isPure(each.initializer),
-    );
-  }
-
-  /** Whether a statement is about the server of one transport and about no transport. */
-  #preparesServer(statement: ts.Statement): boolean {
-    if (!ts.isExpressionStatement(statement)) return false;
-    let only = true;
-    walk(statement, node => {
-      const role = ts.isExpression(node) ? this.#entry.plumbing.roleOf(node) : undefined;
-      if (role !== undefined && role !== 'server' && role !== 'id') only = false;
-      return only;
-    });
-    return only;
   }
 
   /** Whether a removed statement closed every transport, away from any request. */
@@ -398,18 +312,6 @@ class FlowReader {
 
   #touchesBeside(node: ts.Node, parts: readonly ts.Node[]): boolean {
     return this.#entry.plumbing.touchesBeside(node, parts);
-  }
-
-  /** Dispatches in a node, those in the given functions left out. */
-  #dispatchesIn(node: ts.Node, functions: readonly FunctionNode[] = []): Dispatch[] {
-    const found: Dispatch[] = [];
-    walk(node, at => {
-      if (functions.includes(at as FunctionNode)) return false;
-      const dispatch = this.#dispatches.get(at);
-      if (dispatch) found.push(dispatch);
-      return undefined;
-    });
-    return found;
   }
 
   /** The outermost functions in a node that have to do with transports. */

@@ -1,8 +1,7 @@
 import { ts } from '../engine/ts.js';
 import type { NameResolver } from '../project/names.js';
 import { isFunctionNode, methodCall, unwrap, type FunctionNode } from './syntax.js';
-import type { TransportCreation } from './http-transport.js';
-import { SessionEffects } from './session-effects.js';
+import { SessionEffects, type SessionScope } from './session-effects.js';
 import type { SessionValues } from './session-values.js';
 import { boundNames, functionOf } from './bindings.js';
 
@@ -27,9 +26,8 @@ export class Plumbing extends SessionEffects {
   readonly #names: NameResolver;
   readonly #open = new Set<ts.Node>();
 
-  /** @param creations the transports in question; others in the file count as any other value */
-  constructor(values: SessionValues, names: NameResolver, creations: Iterable<TransportCreation>) {
-    super(values, names, creations);
+  constructor(values: SessionValues, names: NameResolver, scope: SessionScope) {
+    super(values, names, scope);
     this.#values = values;
     this.#names = names;
   }

@@ -59,7 +59,7 @@ export function errorOption(context: TransformContext, entry: HttpEntry, anchor:
     if (!ts.isExpressionStatement(statement) || !entry.plumbing.isLog(statement)) continue;
     if (!mentionsName(statement, name.text)) continue;
     const text = onOneLine(entry.unit, statement.expression);
-    const region = [statement, clause.variableDeclaration!];
+    const region = [statement, clause.variableDeclaration];
     if (text === undefined || !isUsableAt(context.project, statement.expression, anchor, region)) continue;
     return [['onerror', `${parameter(entry, name.text)} => ${text}`]];
   }

@@ -157,7 +157,7 @@ function declarations(entry: HttpEntry, name: string, expression: string, wish: 
     const inner: Call = { callee: local(entry.unit, 'toNodeHandler', NODE), args: [name, ...adapted] };
     return [
       spread(entry.unit, `const ${name} = `, value, parts),
-      `const ${nodeName(name)} = ${inner.callee}(${inner.args.join(', ')});`,
+      `const ${nodeName(name)} = ${flat(inner)};`,
     ];
   }
   const outer: Call = { callee: local(entry.unit, 'toNodeHandler', NODE), args: [parts, ...adapted] };
@@ -264,7 +264,7 @@ function callableAt(entry: HttpEntry, expression: string, anchor: ts.Statement):
   walk(entry.unit.ast, node => {
     if (!ts.isVariableDeclaration(node) || !ts.isIdentifier(node.name) || node.name.text !== expression)
       return;
-    later ||= node.pos > anchor.pos && siblings(node.parent.parent as ts.Statement) === siblings(anchor);
+    later ||= node.pos > anchor.pos && siblings(node.parent.parent) === siblings(anchor);
   });
   return later ? `() => ${expression}()` : expression;
 }

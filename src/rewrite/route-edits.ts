@@ -120,7 +120,7 @@ function refusingBodies(
     const called =
       only && ts.isExpressionStatement(only) ? helperBodies(project, entry, only.expression) : undefined;
     if (called) return [body, ...called];
-    return body.statements.every(each => plumbing.isRefusal(each) || plumbing.isLog(each))
+    return body.statements.every(each => plumbing.isRefusal(each, true) || plumbing.isLog(each))
       ? [body]
       : undefined;
   }

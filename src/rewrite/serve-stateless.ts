@@ -155,9 +155,8 @@ function withoutMootReview(
   const server = unwrap(entry.connect.server);
   const declaration = ts.isIdentifier(server) ? project.names.declaration(server) : undefined;
   const isGone = declaration && gone.some(each => isWithin(declaration, each));
-  if (!isGone || !handler.review?.message.includes('is still used elsewhere')) return handler;
-  const { review: _review, ...rest } = handler;
-  return rest;
+  const { review, ...rest } = handler;
+  return isGone && review?.message.includes('is still used elsewhere') ? rest : handler;
 }
 
 /** A name that a call which stays would miss. */

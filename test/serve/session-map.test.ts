@@ -413,14 +413,19 @@ describe('sessions that something needs', () => {
     expect(review[0]).toContain(reason);
   });
 
-  test('stay for work in the branch that starts a session', () => {
-    const source = TEXTBOOK.replace(
-      '    const server =',
-      '    const token = await issueToken(req);\n    const server =',
-    );
+  test.each([
+    'const token = await issueToken(req);',
+    'await sendWelcome(req);',
+    'catalog.add(sessionId);',
+    'req.session.started = true;',
+    'if (await isFirstVisit(req)) res.setHeader("X-First", "1");',
+    'setInterval(() => transport.send({ jsonrpc: "2.0", method: "ping" }), 1000);',
+    'transport.onclose = () => tokens.revoke(transport.sessionId);',
+  ])('stay for work in the branch that starts a session: %s', work => {
+    const source = TEXTBOOK.replace('    const server =', `    ${work}\n    const server =`);
     const { text, review } = serve(source, { manifest: EXPRESS_5 });
     expect(text).toContain(GATE);
-    expect(text).toContain('const token = await issueToken(req);');
+    expect(text).toContain(work);
     expect(review[0]).toContain('keep their sessions: `http.ts:29` does something once for each session.');
   });
 

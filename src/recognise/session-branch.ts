@@ -1,0 +1,118 @@
+import { ts } from '../engine/ts.js';
+import type { Dispatch, HttpEntry } from './http-serving.js';
+import { unwrap, walk, type FunctionNode } from './syntax.js';
+
+/** Code that runs for some requests only: those of a session, those that start one, those that have none. */
+export interface SessionBranch {
+  readonly dispatches: readonly Dispatch[];
+  /** Statements that do more than carry sessions around. */
+  readonly work: readonly ts.Node[];
+  /** Statements that prepare the server of a transport beyond creating it. */
+  readonly setup: readonly ts.Statement[];
+  /** Statements in which a dispatch and other uses of transports are entangled. */
+  readonly tangled: readonly ts.Node[];
+  /** Whether a request may leave the function here. */
+  readonly leaves: boolean;
+}
+
+/** Reads the branches that an endpoint's code takes by session. */
+export class SessionBranches {
+  readonly #entry: HttpEntry;
+  readonly #dispatches: ReadonlyMap<ts.Node, Dispatch>;
+
+  constructor(entry: HttpEntry) {
+    this.#entry = entry;
+    this.#dispatches = new Map(entry.dispatches.map(each => [each.call, each]));
+  }
+
+  /** The branch of an `if` that asks for the session, unless it has nothing to do with serving it. */
+  ofSession(statement: ts.IfStatement): SessionBranch | undefined {
+    const { plumbing } = this.#entry;
+    if (!plumbing.isSessionCondition(statement.expression)) return undefined;
+    const branch = this.of(statement);
+    const isAbout = plumbing.touches(statement) || branch.dispatches.length > 0;
+    return isAbout || (branch.leaves && branch.work.length === 0) ? branch : undefined;
+  }
+
+  /** What a statement does, when it goes away with sessions as a whole. */
+  of(statement: ts.Statement): SessionBranch {
+    const { plumbing } = this.#entry;
+    const dispatches: Dispatch[] = [];
+    const work: ts.Node[] = [];
+    const setup: ts.Statement[] = [];
+    const tangled: ts.Node[] = [];
+    let leaves = false;
+    const visit = (at: ts.Statement): void => {
+      if (ts.isReturnStatement(at) || ts.isThrowStatement(at)) leaves = true;
+      const isOne = ts.isExpressionStatement(at) || ts.isReturnStatement(at) || ts.isVariableStatement(at);
+      const found = isOne ? this.dispatchesIn(at) : [];
+      if (found.length > 0) {
+        dispatches.push(...found);
+        const calls = found.map(each => each.call);
+        if (plumbing.touchesBeside(at, calls) && !this.#choosesDispatch(at)) tangled.push(at);
+      } else if (ts.isBlock(at)) at.statements.forEach(visit);
+      else if (ts.isIfStatement(at)) {
+        if (!plumbing.isPure(at.expression)) work.push(at.expression);
+        visit(at.thenStatement);
+        if (at.elseStatement) visit(at.elseStatement);
+      } else if (ts.isTryStatement(at)) {
+        visit(at.tryBlock);
+        if (at.catchClause) visit(at.catchClause.block);
+        if (at.finallyBlock) visit(at.finallyBlock);
+      } else if (this.#isIdle(at)) return;
+      else if (plumbing.touches(at) && this.preparesServer(at)) setup.push(at);
+      else work.push(at);
+    };
+    visit(statement);
+    return { dispatches, work, setup, tangled, leaves };
+  }
+
+  /** Dispatches in a node, those in the given functions left out. */
+  dispatchesIn(node: ts.Node, functions: readonly FunctionNode[] = []): Dispatch[] {
+    const found: Dispatch[] = [];
+    walk(node, at => {
+      if (functions.includes(at as FunctionNode)) return false;
+      const dispatch = this.#dispatches.get(at);
+      if (dispatch) found.push(dispatch);
+      return undefined;
+    });
+    return found;
+  }
+
+  /** Whether a statement is about the server of one transport and about no transport. */
+  preparesServer(statement: ts.Statement): boolean {
+    if (!ts.isExpressionStatement(statement)) return false;
+    let only = true;
+    walk(statement, node => {
+      const role = ts.isExpression(node) ? this.#entry.plumbing.roleOf(node) : undefined;
+      if (role !== undefined && role !== 'server' && role !== 'id') only = false;
+      return only;
+    });
+    return only;
+  }
+
+  /** `return transport ? transport.handleRequest(…) : new Response(…)` */
+  #choosesDispatch(statement: ts.Statement): boolean {
+    const { plumbing } = this.#entry;
+    const isPlain = (node: ts.Expression): boolean => {
+      const value = unwrap(node);
+      if (ts.isAwaitExpression(value) || ts.isVoidExpression(value)) return isPlain(value.expression);
+      if (this.#dispatches.has(value)) return true;
+      if (!ts.isConditionalExpression(value)) return !plumbing.touches(value);
+      return plumbing.isPure(value.condition) && isPlain(value.whenTrue) && isPlain(value.whenFalse);
+    };
+    const hasValue = ts.isReturnStatement(statement) || ts.isExpressionStatement(statement);
+    return hasValue && statement.expression !== undefined && isPlain(statement.expression);
+  }
+
+  #isIdle(statement: ts.Statement): boolean {
+    const { plumbing } = this.#entry;
+    if (plumbing.isPlumbing(statement) || plumbing.isLog(statement) || plumbing.isRefusal(statement))
+      return true;
+    if (ts.isEmptyStatement(statement) || ts.isBreakStatement(statement)) return true;
+    if (!ts.isVariableStatement(statement)) return false;
+    return statement.declarationList.declarations.every(
+      each => !each.initializer || plumbing.isPure(each.initializer),
+    );
+  }
+}
