@@ -266,5 +266,5 @@ function literals(node: ts.Expression | undefined): string[] | undefined {
   if (ts.isStringLiteralLike(value)) return [value.text];
   if (!ts.isArrayLiteralExpression(value)) return undefined;
   const texts = value.elements.map(each => (ts.isStringLiteralLike(each) ? each.text : undefined));
-  return texts.every(each => each !== undefined) ? (texts) : undefined;
+  return texts.every(each => each !== undefined) ? texts : undefined;
 }
