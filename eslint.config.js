@@ -12,5 +12,7 @@ export default tseslint.config(
     },
   },
   { files: ['bench/**'], ...tseslint.configs.disableTypeChecked },
+  // The generators of the fact tables read SDK v1 itself.
+  { files: ['src/facts/generate-*.ts'], rules: { 'mcp-migrate/sdk-v2-packages': 'off' } },
   { files: ['test/**'], rules: { 'max-lines': 'off', 'mcp-migrate/sdk-v2-packages': 'off' } },
 );
