@@ -15,7 +15,8 @@ import { JsonText } from './json.js';
 import { neededOthers, neededV2, peerWishes } from './needs.js';
 import { manifestNote } from './notes.js';
 import { isRegistryRange, reaches, v2Minimum, v2RangeLike } from './ranges.js';
-import type { Section } from './read.js';
+import { leavesSdkToConsumers, peerMessage, peerMetaEdits, sectionsOfLibrary } from './peers.js';
+import { SECTIONS, type Section } from './read.js';
 import { SectionChanges } from './sections.js';
 
 export interface DependencyContext {
@@ -50,6 +51,7 @@ class DependencyPlanner {
   readonly #changes = new SectionChanges();
   readonly #rewrites: Rewrite[] = [];
   readonly #left: Note[] = [];
+  readonly #newPeers: string[] = [];
   #usesCatalog = false;
 
   constructor(home: Home, context: DependencyContext) {
@@ -62,15 +64,19 @@ class DependencyPlanner {
 
   plan(): DependencyPlan {
     const { info, uses } = this.#home;
-    const v1 = INSTALLED.filter(section => info.manifest[section]?.[V1_PACKAGE] !== undefined);
+    const v1 = SECTIONS.filter(section => info.manifest[section]?.[V1_PACKAGE] !== undefined);
     const v1Imported = uses.some(use => isV1Specifier(use.specifier));
     const removed = this.#v2.size > 0 && !v1Imported ? v1.filter(section => this.#removesV1(section)) : [];
     if (this.#v2.size > 0) {
       for (const [name, shipped] of this.#v2) this.#declare(name, shipped);
       this.#declareOthers(v1.length > 0 && removed.length === v1.length);
-      this.#noteV1Peer();
-    } else if (v1.length > 0 && !v1Imported) this.#noteUnusedV1(v1[0]!);
-    const edits = this.#changes.edits(info.manifest, this.#json, V1_PACKAGE);
+    } else if (!v1Imported) this.#noteUnusedV1(v1.find(section => section !== 'peerDependencies'));
+    const peers = { added: this.#newPeers, v1Removed: removed.includes('peerDependencies') };
+    this.#notePeers(peerMessage(info.manifest, peers));
+    const edits = [
+      ...this.#changes.edits(info.manifest, this.#json, V1_PACKAGE),
+      ...peerMetaEdits(info.manifest, this.#json, peers),
+    ];
     if (edits.length > 0) {
       const review = declaresSdk(info) ? undefined : this.#undeclaredReview();
       this.#rewrites.unshift({ change: 'sdk-v2-packages', edits, ...(review && { review }) });
@@ -88,9 +94,10 @@ class DependencyPlanner {
     const { elsewhere, peers } = this.#context;
     const range = this.#home.info.manifest[section]![V1_PACKAGE]!;
     const stays = (severity: Severity, why: string, advice: string) => {
-      this.#left.push(
-        this.#note([section, V1_PACKAGE], severity, `\`${V1_PACKAGE}\` stays: ${why}.`, advice),
-      );
+      const message = `\`${V1_PACKAGE}\` stays: ${why}.`;
+      if (!this.#left.some(note => note.message === message)) {
+        this.#left.push(this.#note([section, V1_PACKAGE], severity, message, advice));
+      }
       return false;
     };
     if (elsewhere.length > 0) {
@@ -110,30 +117,48 @@ class DependencyPlanner {
   }
 
   #declare(name: string, shipped: boolean): void {
-    const target = this.#sectionFor(shipped);
+    const { manifest } = this.#home.info;
+    const [target, ...others] = this.#sectionsFor(name, shipped);
     const declared = declaration(this.#home.info, name);
     if (!declared) {
-      this.#changes.add(target, name, this.#rangeFor(name));
+      for (const section of [target, ...others]) this.#add(section, name);
       return;
     }
-    const fits = reaches(declared.range, v2Minimum(name));
-    if (declared.section === 'devDependencies' && target !== 'devDependencies') {
+    const onlyDev = declared.section === 'devDependencies' && manifest.peerDependencies?.[name] === undefined;
+    if (onlyDev && target === 'peerDependencies') this.#add(target, name);
+    else if (onlyDev && target !== 'devDependencies') {
+      const fits = reaches(declared.range, v2Minimum(name));
       this.#changes.remove('devDependencies', name);
       this.#changes.add(target, name, fits ? declared.range : v2RangeLike(name, declared.range));
-    } else if (!fits) this.#raise(declared.section, name, declared.range);
+      return;
+    }
+    for (const section of SECTIONS) {
+      const range = manifest[section]?.[name];
+      if (range !== undefined && !reaches(range, v2Minimum(name))) this.#raise(section, name, range);
+    }
   }
 
-  /** Shipped code keeps the section SDK v1 had; what only tests use is a dev dependency. */
-  #sectionFor(shipped: boolean): Section {
-    const base = this.#baseSection();
-    const anyShipped = [...this.#v2.values()].includes(true);
-    return shipped || !anyShipped ? base : 'devDependencies';
+  #add(section: Section, name: string): void {
+    this.#changes.add(section, name, this.#rangeFor(name, section));
+    if (section === 'peerDependencies') this.#newPeers.push(name);
   }
 
+  /** Where a v2 package is declared; what only tests use is a dev dependency. */
+  #sectionsFor(name: string, shipped: boolean): readonly [Section, ...Section[]] {
+    const { manifest } = this.#home.info;
+    if (this.#isDevelopment(shipped)) return ['devDependencies'];
+    return leavesSdkToConsumers(manifest) ? sectionsOfLibrary(manifest, name) : [this.#baseSection()];
+  }
+
+  #isDevelopment(shipped: boolean): boolean {
+    return !shipped && [...this.#v2.values()].includes(true);
+  }
+
+  /** Shipped code keeps the section SDK v1 had. */
   #baseSection(): Section {
     const { info, above } = this.#home;
-    // A peer is installed by the consumer, who knows nothing of the v2 packages yet.
-    if (info.manifest.peerDependencies?.[V1_PACKAGE] !== undefined) return 'dependencies';
+    // Consumers install the peers, and know nothing of what these bring along.
+    if (leavesSdkToConsumers(info.manifest)) return 'dependencies';
     for (const candidate of [info, ...above]) {
       const section = INSTALLED.find(each =>
         [V1_PACKAGE, ...v2Packages()].some(name => candidate.manifest[each]?.[name] !== undefined),
@@ -143,11 +168,11 @@ class DependencyPlanner {
     return 'dependencies';
   }
 
-  #rangeFor(name: string): string {
+  #rangeFor(name: string, section: Section): string {
     const { manifest } = this.#home.info;
     // New ranges follow the style of the range they replace or join.
     const model = [V1_PACKAGE, ...v2Packages()]
-      .flatMap(each => INSTALLED.map(section => manifest[section]?.[each]))
+      .flatMap(each => [section, ...SECTIONS].map(place => manifest[place]?.[each]))
       .find(range => range !== undefined);
     const catalog = model === undefined ? undefined : catalogOf(model);
     if (model === undefined || catalog === undefined) {
@@ -159,7 +184,7 @@ class DependencyPlanner {
     }
     const message = `\`${name}\` is in no catalog that can be edited; its version is written into this package.json.`;
     const advice = 'Move the version into the catalog if you keep versions there.';
-    this.#left.push(this.#note([this.#baseSection(), V1_PACKAGE], 'info', message, advice));
+    this.#left.push(this.#note([section, V1_PACKAGE], 'info', message, advice));
     return v2RangeLike(name, undefined);
   }
 
@@ -177,7 +202,9 @@ class DependencyPlanner {
     const { info, above } = this.#home;
     for (const { name, shipped, range } of neededOthers(this.#imported, new Set(this.#v2.keys()), v1Gone)) {
       const declared = [info, ...above].some(each => declaration(each, name) !== undefined);
-      if (!declared && name !== info.manifest.name) this.#changes.add(this.#sectionFor(shipped), name, range);
+      if (declared || name === info.manifest.name) continue;
+      const section = this.#isDevelopment(shipped) ? 'devDependencies' : this.#baseSection();
+      this.#changes.add(section, name, range);
     }
     for (const { adapter, peer, range } of peerWishes(this.#imported)) {
       const declared = declaration(info, peer);
@@ -188,14 +215,14 @@ class DependencyPlanner {
     }
   }
 
-  #noteV1Peer(): void {
-    if (this.#home.info.manifest.peerDependencies?.[V1_PACKAGE] === undefined) return;
-    const message = `\`${V1_PACKAGE}\` stays a peer dependency: replacing it is a breaking change for consumers.`;
-    const advice = 'Release the move to v2 peer dependencies as a major version.';
+  #notePeers(message: string | undefined): void {
+    if (message === undefined) return;
+    const advice = 'Release it as a major version: objects of SDK v1 and v2 cannot stand in for each other.';
     this.#left.push(this.#note(['peerDependencies', V1_PACKAGE], 'warning', message, advice));
   }
 
-  #noteUnusedV1(section: Section): void {
+  #noteUnusedV1(section: Section | undefined): void {
+    if (section === undefined) return;
     if (this.#context.elsewhere.length > 0 || this.#context.peers.length > 0) return;
     const message = `No file of this package imports \`${V1_PACKAGE}\`.`;
     const advice = 'Remove the dependency if nothing else needs it.';

@@ -5,8 +5,10 @@ import type { TextEdit } from '../engine/types.js';
 /** A member to put into an object. */
 export interface NewMember {
   readonly name: string;
-  /** A string, or an object of strings. */
-  readonly value: string | Readonly<Record<string, string>>;
+  /** A string, or a flat object. */
+  readonly value: string | Readonly<Record<string, string | boolean>>;
+  /** Stands in for the `anchor` that the members have in common. */
+  readonly anchor?: string | undefined;
 }
 
 export interface MemberChanges {
@@ -65,7 +67,7 @@ export class JsonText {
     const members = (object.children ?? []).map(node => ({ node, name: keyOf(node) }));
     const slots: Slot[] = members.map(({ node, name }) => ({ name, node, text: undefined }));
     for (const member of changes.add ?? []) {
-      const at = insertionIndex(slots, member.name, changes);
+      const at = insertionIndex(slots, member.name, { ...changes, anchor: member.anchor ?? changes.anchor });
       slots.splice(at, 0, { name: member.name, node: undefined, text: this.#member(member, layout) });
     }
     return this.#gapEdits(

@@ -1,6 +1,6 @@
 import type { TextEdit } from '../engine/types.js';
 import type { PackageManifest } from '../project/model.js';
-import type { JsonText } from './json.js';
+import type { JsonText, NewMember } from './json.js';
 import type { Section } from './read.js';
 
 /** Dependencies to add to and remove from the sections of one package.json. */
@@ -8,10 +8,11 @@ export class SectionChanges {
   readonly #add = new Map<Section, Map<string, string>>();
   readonly #remove = new Map<Section, Set<string>>();
 
-  /** Of two requests for one dependency the section that ships wins. */
+  /** Of two requests for one dependency the section that ships wins; a peer may be installed here as well. */
   add(section: Section, name: string, range: string): void {
     for (const [other, members] of this.#add) {
-      if (!members.has(name)) continue;
+      if (!members.has(name) || (other !== section && [other, section].includes('peerDependencies')))
+        continue;
       if (other === section || other === 'dependencies') return;
       members.delete(name);
     }
@@ -27,6 +28,7 @@ export class SectionChanges {
   /** @param anchor member whose place new ones take in a section that is in no order */
   edits(manifest: PackageManifest, json: JsonText, anchor: string): TextEdit[] {
     const edits: TextEdit[] = [];
+    const newSections: NewMember[] = [];
     for (const section of new Set([...this.#remove.keys(), ...this.#add.keys()])) {
       const added = [...(this.#add.get(section) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
       const remove = [...(this.#remove.get(section) ?? [])];
@@ -34,10 +36,12 @@ export class SectionChanges {
         const add = added.map(([name, value]) => ({ name, value }));
         edits.push(...json.changeMembers([section], { add, remove, anchor }));
       } else if (added.length > 0) {
-        const add = [{ name: section, value: Object.fromEntries(added) }];
-        const before = sectionBefore(manifest, section);
-        edits.push(...json.changeMembers([], { add, anchor: before, unsorted: true }));
+        const anchor = sectionBefore(manifest, section);
+        newSections.push({ name: section, value: Object.fromEntries(added), anchor });
       }
+    }
+    if (newSections.length > 0) {
+      edits.push(...json.changeMembers([], { add: newSections, unsorted: true }));
     }
     return edits;
   }

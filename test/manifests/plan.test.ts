@@ -203,22 +203,6 @@ describe('sections', () => {
     });
   });
 
-  it('keep v1 as a peer, and say so', () => {
-    const { manifest, left } = sections(
-      { peerDependencies: v1, devDependencies: { ...v1, vitest: '^4.0.0' } },
-      { 'src/a.ts': LOW_LEVEL },
-    );
-    expect(manifest).toEqual({
-      dependencies: { '@modelcontextprotocol/server': server },
-      peerDependencies: v1,
-      devDependencies: { vitest: '^4.0.0' },
-    });
-    expect(left).toEqual([
-      'app warning at "@modelcontextprotocol/sdk": "^1.20.0" | `@modelcontextprotocol/sdk` stays a peer dependency: ' +
-        'replacing it is a breaking change for consumers. Release the move to v2 peer dependencies as a major version.',
-    ]);
-  });
-
   it('move a dev v2 package that shipped code now needs', () => {
     expect(
       sections(
