@@ -14,6 +14,6 @@ const status = await run(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
-  cwd: process.cwd(),
+  cwd: '.',
 });
 process.exitCode ??= status;

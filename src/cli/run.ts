@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Chalk, supportsColor, type ChalkInstance } from 'chalk';
 import { CHANGES, findChange } from '../changes/index.js';
+import { systemReason } from '../discovery/system-error.js';
 import { runInstall } from '../manifests/install.js';
 import { formatDiff } from '../report/diff.js';
 import { formatJson } from '../report/json.js';
@@ -22,6 +23,7 @@ export interface Terminal {
   readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly stderr: NodeJS.WriteStream;
   readonly env: NodeJS.ProcessEnv;
+  /** Where relative paths start. */
   readonly cwd: string;
 }
 
@@ -32,7 +34,7 @@ export interface Terminal {
 export async function run(argv: readonly string[], shell: Terminal): Promise<0 | 1 | 2> {
   let terminal = shell;
   try {
-    terminal = { ...shell, cwd: await realpath(shell.cwd) };
+    terminal = { ...shell, cwd: await workingDirectory(shell.cwd) };
     const parsed = await parseArguments(argv, packageVersion());
     if (parsed.command === 'print') {
       terminal.stdout.write(`${parsed.text}\n`);
@@ -54,6 +56,14 @@ export async function run(argv: readonly string[], shell: Terminal): Promise<0 |
   } catch (error) {
     terminal.stderr.write(`mcp-migrate: ${explain(error, terminal)}\n`);
     return 2;
+  }
+}
+
+async function workingDirectory(given: string): Promise<string> {
+  try {
+    return await realpath(given);
+  } catch (error) {
+    throw new MigrationError(`cannot work in this directory: ${systemReason(error)}`, {}, { cause: error });
   }
 }
 

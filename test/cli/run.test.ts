@@ -1,31 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { realpath, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/run.js';
-
-const CLIENT = `import { Client } from '@modelcontextprotocol/client';
-
-export const client = new Client({ name: 'a', version: '1.0.0' });
-`;
-const MIGRATED = CLIENT.replace("'1.0.0' }", "'1.0.0' }, { versionNegotiation: { mode: 'auto' } }");
-const MANIFEST = `${JSON.stringify(
-  {
-    name: 'a',
-    type: 'module',
-    engines: { node: '>=20' },
-    dependencies: { '@modelcontextprotocol/client': '^2.4.0' },
-  },
-  null,
-  2,
-)}\n`;
+import { CLIENT, MANIFEST, MIGRATED } from '../helpers/client-project.js';
 
 let dir: string;
 
 beforeEach(async () => {
-  dir = await mkdtemp(path.join(tmpdir(), 'mcp-migrate-cli-'));
+  dir = await realpath(await mkdtemp(path.join(tmpdir(), 'mcp-migrate-cli-')));
   await put('package.json', MANIFEST);
 });
 
@@ -79,6 +64,36 @@ describe('migrating', () => {
     const report = JSON.parse((await cli('--json', '--dry-run')).stdout) as Record<string, unknown>;
     expect(report).toMatchObject({ dryRun: true, changed: ['client.ts'], problems: [] });
     expect(report['counts']).toEqual([{ change: 'stateless-handshake', rewritten: 1, review: 0, left: 0 }]);
+    expect(Object.keys(report)).toEqual([
+      'version',
+      'dryRun',
+      'legacy',
+      'scanned',
+      'parsed',
+      'changed',
+      'findings',
+      'counts',
+      'problems',
+      'skipped',
+      'installs',
+    ]);
+  });
+
+  it('prints only what is wrong with --quiet, and what was skipped with --verbose', async () => {
+    await put('client.ts', CLIENT);
+    await put('bundle.js', `// @generated\n${CLIENT}`);
+    await put('README.md', '');
+    const SKIPPED = 'generated, minified or bundled';
+    expect(await cli('--quiet', '--dry-run')).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    const plain = await cli('--dry-run', '.', 'README.md');
+    expect(plain.stdout).toContain(
+      `2 files skipped (not TypeScript or JavaScript; ${SKIPPED}); --verbose names them.`,
+    );
+    const verbose = await cli('--dry-run', '--verbose', '.', 'README.md');
+    expect(verbose.stdout).toContain(
+      `skipped README.md: not TypeScript or JavaScript\nskipped bundle.js: ${SKIPPED}`,
+    );
+    expect(verbose.stdout).not.toContain('--verbose');
   });
 
   it('makes only the changes asked for', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { realpath, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { discoverSources } from '../../src/discovery/discover.js';
 let dir: string;
 
 beforeEach(async () => {
-  dir = await mkdtemp(path.join(tmpdir(), 'mcp-migrate-discover-'));
+  dir = await realpath(await mkdtemp(path.join(tmpdir(), 'mcp-migrate-discover-')));
 });
 
 afterEach(() => rm(dir, { recursive: true, force: true }));
@@ -79,6 +79,32 @@ describe('discoverSources', () => {
     expect(await discover(['.'], ['src/legacy/**'])).toEqual(['src/a.ts', 'test/legacy/c.ts']);
     expect(await discover(['src', 'test'], ['src/legacy/**'])).toEqual(['src/a.ts', 'test/legacy/c.ts']);
     expect(await discover(['.'], ['**/legacy/**'])).toEqual(['src/a.ts']);
+  });
+
+  it('takes an ignored directory with all it holds, and a name without a slash anywhere', async () => {
+    await put('src/a.ts', 'src/legacy/b.ts', 'legacy/c.ts', '[x]/d.ts', '[x]/e.ts');
+    expect(await discover(['.'], ['src/legacy/', './[x]/e.ts'])).toEqual([
+      '[x]/d.ts',
+      'legacy/c.ts',
+      'src/a.ts',
+    ]);
+    expect(await discover(['.'], ['legacy', 'a.ts'])).toEqual(['[x]/d.ts', '[x]/e.ts']);
+    expect(await discover(['[x]'], ['[[]x[]]/*'])).toEqual([]);
+    expect(await discover(['legacy'], [`${dir}/src/**`, 'src'])).toEqual(['legacy/c.ts']);
+  });
+
+  it('leaves named files out that are ignored, or no source code', async () => {
+    await put('a.ts', 'b.ts', 'README.md');
+    const { files, skipped } = await discoverSources({
+      cwd: dir,
+      paths: ['a.ts', 'b.ts', 'README.md'],
+      ignore: ['b.*'],
+    });
+    expect(files.map(file => path.basename(file))).toEqual(['a.ts']);
+    expect(skipped.map(({ file, reason }) => [path.basename(file), reason])).toEqual([
+      ['b.ts', 'matched by --ignore'],
+      ['README.md', 'not TypeScript or JavaScript'],
+    ]);
   });
 
   it('takes a file that is named, even from build output, and each file once', async () => {

@@ -1,4 +1,15 @@
-import { appendFile, mkdir, mkdtemp, readFile, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
+import {
+  realpath,
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,7 +23,7 @@ const file = (name: string) => path.join(dir, name);
 const read = (name: string) => readFile(file(name), 'utf8');
 
 beforeEach(async () => {
-  dir = await mkdtemp(path.join(tmpdir(), 'mcp-migrate-run-'));
+  dir = await realpath(await mkdtemp(path.join(tmpdir(), 'mcp-migrate-run-')));
 });
 
 afterEach(() => rm(dir, { recursive: true, force: true }));
@@ -169,6 +180,21 @@ describe('what is migrated', () => {
       installs: [],
     });
     expect(await read('a.ts')).toBe(MIGRATED);
+  });
+
+  it('goes on past the broken manifest of one workspace member', async () => {
+    const root = MANIFEST.replace('"name"', '"workspaces": ["packages/*"],\n  "name"');
+    await put({
+      'package.json': root,
+      'packages/a/package.json': `${V1_MANIFEST}}`,
+      'packages/a/a.ts': V1_CLIENT,
+      'packages/b/package.json': V1_MANIFEST.replace('"a"', '"b"'),
+      'packages/b/b.ts': V1_CLIENT,
+    });
+    const { changed, problems, report } = await run();
+    expect(changed).toEqual(['packages/a/a.ts', 'packages/b/b.ts', 'packages/b/package.json']);
+    expect(problems).toEqual([expect.stringMatching(/^packages\/a\/package\.json:\d+:is not valid JSON/)]);
+    expect(report.installs).toMatchObject([{ directory: dir, command: 'npm install' }]);
   });
 
   it('goes on past a broken tsconfig.json and pnpm-workspace.yaml', async () => {
