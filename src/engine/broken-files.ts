@@ -6,6 +6,7 @@ import type { SourceUnit, TextEdit } from './types.js';
 export function brokenFiles(
   units: ReadonlyMap<string, SourceUnit>,
   edits: readonly TextEdit[],
+  parse: (path: string, text: string) => SourceUnit = parseSource,
 ): ReadonlySet<string> {
   const broken = new Set<string>();
   for (const [file, list] of groupByFile(edits)) {
@@ -13,7 +14,7 @@ export function brokenFiles(
     if (!unit || syntaxProblems(unit).length > 0) continue;
     try {
       const { text } = applyEdits(unit.text, list);
-      if (syntaxProblems(parseSource(file, text)).length > 0) broken.add(file);
+      if (syntaxProblems(parse(file, text)).length > 0) broken.add(file);
     } catch {
       broken.add(file);
     }

@@ -72,6 +72,7 @@ class PipelineRun {
   readonly #input: PipelineInput;
   readonly #units = new Map<string, SourceUnit>();
   readonly #history = new Map<string, PositionMap[]>();
+  readonly #parsed = new Map<string, SourceUnit>();
   readonly #before: ProjectModel;
   readonly #notes: TrackedNote[] = [];
   readonly #applied: AppliedRewrite[] = [];
@@ -109,7 +110,7 @@ class PipelineRun {
   prune(): void {
     const changed = [...this.#history.keys()].sort();
     const edits = pruneImports(this.#before, this.#model, changed);
-    const broken = brokenFiles(this.#units, edits);
+    const broken = brokenFiles(this.#units, edits, this.#parse);
     for (const file of broken) this.#defects.wouldBreak('prune-imports', file);
     const sound = edits.filter(edit => !broken.has(edit.file));
     if (sound.length > 0) this.#commit(sound);
@@ -169,7 +170,7 @@ class PipelineRun {
     let pending = [...accepted];
     while (pending.length > 0) {
       const edits = this.#editsOf(pending);
-      const broken = edits ? brokenFiles(this.#units, edits) : undefined;
+      const broken = edits ? brokenFiles(this.#units, edits, this.#parse) : undefined;
       if (edits && broken?.size === 0) {
         for (const rewrite of pending) this.#record(rewrite);
         this.#commit(edits, pending);
@@ -212,7 +213,7 @@ class PipelineRun {
     );
     const culprits = suspects.filter(rewrite => {
       const edits = this.#editsOf([rewrite]);
-      return !edits || brokenFiles(this.#units, edits).size > 0;
+      return !edits || brokenFiles(this.#units, edits, this.#parse).size > 0;
     });
     for (const rewrite of culprits) {
       const { file } = [...rewrite.edits, ...(rewrite.imports ?? [])][0]!;
@@ -238,7 +239,7 @@ class PipelineRun {
       const unit = this.#units.get(file);
       if (!unit) continue;
       const { text, map } = applyEdits(unit.text, list);
-      this.#units.set(file, parseSource(file, text));
+      this.#units.set(file, this.#parse(file, text));
       const history = this.#history.get(file);
       if (history) history.push(map);
       else this.#history.set(file, [map]);
@@ -251,6 +252,15 @@ class PipelineRun {
       this.#model,
     );
   }
+
+  /** What is checked before edits are taken is what stands after them: one parse serves both. */
+  readonly #parse = (file: string, text: string): SourceUnit => {
+    const last = this.#parsed.get(file);
+    if (last?.text === text) return last;
+    const unit = parseSource(file, text);
+    this.#parsed.set(file, unit);
+    return unit;
+  };
 
   #track(note: Note, kind: 'review' | 'left'): void {
     const before = (this.#history.get(note.file) ?? []).reduceRight((at, map) => map.backward(at), note.pos);

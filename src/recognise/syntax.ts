@@ -1,4 +1,7 @@
+import { walk } from '../engine/node-list.js';
 import { ts } from '../engine/ts.js';
+
+export { walk } from '../engine/node-list.js';
 
 /** A function with a body, or a signature that has one elsewhere. */
 export type FunctionNode =
@@ -60,12 +63,6 @@ export function ancestors(node: ts.Node): ts.Node[] {
   const found: ts.Node[] = [];
   for (let at: ts.Node | undefined = node.parent; at; at = at.parent) found.push(at);
   return found;
-}
-
-/** Visits a node and all below it, in order; what lies below a node for which `visit` returns `false` is left out. */
-export function walk(node: ts.Node, visit: (node: ts.Node) => boolean | void): void {
-  if (visit(node) === false) return;
-  ts.forEachChild(node, child => walk(child, visit));
 }
 
 /** Whether some node at or below `node` passes; functions nested in it are not entered. */
