@@ -1,4 +1,10 @@
-import type { Rewrite, TextEdit } from './types.js';
+import type { ts } from './ts.js';
+import type { Rewrite, SourceUnit, TextEdit } from './types.js';
+
+/** Puts `text` in place of a node; the comments in front of it stay. */
+export function replaceNode(unit: SourceUnit, node: ts.Node, text: string): TextEdit {
+  return { file: unit.path, start: node.getStart(unit.ast), end: node.end, text };
+}
 
 /** Where offsets of a text went when edits were applied to it, and back. */
 export class PositionMap {

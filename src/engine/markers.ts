@@ -1,5 +1,5 @@
 import { isChangeId, type ChangeId } from '../changes/index.js';
-import { indentAt } from './style.js';
+import { indentAt, lineStart } from './style.js';
 import { ts } from './ts.js';
 import type { SourceUnit, TextEdit } from './types.js';
 
@@ -135,10 +135,6 @@ function aboveDirectives(text: string, anchor: number): number {
     at = previous;
   }
   return at;
-}
-
-function lineStart(text: string, offset: number): number {
-  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 function insideLiteral(ast: ts.SourceFile, offset: number): boolean {

@@ -1,5 +1,6 @@
 import type { ProjectModel } from '../project/model.js';
 import { importedName } from '../project/names.js';
+import { lineStart } from './style.js';
 import { ts } from './ts.js';
 import type { SourceUnit, TextEdit } from './types.js';
 
@@ -143,10 +144,10 @@ function mergeTouching(edits: readonly TextEdit[]): TextEdit[] {
 export function removeStatement(unit: SourceUnit, statement: ts.Statement): TextEdit {
   const { text } = unit;
   const start = statement.getStart(unit.ast);
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const line = lineStart(text, start);
   const trailing = /^[ \t]*(?:\/\/[^\r\n]*)?(?:\r?\n|$)/.exec(text.slice(statement.end));
-  const ownLine = text.slice(lineStart, start).trim() === '' && trailing !== null;
+  const ownLine = text.slice(line, start).trim() === '' && trailing !== null;
   return ownLine
-    ? { file: unit.path, start: lineStart, end: statement.end + trailing[0].length, text: '' }
+    ? { file: unit.path, start: line, end: statement.end + trailing[0].length, text: '' }
     : { file: unit.path, start, end: statement.end, text: '' };
 }

@@ -131,8 +131,13 @@ function endsLine(text: string, offset: number): boolean {
   return /^[ \t]*(?:\/\/[^\n]*)?(?:\n|$)/.test(text.slice(offset));
 }
 
+/** Where the line that holds `offset` starts. */
+export function lineStart(text: string, offset: number): number {
+  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+}
+
 /** White space at the start of the line that holds `offset`. */
 export function indentAt(text: string, offset: number): string {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  return /^[ \t]*/.exec(text.slice(lineStart))![0];
+  const start = lineStart(text, offset);
+  return /^[ \t]*/.exec(text.slice(start))![0];
 }
