@@ -1,3 +1,4 @@
+import { noteAt } from '../src/engine/notes.js';
 import { quoted } from '../src/engine/style.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, SourceUnit, Transform, TransformContext } from '../src/engine/types.js';
@@ -6,14 +7,13 @@ import { holdHandle, replaceAsyncCall } from '../src/recognise/connect-site.js';
 import { sharedServer } from '../src/recognise/factory-reuse.js';
 import { deletion, freeName } from '../src/recognise/factory-text.js';
 import { nameBeside } from '../src/recognise/loaded-name.js';
+import { isServer } from '../src/recognise/mcp-objects.js';
 import { moduleMocks } from '../src/recognise/module-mocks.js';
 import { serverBehind } from '../src/recognise/pass-through.js';
 import { promiseUse, type PromiseUse } from '../src/recognise/promise-use.js';
 import { planFactory, type FactoryPlan, type FactoryRefusal } from '../src/recognise/server-factory.js';
-import { isServer } from '../src/recognise/server-origin.js';
-import { enclosingStatement } from '../src/recognise/server-syntax.js';
 import { STDIO_MODULE, stdioTransports, type StdioTransport } from '../src/recognise/stdio-connection.js';
-import { methodCall, walk } from '../src/recognise/syntax.js';
+import { enclosingStatement, methodCall, walk } from '../src/recognise/syntax.js';
 import { transportFate, type TransportFate } from '../src/recognise/transport-uses.js';
 
 const CHANGE = 'stateless-handshake';
@@ -213,12 +213,9 @@ function isOptional(callee: ts.Expression): boolean {
 }
 
 function note(unit: SourceUnit, node: ts.Node, message: string): Note {
-  return {
-    change: CHANGE,
-    file: unit.path,
-    pos: node.getStart(unit.ast),
+  return noteAt(unit, node, CHANGE, {
     severity: 'warning',
     message,
     advice: ADVICE,
-  };
+  });
 }

@@ -1,8 +1,7 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
-import { isServer } from './server-origin.js';
-import { isWithin, stripped } from './server-syntax.js';
-import { enclosingFunction, isFunctionNode, methodCall, walk } from './syntax.js';
+import { isServer } from './mcp-objects.js';
+import { enclosingFunction, isFunctionNode, isWithin, methodCall, unwrapAwaited, walk } from './syntax.js';
 import { valuesOf } from './values.js';
 
 /** Methods of a server that fail, or answer otherwise, while no client has opened the connection. */
@@ -73,8 +72,8 @@ function handedOn(
 }
 
 function isSame(project: ProjectModel, argument: ts.Expression, server: ts.Expression): boolean {
-  const node = stripped(argument);
-  const other = stripped(server);
+  const node = unwrapAwaited(argument);
+  const other = unwrapAwaited(server);
   if (ts.isIdentifier(node) && ts.isIdentifier(other))
     return project.names.symbol(node) === project.names.symbol(other);
   return node.getText() === other.getText();

@@ -1,10 +1,10 @@
+import { replaceNode } from '../engine/edits.js';
 import { indentAt } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
 import { endWithComment, freeName, reindented, startWithComments } from './factory-text.js';
 import { endsFunction, isAsync, type Continuation, type PromiseUse } from './promise-use.js';
-import { isWithin, siblings } from './server-syntax.js';
-import { methodCall } from './syntax.js';
+import { isWithin, methodCall, siblings } from './syntax.js';
 
 /**
  * Edits that put a synchronous call in the place of an asynchronous one and of what is done with its promise.
@@ -72,7 +72,7 @@ export function holdHandle(
     name,
     edits: closes.map(close => {
       const { object } = methodCall(close)!;
-      return { file: unit.path, start: object.getStart(unit.ast), end: object.end, text: name };
+      return replaceNode(unit, object, name);
     }),
   };
 }

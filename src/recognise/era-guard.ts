@@ -1,6 +1,6 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
-import { ancestors, isFunctionNode, unwrap } from './syntax.js';
+import { ancestors, isConst, isFunctionNode, unwrap } from './syntax.js';
 import { valuesOf } from './values.js';
 
 type Era = 'legacy' | 'modern';
@@ -151,11 +151,9 @@ function isEnvelope(node: ts.Expression): boolean {
 
 function constantValue(project: ProjectModel, node: ts.Identifier): ts.Expression | undefined {
   const declaration = project.names.declaration(node);
-  const isConstant =
-    declaration &&
-    ts.isVariableDeclaration(declaration) &&
-    (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
-  return isConstant ? declaration.initializer : undefined;
+  return declaration && ts.isVariableDeclaration(declaration) && isConst(declaration)
+    ? declaration.initializer
+    : undefined;
 }
 
 function opposite(era: Era | undefined): Era | undefined {

@@ -2,14 +2,21 @@ import { indentAt } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
+import { boundNames } from './bindings.js';
 import { classConstruction, isBestBuiltOnce, resourceNotes } from './construction.js';
-import { boundNames, type ServerSetup } from './factory-setup.js';
+import type { ServerSetup } from './factory-setup.js';
 import { freeName, onOneLine } from './factory-text.js';
 import { isUsableAt } from './scope.js';
 import type { FactoryPlan } from './server-factory.js';
 import { isConstant, type ServerOrigin } from './server-origin.js';
-import { classOfThis, isExportedStatement, isWithin, siblings, stripped } from './server-syntax.js';
-import { enclosingFunction } from './syntax.js';
+import {
+  classOfThis,
+  enclosingFunction,
+  isExportedStatement,
+  isWithin,
+  siblings,
+  unwrapAwaited,
+} from './syntax.js';
 import { valuesOf } from './values.js';
 
 /** A factory for one connection: the function that made the server where that is safe, else the server itself. */
@@ -159,7 +166,7 @@ function heldText(project: ProjectModel, unit: SourceUnit, server: ts.Expression
 }
 
 function mayBeAbsent(project: ProjectModel, server: ts.Expression): boolean {
-  const node = stripped(server);
+  const node = unwrapAwaited(server);
   if (ts.isIdentifier(node)) {
     const declaration = project.names.symbol(node)?.declarations?.[0];
     if (declaration && ts.isParameter(declaration)) return false;

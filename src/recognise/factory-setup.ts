@@ -1,8 +1,8 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
+import { boundNames } from './bindings.js';
 import { isUsableAt, isVariableUse } from './scope.js';
-import { isWritten } from './server-origin.js';
-import { isWithin, siblings, stripped } from './server-syntax.js';
+import { isWithin, isWritten, siblings, unwrapAwaited } from './syntax.js';
 
 /** The statements that build one server: its declaration and what is done to it before it is connected. */
 export interface ServerSetup {
@@ -55,11 +55,6 @@ function isListener(statement: ts.Statement): boolean {
   return ts.isPropertyAccessExpression(left) && /^on[a-z]+$/.test(left.name.text);
 }
 
-export function boundNames(name: ts.BindingName): ts.Identifier[] {
-  if (ts.isIdentifier(name)) return [name];
-  return name.elements.flatMap(element => (ts.isBindingElement(element) ? boundNames(element.name) : []));
-}
-
 /** Whether a statement only registers on the server: it may run once for each server made. */
 function isSetupStep(
   project: ProjectModel,
@@ -71,7 +66,7 @@ function isSetupStep(
     ts.isIdentifier(node) && targets.has(project.names.symbol(node));
 
   const registers = (expression: ts.Expression): boolean => {
-    const node = stripped(ts.isVoidExpression(expression) ? expression.expression : expression);
+    const node = unwrapAwaited(ts.isVoidExpression(expression) ? expression.expression : expression);
     if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken)
       return !ts.isIdentifier(node.left) && isServer(rootOf(node.left));
     if (!ts.isCallExpression(node)) return false;
@@ -79,7 +74,7 @@ function isSetupStep(
       lastMember(node.expression) ?? (ts.isIdentifier(node.expression) ? node.expression.text : '');
     if (STARTS_OR_STOPS.test(name)) return false;
     if (isServer(rootOf(node.expression))) return true;
-    if (node.arguments.some(argument => isServer(rootOf(stripped(argument))))) return true;
+    if (node.arguments.some(argument => isServer(rootOf(unwrapAwaited(argument))))) return true;
     const callback = node.arguments[0];
     return (
       name === 'forEach' &&
@@ -126,9 +121,9 @@ export function changesOutside(project: ProjectModel, statement: ts.Statement): 
 
 /** The `a` of `a.b.c` and `a.b(…).c`. */
 function rootOf(node: ts.Expression): ts.Expression {
-  let current = stripped(node);
+  let current = unwrapAwaited(node);
   while (ts.isPropertyAccessExpression(current) || ts.isElementAccessExpression(current))
-    current = stripped(current.expression);
+    current = unwrapAwaited(current.expression);
   return current;
 }
 

@@ -1,4 +1,4 @@
-import { indentAt } from '../engine/style.js';
+import { indentAt, lineStart } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
 
@@ -25,7 +25,7 @@ export function indentEdits(unit: SourceUnit, start: number, end: number): TextE
   const { text } = unit;
   const inside = linesInsideTemplates(unit, start, end);
   const edits: TextEdit[] = [];
-  for (let at = text.lastIndexOf('\n', start - 1) + 1; at < end; at = text.indexOf('\n', at) + 1) {
+  for (let at = lineStart(text, start); at < end; at = text.indexOf('\n', at) + 1) {
     const isBlank = /^[ \t]*(?:\r?\n|$)/.test(text.slice(at, at + 400));
     if (!isBlank && !inside.has(at))
       edits.push({ file: unit.path, start: at, end: at, text: unit.style.indent });
@@ -75,7 +75,7 @@ export function startWithComments(unit: SourceUnit, statement: ts.Statement): nu
   const comments = ts.getLeadingCommentRanges(text, statement.pos) ?? [];
   for (const comment of comments.reverse()) {
     const between = text.slice(comment.end, start);
-    const ownLine = text.slice(text.lastIndexOf('\n', comment.pos - 1) + 1, comment.pos).trim() === '';
+    const ownLine = text.slice(lineStart(text, comment.pos), comment.pos).trim() === '';
     if (!ownLine || between.split('\n').length > 2 || between.trim() !== '') break;
     start = comment.pos;
   }
@@ -96,14 +96,14 @@ export function deletion(unit: SourceUnit, statement: ts.Statement): TextEdit {
   const { text } = unit;
   const own = statement.getStart(unit.ast);
   const end = endWithComment(unit, statement);
-  const lineStart = text.lastIndexOf('\n', own - 1) + 1;
+  const line = lineStart(text, own);
   const rest = /^[ \t]*(?:\r?\n|$)/.exec(text.slice(end));
-  if (text.slice(lineStart, own).trim() !== '' || !rest)
+  if (text.slice(line, own).trim() !== '' || !rest)
     return { file: unit.path, start: own, end: statement.end, text: '' };
   const next = end + rest[0].length;
   const isAlone = /^[ \t]*(?:\r?\n|\/[/*])/.test(text.slice(next, next + 400));
   const withComments = startWithComments(unit, statement);
-  const start = isAlone && withComments > 0 ? text.lastIndexOf('\n', withComments - 1) + 1 : lineStart;
+  const start = isAlone && withComments > 0 ? lineStart(text, withComments) : line;
   const blankBefore = /(?:^|\n|\{)[ \t]*\r?\n$/.test(text.slice(0, start));
   const blankBehind = /^[ \t]*\r?\n/.exec(text.slice(next));
   const gap = blankBefore && blankBehind ? blankBehind[0].length : 0;

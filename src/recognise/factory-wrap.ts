@@ -1,11 +1,12 @@
-import { indentAt } from '../engine/style.js';
+import { indentAt, lineStart } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
-import { boundNames, changesOutside, type ServerSetup } from './factory-setup.js';
+import { boundNames } from './bindings.js';
+import { changesOutside, type ServerSetup } from './factory-setup.js';
 import { endWithComment, freeName, indentEdits, reindented, startWithComments } from './factory-text.js';
 import { isUsableAt, isVariableUse } from './scope.js';
-import { enclosingStatement, isExportedStatement, isWithin, siblings } from './server-syntax.js';
+import { enclosingStatement, isExportedStatement, isWithin, siblings } from './syntax.js';
 
 /** A function written around the statements that build a server. */
 export interface WrappedSetup {
@@ -51,11 +52,11 @@ export function wrapInPlace(
   const name = freeName(unit, NAMES);
   const isAsync = inside.some(awaits);
   const { eol } = unit.style;
-  const start = lineStart(unit, startWithComments(unit, declaration));
+  const start = lineStart(unit.text, startWithComments(unit, declaration));
   const end = endWithComment(unit, last);
   const indent = indentAt(unit.text, declaration.getStart(unit.ast));
   const moved = between.map(statement => ({
-    start: lineStart(unit, startWithComments(unit, statement)),
+    start: lineStart(unit.text, startWithComments(unit, statement)),
     end: afterLine(unit, endWithComment(unit, statement)),
   }));
   const hoisted = moved.map(range => unit.text.slice(range.start, range.end).trimEnd() + eol + eol).join('');
@@ -95,7 +96,7 @@ export function wrapCopy(
   const isAsync = statements.some(awaits);
   const { eol, indent, semicolons } = unit.style;
   const anchor = enclosingStatement(site);
-  const start = lineStart(unit, startWithComments(unit, anchor));
+  const start = lineStart(unit.text, startWithComments(unit, anchor));
   const base = indentAt(unit.text, anchor.getStart(unit.ast));
   const body = statements.map(statement => {
     const from = startWithComments(unit, statement);
@@ -183,13 +184,9 @@ function awaits(statement: ts.Statement): boolean {
 
 function ownsItsLines(unit: SourceUnit, statement: ts.Statement): boolean {
   const start = statement.getStart(unit.ast);
-  const before = unit.text.slice(lineStart(unit, start), start);
+  const before = unit.text.slice(lineStart(unit.text, start), start);
   const behind = /^[^\r\n]*/.exec(unit.text.slice(endWithComment(unit, statement)))![0];
   return before.trim() === '' && behind.trim() === '';
-}
-
-function lineStart(unit: SourceUnit, offset: number): number {
-  return unit.text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 function afterLine(unit: SourceUnit, offset: number): number {

@@ -1,7 +1,15 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import { registration } from './registrations.js';
-import { isFunctionNode, member, methodCall, nameText, unwrap, type FunctionNode } from './syntax.js';
+import {
+  isConst,
+  isFunctionNode,
+  member,
+  methodCall,
+  nameText,
+  unwrap,
+  type FunctionNode,
+} from './syntax.js';
 import { valuesOf, type Values } from './values.js';
 
 const CONTEXT_TYPES = new Set(['ServerContext', 'ClientContext', 'BaseContext']);
@@ -207,8 +215,4 @@ export function isProtocolRequest(project: ProjectModel, call: ts.CallExpression
 
 function extended(path: string[] | undefined, name: string): string[] | undefined {
   return path && [...path, name];
-}
-
-function isConst(declaration: ts.VariableDeclaration): boolean {
-  return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
 }

@@ -2,8 +2,7 @@ import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
 import { loadedModule, type NameResolver } from '../project/names.js';
 import { scopeOf } from './scope.js';
-import { isWithin } from './server-syntax.js';
-import { ancestors } from './syntax.js';
+import { ancestors, isWithin } from './syntax.js';
 
 /** How code that already reaches an export of a module gets at another export of it. */
 export interface LoadedName {

@@ -3,7 +3,7 @@ import type { SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import { isLegacyOnly } from './era-guard.js';
 import { mcpObject, type McpObject } from './mcp-objects.js';
-import { isRequestContext, requestMethod } from './server-requests.js';
+import { isRequestContext, writtenMethod } from './server-requests.js';
 import { methodCall, walk } from './syntax.js';
 
 /** What a method is called on: an SDK object, or the `mcpReq` of a handler's context. */
@@ -43,7 +43,7 @@ export function sentMessages(
 ): (McpCall & { readonly method: string })[] {
   if (!methods.some(method => unit.text.includes(method))) return [];
   return mcpCalls(project, unit, CARRIERS).flatMap(call => {
-    const method = requestMethod(project, call.call.arguments[0]);
+    const method = writtenMethod(project, call.call.arguments[0]);
     return method !== undefined && methods.includes(method) ? [{ ...call, method }] : [];
   });
 }

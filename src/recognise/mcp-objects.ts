@@ -22,3 +22,9 @@ export function mcpObject(project: ProjectModel, node: ts.Expression): McpObject
   const name = valuesOf(project).sdkName(node);
   return name === undefined ? undefined : KINDS[name];
 }
+
+/** Whether an expression certainly is a server of the SDK, high-level or low-level. */
+export function isServer(project: ProjectModel, expression: ts.Expression): boolean {
+  const object = mcpObject(project, expression);
+  return object === 'mcp-server' || object === 'server';
+}

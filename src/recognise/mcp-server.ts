@@ -1,6 +1,6 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
-import { isFunctionNode, unwrap } from './syntax.js';
+import { classOfThis, isFunctionNode, unwrap } from './syntax.js';
 import { valuesOf } from './values.js';
 
 /**
@@ -11,7 +11,7 @@ export function isMcpServer(project: ProjectModel, node: ts.Expression): boolean
   const values = valuesOf(project);
   const value = unwrap(node);
   if (value.kind === ts.SyntaxKind.SuperKeyword || value.kind === ts.SyntaxKind.ThisKeyword) {
-    const owner = classAround(value);
+    const owner = classOfThis(value);
     return owner !== undefined && values.sdkBase(owner) === 'McpServer';
   }
   if (values.sdkName(value) !== 'McpServer') return false;
@@ -26,12 +26,4 @@ export function isMcpServer(project: ProjectModel, node: ts.Expression): boolean
     if (!argument || !passed) return true;
     return passed.is === 'object' || values.sdkName(argument) === 'McpServer';
   });
-}
-
-function classAround(node: ts.Node): ts.ClassLikeDeclaration | undefined {
-  for (let at = node.parent; at; at = at.parent) {
-    if (ts.isFunctionDeclaration(at) || ts.isFunctionExpression(at)) return undefined;
-    if (ts.isClassLike(at)) return at;
-  }
-  return undefined;
 }

@@ -1,5 +1,6 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
+import { isConst } from './syntax.js';
 
 /**
  * Whether the place of an expression treats `null` and `undefined` the same, so that one can stand for the
@@ -22,7 +23,7 @@ export function ignoresNull(project: ProjectModel, node: ts.Expression): boolean
   if (ts.isCallExpression(parent)) return isArrayTest(parent);
   if (!ts.isVariableDeclaration(parent) || parent.initializer !== node) return false;
   if (!ts.isIdentifier(parent.name) || parent.type) return false;
-  if ((ts.getCombinedNodeFlags(parent) & ts.NodeFlags.Const) === 0) return false;
+  if (!isConst(parent)) return false;
   return project.names.references(parent.name).every(use => ignoresNull(project, use));
 }
 

@@ -1,6 +1,6 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
-import { isFunctionNode, unwrap } from './syntax.js';
+import { isConst, isFunctionNode, isWritten, unwrap } from './syntax.js';
 
 /** A test that a value is of one of some classes, at the place where the outcome of the test is known. */
 export interface Narrowing {
@@ -107,8 +107,7 @@ class Conditions {
   #whenKept(name: ts.Identifier, outcome: boolean): Facts {
     const declaration = this.#project.names.declaration(name);
     if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return undefined;
-    const isConst = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
-    return isConst ? this.#when(declaration.initializer, outcome) : undefined;
+    return isConst(declaration) ? this.#when(declaration.initializer, outcome) : undefined;
   }
 }
 
@@ -129,11 +128,8 @@ function isReassigned(project: ProjectModel, subject: ts.Expression, from: numbe
   while (ts.isPropertyAccessExpression(root)) root = root.expression;
   if (!ts.isIdentifier(root)) return root.kind !== ts.SyntaxKind.ThisKeyword;
   return project.names.references(root).some(use => {
-    const { parent } = use;
     if (use.pos < from || use.pos > subject.pos) return false;
-    if (!ts.isBinaryExpression(parent) || parent.left !== use) return false;
-    const { kind } = parent.operatorToken;
-    return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+    return isWritten(use);
   });
 }
 

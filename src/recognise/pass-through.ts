@@ -1,8 +1,7 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
-import { isServer } from './server-origin.js';
-import { stripped } from './server-syntax.js';
-import { methodCall, nameText, returnedExpressions, type FunctionNode } from './syntax.js';
+import { isServer } from './mcp-objects.js';
+import { methodCall, nameText, returnedExpressions, unwrapAwaited, type FunctionNode } from './syntax.js';
 import { valuesOf } from './values.js';
 
 /**
@@ -13,7 +12,7 @@ import { valuesOf } from './values.js';
  */
 export function serverBehind(project: ProjectModel, connect: ts.CallExpression): string | undefined {
   const method = methodCall(connect);
-  const receiver = method && stripped(method.object);
+  const receiver = method && unwrapAwaited(method.object);
   if (!receiver || !(ts.isIdentifier(receiver) || ts.isPropertyAccessExpression(receiver))) return undefined;
   const callee = valuesOf(project).callee(connect);
   const owner = valuesOf(project).of(receiver);
@@ -32,7 +31,7 @@ function connectedMember(project: ProjectModel, callee: FunctionNode): string | 
     statement && (ts.isExpressionStatement(statement) || ts.isReturnStatement(statement))
       ? statement.expression
       : undefined;
-  const method = expression && methodCall(stripped(expression));
+  const method = expression && methodCall(unwrapAwaited(expression));
   const argument = method?.call.arguments[0];
   if (method?.name !== 'connect' || !parameter || !argument || !ts.isIdentifier(argument)) return undefined;
   if (!ts.isIdentifier(parameter.name) || parameter.name.text !== argument.text) return undefined;
@@ -67,7 +66,7 @@ function isOpen(member: ts.ClassElement | ts.ParameterDeclaration): boolean {
 
 /** The `name` of `this.name`. */
 function ownMember(node: ts.Expression): string | undefined {
-  const inner = stripped(node);
+  const inner = unwrapAwaited(node);
   return ts.isPropertyAccessExpression(inner) && inner.expression.kind === ts.SyntaxKind.ThisKeyword
     ? inner.name.text
     : undefined;

@@ -1,6 +1,13 @@
 import { ts } from '../engine/ts.js';
-import { siblings } from './server-syntax.js';
-import { ancestors, isFunctionNode, methodCall, somewhere, unwrap, type FunctionNode } from './syntax.js';
+import {
+  ancestors,
+  isFunctionNode,
+  methodCall,
+  siblings,
+  somewhere,
+  unwrap,
+  type FunctionNode,
+} from './syntax.js';
 
 /** What code does with the promise of a call that is about to become synchronous. */
 export type PromiseUse =

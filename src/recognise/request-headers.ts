@@ -1,7 +1,7 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import { handlerContextsOf } from './handler-context.js';
-import { isFunctionNode, methodCall, nameText, unwrap } from './syntax.js';
+import { isConst, isFunctionNode, methodCall, nameText, unwrap } from './syntax.js';
 import { valuesOf } from './values.js';
 
 /** Finds the headers of the request behind a handler: a plain object in SDK v1, web-standard `Headers` in v2. */
@@ -112,8 +112,4 @@ function withoutUndefined(node: ts.Expression): ts.Expression {
     ts.isIdentifier(value.right) &&
     value.right.text === 'undefined';
   return isPlain ? unwrap(value.left) : value;
-}
-
-function isConst(declaration: ts.VariableDeclaration): boolean {
-  return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
 }

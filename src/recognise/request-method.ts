@@ -1,6 +1,6 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
-import { nameText, unwrap } from './syntax.js';
+import { isConst, nameText, propertyValue, unwrap } from './syntax.js';
 import { valuesOf } from './values.js';
 
 /**
@@ -42,11 +42,7 @@ function ofLiteral(
   const property = literal.properties[index];
   // A spread behind it may replace the method.
   if (!property || literal.properties.slice(index).some(ts.isSpreadAssignment)) return OPEN;
-  const value = ts.isPropertyAssignment(property)
-    ? property.initializer
-    : ts.isShorthandPropertyAssignment(property)
-      ? property.name
-      : undefined;
+  const value = propertyValue(property);
   if (!value) return OPEN;
   const plain = unwrap(value);
   if (ts.isStringLiteralLike(plain)) {
@@ -85,8 +81,4 @@ function hasConstAssertion(node: ts.Expression): boolean {
     ts.isIdentifier(node.type.typeName) &&
     node.type.typeName.text === 'const'
   );
-}
-
-function isConst(declaration: ts.VariableDeclaration): boolean {
-  return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
 }

@@ -3,7 +3,7 @@ import type { ProjectModel } from '../project/model.js';
 import { isMcpServer } from './mcp-server.js';
 import { projectReferences } from './references.js';
 import { registration } from './registrations.js';
-import { member, methodCall, nameText, unwrap, walk } from './syntax.js';
+import { isConst, member, methodCall, nameText, unwrap, walk } from './syntax.js';
 import { valuesOf } from './values.js';
 
 /** Written as `key: value`, or as `value` alone in a shorthand, which nobody else reads. */
@@ -145,7 +145,7 @@ function readOnlyByRegistrations(
   const declaration = ts.isIdentifier(config) ? project.names.declaration(config) : undefined;
   if (!declaration || !ts.isVariableDeclaration(declaration) || !ts.isIdentifier(declaration.name))
     return false;
-  if (declaration.type || (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) === 0) return false;
+  if (declaration.type || !isConst(declaration)) return false;
   const uses = projectReferences(project, declaration.name);
   return uses !== undefined && uses.every(use => isHarmless(project, use, keys));
 }

@@ -3,7 +3,7 @@ import { isV1Specifier, isV2Specifier } from '../facts/index.js';
 import type { ProjectModel } from '../project/model.js';
 import type { Origin } from '../project/names.js';
 import { typedSchemaKind } from './schema-type.js';
-import { member, nameText, returnedExpressions, unwrap } from './syntax.js';
+import { isConst, member, nameText, propertyValue, returnedExpressions, unwrap } from './syntax.js';
 import { valuesOf, type Values } from './values.js';
 import { writtenAs } from './written.js';
 import { isZodModule, zodExport } from './zod.js';
@@ -119,11 +119,7 @@ export class SchemaKinds {
         zod ??= spread.zod;
         continue;
       }
-      const value = ts.isPropertyAssignment(property)
-        ? property.initializer
-        : ts.isShorthandPropertyAssignment(property)
-          ? property.name
-          : undefined;
+      const value = propertyValue(property);
       if (!value) return UNKNOWN;
       if (isPlainValue(unwrap(value))) return nameText(property.name) === 'type' ? { is: 'json' } : UNKNOWN;
       zod ??= this.#zodOf(value);
@@ -338,10 +334,6 @@ function isAbsent(node: ts.TypeNode): boolean {
     node.kind === ts.SyntaxKind.UndefinedKeyword ||
     (ts.isLiteralTypeNode(node) && node.literal.kind === ts.SyntaxKind.NullKeyword)
   );
-}
-
-function isConst(declaration: ts.VariableDeclaration): boolean {
-  return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
 }
 
 function isGlobal(node: ts.Expression, name: string): boolean {

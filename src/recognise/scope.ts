@@ -1,6 +1,6 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
-import { classOfThis, isWithin } from './server-syntax.js';
+import { classOfThis, isWithin } from './syntax.js';
 
 /**
  * Whether an expression means the same when it is written right in front of `site`: all its names are visible

@@ -1,3 +1,4 @@
+import { noteAt } from '../engine/notes.js';
 import { ts } from '../engine/ts.js';
 import type { Note, SourceUnit, TextEdit, TransformContext } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
@@ -5,8 +6,9 @@ import { classConstruction, rememberedState, resourceNotes } from './constructio
 import { collectSetup } from './factory-setup.js';
 import { wrapCopy, wrapInPlace } from './factory-wrap.js';
 import { freshFromThis, reuseOnce, reuseRoot } from './factory-reuse.js';
-import { isServer, traceServer, type ServerOrigin } from './server-origin.js';
-import { classOfThis, isWithin } from './server-syntax.js';
+import { isServer } from './mcp-objects.js';
+import { traceServer, type ServerOrigin } from './server-origin.js';
+import { classOfThis, isWithin } from './syntax.js';
 
 /** How often the caller's entry point builds a server. */
 export type FactoryNeed =
@@ -144,13 +146,10 @@ function sharedMessage(server: ts.Expression, unit: SourceUnit): string {
 
 function refuse(unit: SourceUnit, site: ts.Node, message: string): FactoryRefusal {
   return {
-    refused: {
-      change: 'stateless-handshake',
-      file: unit.path,
-      pos: site.getStart(unit.ast),
+    refused: noteAt(unit, site, 'stateless-handshake', {
       severity: 'warning',
       message,
       advice: 'Move the construction into a function that returns a new server, and pass that function.',
-    },
+    }),
   };
 }

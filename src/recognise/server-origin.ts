@@ -1,8 +1,7 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
-import { mcpObject } from './mcp-objects.js';
-import { stripped } from './server-syntax.js';
-import { returnedExpressions } from './syntax.js';
+import { isServer } from './mcp-objects.js';
+import { isConst, isWritten, returnedExpressions, unwrap, unwrapAwaited } from './syntax.js';
 import { valuesOf } from './values.js';
 
 /** Where a server expression comes from, followed through variables, members and accessors of one file. */
@@ -29,12 +28,6 @@ export function traceServer(project: ProjectModel, server: ts.Expression): Serve
   return new Tracer(project).trace(server);
 }
 
-/** Whether an expression certainly is a server of the SDK, high-level or low-level. */
-export function isServer(project: ProjectModel, expression: ts.Expression): boolean {
-  const object = mcpObject(project, expression);
-  return object === 'mcp-server' || object === 'server';
-}
-
 class Tracer {
   readonly #project: ProjectModel;
 
@@ -43,7 +36,7 @@ class Tracer {
   }
 
   trace(expression: ts.Expression): ServerOrigin {
-    const node = stripped(expression);
+    const node = unwrapAwaited(expression);
     const isAsync = isAwaited(expression);
     if (ts.isIdentifier(node)) return this.#identifier(node);
     if (ts.isNewExpression(node)) {
@@ -51,7 +44,7 @@ class Tracer {
       return { root: node, kind, path: '', isAsync };
     }
     if (ts.isCallExpression(node)) {
-      const access = stripped(node.expression);
+      const access = unwrapAwaited(node.expression);
       if (ts.isPropertyAccessExpression(access) && node.arguments.length === 0 && this.#isAccessor(node))
         return this.#member(access, '()');
       return { root: node, kind: 'made', path: '', isAsync };
@@ -106,7 +99,7 @@ class Tracer {
     return (
       values.length > 0 &&
       values.every(value => {
-        const inner = stripped(value);
+        const inner = unwrapAwaited(value);
         return ts.isPropertyAccessExpression(inner) && inner.expression.kind === ts.SyntaxKind.ThisKeyword;
       })
     );
@@ -114,35 +107,12 @@ class Tracer {
 }
 
 function isAwaited(expression: ts.Expression): boolean {
-  let node = expression;
-  while (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node))
-    node = node.expression;
-  return ts.isAwaitExpression(node);
+  return ts.isAwaitExpression(unwrap(expression));
 }
 
 /** Declared `const`, or never assigned again. */
 export function isConstant(project: ProjectModel, declaration: ts.VariableDeclaration): boolean {
-  if ((ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0) return true;
+  if (isConst(declaration)) return true;
   if (!ts.isIdentifier(declaration.name)) return false;
   return project.names.references(declaration.name).every(reference => !isWritten(reference));
-}
-
-/** Whether an expression is the target of an assignment, an update or a destructuring assignment. */
-export function isWritten(node: ts.Expression): boolean {
-  const { parent } = node;
-  if (ts.isBinaryExpression(parent) && parent.left === node) {
-    const operator = parent.operatorToken.kind;
-    return operator >= ts.SyntaxKind.FirstAssignment && operator <= ts.SyntaxKind.LastAssignment;
-  }
-  return ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent)
-    ? parent.operator === ts.SyntaxKind.PlusPlusToken || parent.operator === ts.SyntaxKind.MinusMinusToken
-    : ts.isShorthandPropertyAssignment(parent) && isAssignmentPattern(parent.parent);
-}
-
-function isAssignmentPattern(literal: ts.ObjectLiteralExpression): boolean {
-  return (
-    ts.isBinaryExpression(literal.parent) &&
-    literal.parent.left === literal &&
-    literal.parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
-  );
 }

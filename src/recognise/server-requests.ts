@@ -41,7 +41,7 @@ export function serverRequest(project: ProjectModel, node: ts.Node): ServerReque
   const known = (isContext ? CONTEXT_METHODS : SERVER_METHODS)[name];
   if (known) return { call: node, method: known, spelling: isContext ? `ctx.mcpReq.${name}` : name };
   if (name !== (isContext ? 'send' : 'request')) return undefined;
-  const method = requestMethod(project, node.arguments[0]);
+  const method = writtenMethod(project, node.arguments[0]);
   if (method !== 'ping' && !INPUT_METHODS.includes(method ?? '')) return undefined;
   return { call: node, method: method!, spelling: isContext ? 'ctx.mcpReq.send' : 'request' };
 }
@@ -95,7 +95,7 @@ export function isRequestContext(project: ProjectModel, expression: ts.Expressio
 }
 
 /** The `method` of a request object that is written out. */
-export function requestMethod(project: ProjectModel, node: ts.Expression | undefined): string | undefined {
+export function writtenMethod(project: ProjectModel, node: ts.Expression | undefined): string | undefined {
   const request = node && initializer(node, project.names);
   if (!request || !ts.isObjectLiteralExpression(request)) return undefined;
   const method = memberValue(request, 'method');

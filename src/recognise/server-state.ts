@@ -1,8 +1,6 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
-import { isWritten } from './server-origin.js';
-import { classOfThis } from './server-syntax.js';
-import { ancestors, isFunctionNode, methodCall, walk } from './syntax.js';
+import { ancestors, classOfThis, isFunctionNode, isWritten, methodCall, walk } from './syntax.js';
 
 const COLLECTIONS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'LRUCache']);
 const MUTATORS = new Set([
@@ -72,8 +70,7 @@ function isChange(use: ts.Expression): boolean {
   if (isWritten(use)) return true;
   const access = use.parent;
   if (ts.isDeleteExpression(access)) return true;
-  if (ts.isElementAccessExpression(access) && access.expression === use)
-    return isWritten(access) || ts.isDeleteExpression(access.parent);
+  if (ts.isElementAccessExpression(access) && access.expression === use) return isWritten(access);
   if (!ts.isPropertyAccessExpression(access) || access.expression !== use) return false;
   if (isWritten(access)) return true;
   return MUTATORS.has(access.name.text) && methodCall(access.parent)?.object === use;

@@ -1,10 +1,17 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import type { Dispatch, HttpEntry } from './http-serving.js';
-import { isExportedStatement, isWithin } from './server-syntax.js';
 import { SessionBranches, type SessionBranch } from './session-branch.js';
 import { boundNames } from './bindings.js';
-import { isFunctionNode, methodCall, unwrap, walk, type FunctionNode } from './syntax.js';
+import {
+  isExportedStatement,
+  isFunctionNode,
+  isWithin,
+  methodCall,
+  unwrap,
+  walk,
+  type FunctionNode,
+} from './syntax.js';
 
 /** What happens to the code around an endpoint's transports when they go. */
 export interface SessionFlow {

@@ -1,9 +1,16 @@
 import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
-import { isWritten } from './server-origin.js';
-import { assignedValue, classOfThis, isWithin } from './server-syntax.js';
-import { methodCall, unwrap, walk, wrapped } from './syntax.js';
+import {
+  assignedValue,
+  classOfThis,
+  isWithin,
+  isWritten,
+  methodCall,
+  unwrap,
+  walk,
+  wrapped,
+} from './syntax.js';
 import { valuesOf } from './values.js';
 
 export const STDIO_MODULE = '@modelcontextprotocol/server/stdio';

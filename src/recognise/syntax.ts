@@ -39,6 +39,12 @@ export function unwrap(node: ts.Expression): ts.Expression {
   return inner;
 }
 
+/** The expression inside parentheses, type assertions, non-null marks and `await`. */
+export function unwrapAwaited(node: ts.Expression): ts.Expression {
+  const inner = unwrap(node);
+  return ts.isAwaitExpression(inner) ? unwrapAwaited(inner.expression) : inner;
+}
+
 /** The outermost expression that is `node` in parentheses, type assertions and non-null marks. */
 export function wrapped(node: ts.Expression): ts.Expression {
   let outer = node;
@@ -108,9 +114,13 @@ export function member(
 /** The value a member of an object literal is written with: `b` in `{ a: b }` and in `{ b }`. */
 export function memberValue(literal: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {
   const found = member(literal, name);
-  if (!found) return undefined;
-  if (ts.isPropertyAssignment(found)) return found.initializer;
-  return ts.isShorthandPropertyAssignment(found) ? found.name : undefined;
+  return found && propertyValue(found);
+}
+
+/** The value an element of an object literal is written with; methods, accessors and spreads have none. */
+export function propertyValue(property: ts.ObjectLiteralElementLike): ts.Expression | undefined {
+  if (ts.isPropertyAssignment(property)) return property.initializer;
+  return ts.isShorthandPropertyAssignment(property) ? property.name : undefined;
 }
 
 /** The number a literal stands for, minus sign included. */
@@ -147,4 +157,84 @@ export function mentions(node: ts.Node, name: string): boolean {
     return !found;
   });
   return found;
+}
+
+/** The value assigned when the node is the left side of a plain assignment. */
+export function assignedValue(node: ts.Node): ts.Expression | undefined {
+  const { parent } = node;
+  return ts.isBinaryExpression(parent) &&
+    parent.left === node &&
+    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
+    ? parent.right
+    : undefined;
+}
+
+/** The class whose instance `this` is at a node, when no function of its own stands in between. */
+export function classOfThis(node: ts.Node): ts.ClassLikeDeclaration | undefined {
+  for (const at of ancestors(node)) {
+    if (ts.isFunctionDeclaration(at) || ts.isFunctionExpression(at)) return undefined;
+    if (ts.isClassStaticBlockDeclaration(at)) return undefined;
+    if (isFunctionNode(at) && ts.isObjectLiteralExpression(at.parent)) return undefined;
+    if (!ts.isClassElement(at) || !ts.isClassLike(at.parent)) continue;
+    const modifiers = ts.canHaveModifiers(at) ? (ts.getModifiers(at) ?? []) : [];
+    return modifiers.some(modifier => modifier.kind === ts.SyntaxKind.StaticKeyword) ? undefined : at.parent;
+  }
+  return undefined;
+}
+
+/** The statement a node belongs to directly, itself included; blocks do not count. */
+export function enclosingStatement(node: ts.Node): ts.Statement {
+  let current = node;
+  while (!ts.isStatement(current) || ts.isBlock(current)) current = current.parent;
+  return current;
+}
+
+/** Whether `inner` is `outer` or lies inside it. */
+export function isWithin(inner: ts.Node, outer: ts.Node): boolean {
+  return inner === outer || ancestors(inner).includes(outer);
+}
+
+/** The statements among which a statement stands; undefined where there can be only one. */
+export function siblings(statement: ts.Statement): readonly ts.Statement[] | undefined {
+  const { parent } = statement;
+  return ts.isBlock(parent) ||
+    ts.isSourceFile(parent) ||
+    ts.isCaseOrDefaultClause(parent) ||
+    ts.isModuleBlock(parent)
+    ? parent.statements
+    : undefined;
+}
+
+/** Whether a statement has the `export` modifier. */
+export function isExportedStatement(statement: ts.Statement): boolean {
+  return (
+    ts.canHaveModifiers(statement) &&
+    (ts.getModifiers(statement)?.some(modifier => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false)
+  );
+}
+
+/** Whether an expression is the target of an assignment, an update, a `delete` or a destructuring assignment. */
+export function isWritten(node: ts.Expression): boolean {
+  const { parent } = node;
+  if (ts.isBinaryExpression(parent) && parent.left === node) {
+    const operator = parent.operatorToken.kind;
+    return operator >= ts.SyntaxKind.FirstAssignment && operator <= ts.SyntaxKind.LastAssignment;
+  }
+  if (ts.isDeleteExpression(parent)) return true;
+  return ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent)
+    ? parent.operator === ts.SyntaxKind.PlusPlusToken || parent.operator === ts.SyntaxKind.MinusMinusToken
+    : ts.isShorthandPropertyAssignment(parent) && isAssignmentPattern(parent.parent);
+}
+
+function isAssignmentPattern(literal: ts.ObjectLiteralExpression): boolean {
+  return (
+    ts.isBinaryExpression(literal.parent) &&
+    literal.parent.left === literal &&
+    literal.parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
+  );
+}
+
+/** Whether a variable is declared with `const`. */
+export function isConst(declaration: ts.VariableDeclaration): boolean {
+  return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
 }

@@ -1,11 +1,10 @@
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
+import { isServer } from './mcp-objects.js';
 import { isUsableAt } from './scope.js';
-import { isServer } from './server-origin.js';
-import { assignedValue, enclosingStatement } from './server-syntax.js';
 import type { StdioTransport } from './stdio-connection.js';
-import { walk } from './syntax.js';
+import { assignedValue, enclosingStatement, walk } from './syntax.js';
 import { valuesOf } from './values.js';
 
 /** What becomes of a stdio transport when `serveStdio` takes over. */

@@ -1,6 +1,6 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
-import { isFunctionNode, member, nameText, unwrap } from './syntax.js';
+import { isConst, isFunctionNode, member, nameText, unwrap } from './syntax.js';
 import { valuesOf } from './values.js';
 
 /**
@@ -102,8 +102,4 @@ function combined(parts: readonly (ts.Expression[] | undefined)[]): ts.Expressio
     found.push(...part);
   }
   return found;
-}
-
-function isConst(declaration: ts.VariableDeclaration): boolean {
-  return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
 }

@@ -1,4 +1,4 @@
-import { indentAt, render } from '../engine/style.js';
+import { indentAt, lineStart, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { ImportRequest, Rewrite, SourceUnit, TextEdit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
@@ -94,7 +94,7 @@ function alternative(unit: SourceUnit, call: ts.CallExpression, left: string): T
       { file, start: call.end, end: call.end, text: ')' },
     ];
   }
-  const column = start - (text.lastIndexOf('\n', start - 1) + 1);
+  const column = start - lineStart(text, start);
   const isShort = column + left.length + (call.end - start) <= LONG_LINE;
   if (isShort || !ts.isVariableDeclaration(call.parent))
     return [{ file, start, end: start, text: `${left} ?? ` }];

@@ -3,8 +3,7 @@ import type { TransformContext } from '../engine/types.js';
 import type { HttpEntry } from '../recognise/http-serving.js';
 import { onOneLine } from '../recognise/factory-text.js';
 import { isUsableAt } from '../recognise/scope.js';
-import { isWithin } from '../recognise/server-syntax.js';
-import { unwrap, walk } from '../recognise/syntax.js';
+import { isWithin, unwrap, walk } from '../recognise/syntax.js';
 import type { HandlerOption } from './mcp-handler.js';
 
 /** Options that go away with the transport, or have been dealt with elsewhere. */

@@ -1,11 +1,11 @@
+import { lineStart } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import { walk } from '../recognise/syntax.js';
 
 /** Whether nothing but white space stands in front of an offset on its line. */
 export function startsLine(unit: SourceUnit, offset: number): boolean {
-  const line = unit.text.lastIndexOf('\n', offset - 1) + 1;
-  return unit.text.slice(line, offset).trim() === '';
+  return unit.text.slice(lineStart(unit.text, offset), offset).trim() === '';
 }
 
 /** Starts of the lines that begin in a range, without blank ones and those that are part of a template. */

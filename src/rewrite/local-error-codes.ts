@@ -1,3 +1,4 @@
+import { noteAt } from '../engine/notes.js';
 import { ts } from '../engine/ts.js';
 import type { Note, Rewrite, SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
@@ -143,12 +144,9 @@ function neighbourhood(comparison: ts.Node): string {
 }
 
 function note(unit: SourceUnit, node: ts.Node, code: LocalCode): Note {
-  return {
-    change: CHANGE,
-    file: unit.path,
-    pos: node.getStart(unit.ast),
+  return noteAt(unit, node, CHANGE, {
     severity: 'warning',
     message: `SDK v2 raises its own ${code.number} as \`SdkError\` with \`SdkErrorCode.${code.member}\`; the number is only what a server sent.`,
     advice: `Compare with \`SdkErrorCode.${code.member}\` on \`SdkError\`, unless the server's code is meant.`,
-  };
+  });
 }

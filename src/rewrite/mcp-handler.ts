@@ -4,9 +4,8 @@ import type { ImportRequest, Note, SourceUnit, TextEdit, TransformContext } from
 import type { HttpEntry } from '../recognise/http-serving.js';
 import { loadedModule } from '../project/names.js';
 import { planFactory, type FactoryPlan } from '../recognise/server-factory.js';
-import { siblings } from '../recognise/server-syntax.js';
 import { boundNames } from '../recognise/bindings.js';
-import { unwrap, walk } from '../recognise/syntax.js';
+import { siblings, unwrap, walk } from '../recognise/syntax.js';
 import { headStart } from './remove.js';
 
 const SERVER = '@modelcontextprotocol/server';

@@ -1,4 +1,4 @@
-import { indentAt } from '../engine/style.js';
+import { indentAt, lineStart } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
 
@@ -105,10 +105,6 @@ function listAround(node: ts.Node): readonly ts.Node[] {
     return parent.statements;
   if (ts.isClassLike(parent)) return parent.members;
   return [node];
-}
-
-function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 function lineOf(text: string, offset: number): string {

@@ -2,14 +2,14 @@ import { ts } from '../engine/ts.js';
 import type { ImportRequest, TextEdit, TransformContext } from '../engine/types.js';
 import { freeName } from '../recognise/factory-text.js';
 import type { HttpEntry } from '../recognise/http-serving.js';
-import { isWithin } from '../recognise/server-syntax.js';
 import {
-  returnedExpressions,
-  memberValue,
   enclosingFunction,
+  isFunctionNode,
+  isWithin,
+  memberValue,
+  returnedExpressions,
   unwrap,
   walk,
-  isFunctionNode,
   type FunctionNode,
 } from '../recognise/syntax.js';
 import { planGuards } from './guards.js';

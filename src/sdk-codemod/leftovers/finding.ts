@@ -1,3 +1,4 @@
+import { noteAt } from '../../engine/notes.js';
 import { ts } from '../../engine/ts.js';
 import type { Note, Severity, SourceUnit } from '../../engine/types.js';
 
@@ -13,12 +14,9 @@ export interface Finding {
 export type Finder = (unit: SourceUnit, names: import('../../project/names.js').NameResolver) => Finding[];
 
 export function noteOf(unit: SourceUnit, { node, severity, message, advice }: Finding): Note {
-  return {
-    change: 'sdk-v2-packages',
-    file: unit.path,
-    pos: node.getStart(unit.ast),
+  return noteAt(unit, node, 'sdk-v2-packages', {
     severity,
     message,
     advice,
-  };
+  });
 }
