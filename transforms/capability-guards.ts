@@ -1,3 +1,4 @@
+import { noteAt } from '../src/engine/notes.js';
 import type { Note, Transform } from '../src/engine/types.js';
 import { reportedFiles } from '../src/recognise/deployment.js';
 import { clientReads } from '../src/recognise/client-reads.js';
@@ -21,16 +22,15 @@ export const capabilityGuards: Transform = {
     for (const unit of reportedFiles(context)) {
       for (const read of clientReads(project, unit)) {
         if (!opensWithoutCapability(project, read) || isLegacyOnly(project, read.call)) continue;
-        left.push({
-          change: 'stateless-handshake',
-          file: unit.path,
-          pos: read.call.getStart(unit.ast),
-          severity: 'error',
-          message:
-            'This guard fails open: `getClientCapabilities()` is undefined on 2026-07-28 stdio and on stateless HTTP connections, and the code goes on without asking.',
-          advice:
-            'Read the capabilities from `ctx.mcpReq.envelope` in the handler, and refuse when the client cannot be asked.',
-        });
+        left.push(
+          noteAt(unit, read.call, 'stateless-handshake', {
+            severity: 'error',
+            message:
+              'This guard fails open: `getClientCapabilities()` is undefined on 2026-07-28 stdio and on stateless HTTP connections, and the code goes on without asking.',
+            advice:
+              'Read the capabilities from `ctx.mcpReq.envelope` in the handler, and refuse when the client cannot be asked.',
+          }),
+        );
       }
     }
     return { rewrites: [], left };

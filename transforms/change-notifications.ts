@@ -1,7 +1,7 @@
+import { noteAt } from '../src/engine/notes.js';
 import type { Note, Transform } from '../src/engine/types.js';
 import { reportedFiles, servesHttp, speaksOverWire } from '../src/recognise/deployment.js';
 import { handledMethods, mcpCalls, sentMessages } from '../src/recognise/mcp-calls.js';
-import { noteAt } from '../src/rewrite/serving-notes.js';
 
 const CHANGE = 'subscriptions-listen';
 

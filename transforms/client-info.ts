@@ -1,3 +1,4 @@
+import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, SourceUnit, Transform } from '../src/engine/types.js';
 import { clientReads, type ClientRead } from '../src/recognise/client-reads.js';
@@ -49,12 +50,9 @@ function isInOninitialized(node: ts.Node): boolean {
 }
 
 function note(unit: SourceUnit, { call, method }: ClientRead): Note {
-  return {
-    change: CHANGE,
-    file: unit.path,
-    pos: call.getStart(unit.ast),
+  return noteAt(unit, call, CHANGE, {
     severity: 'warning',
     message: `\`${method}()\` is undefined on 2026-07-28 stdio connections; the client says it with every request.`,
     advice: `Read \`ctx.mcpReq.envelope?.[${ENVELOPE[method].key}]\` in the handler, fall back to \`${method}()\`, and pass it on.`,
-  };
+  });
 }

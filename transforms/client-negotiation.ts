@@ -1,3 +1,5 @@
+import { replaceNode } from '../src/engine/edits.js';
+import { noteAt } from '../src/engine/notes.js';
 import { addProperty } from '../src/engine/object-literal.js';
 import { indentAt, render } from '../src/engine/style.js';
 import { ts } from '../src/engine/ts.js';
@@ -81,7 +83,7 @@ function negotiate(project: ProjectModel, unit: SourceUnit, call: Construction):
   const value = unwrap(options);
   if (ts.isObjectLiteralExpression(value)) return addToLiteral(unit, value);
   if (ts.isIdentifier(value)) {
-    if (value.text === 'undefined') return [replace(unit, options, render(`{ ${OPTION} }`, unit.style))];
+    if (value.text === 'undefined') return [replaceNode(unit, options, render(`{ ${OPTION} }`, unit.style))];
     const declared = literalOf(project, value);
     if (declared?.literal && isDecided(declared.literal)) return [];
     if (declared?.literal && declared.isOnlyUse) return addToLiteral(unit, declared.literal);
@@ -149,19 +151,12 @@ function isClientOptions(project: ProjectModel, type: ts.TypeNode): boolean {
   return value?.is === 'sdk' && value.name === 'ClientOptions';
 }
 
-function replace(unit: SourceUnit, node: ts.Node, text: string): TextEdit {
-  return { file: unit.path, start: node.getStart(unit.ast), end: node.end, text };
-}
-
 function hiddenOptions(unit: SourceUnit, call: Construction): Note {
-  return {
-    change: CHANGE,
-    file: unit.path,
-    pos: call.getStart(unit.ast),
+  return noteAt(unit, call, CHANGE, {
     severity: 'warning',
     message: 'This client speaks 2025-11-25 only; its options come from a spread and were not changed.',
     advice: `Add \`${OPTION}\` to the options that are passed here.`,
-  };
+  });
 }
 
 /** A probe over stdio starts the server once more, which a program that connects once per run pays every time. */
@@ -169,13 +164,10 @@ function probeNote(project: ProjectModel, unit: SourceUnit, call: Construction):
   if (!unit.text.includes('StdioClientTransport')) return undefined;
   const owner = project.packageOf(unit.path);
   if (!owner || !/"bin"\s*:/.test(owner.text)) return undefined;
-  return {
-    change: CHANGE,
-    file: unit.path,
-    pos: call.getStart(unit.ast),
+  return noteAt(unit, call, CHANGE, {
     severity: 'info',
     message: 'Over stdio, `auto` starts the server a second time for a short probe on every connect.',
     advice:
       'If this program connects once per run, take `versionNegotiation` from a command-line flag instead.',
-  };
+  });
 }

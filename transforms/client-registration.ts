@@ -1,3 +1,4 @@
+import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, SourceUnit, Transform } from '../src/engine/types.js';
 import { reportedFiles } from '../src/recognise/deployment.js';
@@ -7,7 +8,6 @@ import { oauthProviders } from '../src/recognise/oauth-providers.js';
 import { initializer } from '../src/recognise/registrations.js';
 import { member, memberValue, methodCall, walk } from '../src/recognise/syntax.js';
 import { valuesOf } from '../src/recognise/values.js';
-import { noteAt } from '../src/rewrite/serving-notes.js';
 
 /** Members of a registration's body; together they tell that an object is one. */
 const METADATA = ['client_name', 'grant_types', 'response_types', 'token_endpoint_auth_method', 'scope'];

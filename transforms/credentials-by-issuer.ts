@@ -1,9 +1,9 @@
+import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Transform } from '../src/engine/types.js';
 import { reportedFiles } from '../src/recognise/deployment.js';
 import { oauthProviders } from '../src/recognise/oauth-providers.js';
 import { member, memberValue, walk, type FunctionNode } from '../src/recognise/syntax.js';
-import { noteAt } from '../src/rewrite/serving-notes.js';
 
 const CHANGE = 'credentials-by-issuer';
 

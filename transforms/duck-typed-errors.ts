@@ -1,3 +1,5 @@
+import { replaceNode } from '../src/engine/edits.js';
+import { noteAt } from '../src/engine/notes.js';
 import { indentAt, quoted } from '../src/engine/style.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
@@ -73,21 +75,18 @@ function isOfClass(project: ProjectModel, subject: ts.Expression): boolean {
 /** `e.code === 401`, whatever transport `e` came from, reads the status where it is. */
 function statusOf(unit: SourceUnit, node: ts.PropertyAccessExpression): Rewrite | Note {
   const subject = unwrap(node.expression);
-  const note: Note = {
-    change: CHANGE,
-    file: unit.path,
-    pos: node.getStart(unit.ast),
+  const note: Note = noteAt(unit, node, CHANGE, {
     severity: 'warning',
     message:
       'Streamable HTTP errors carry the HTTP status in `.status` in SDK v2; SSE errors keep it in `.code`.',
     advice: 'Check that this error can come from a transport; if not, read `.code` as before.',
-  };
+  });
   if (!ts.isIdentifier(subject)) return note;
   const read = `${subject.text} instanceof SdkHttpError ? ${subject.text}.status : ${node.getText(unit.ast)}`;
   const text = standsAlone(node) ? read : `(${read})`;
   return {
     change: CHANGE,
-    edits: [{ file: unit.path, start: node.getStart(unit.ast), end: node.end, text }],
+    edits: [replaceNode(unit, node, text)],
     imports: [{ file: unit.path, module: '@modelcontextprotocol/client', name: 'SdkHttpError' }],
     review: note,
   };
@@ -132,12 +131,9 @@ function isPrefixedMessage(node: ts.Node): boolean {
 }
 
 function prefixNote(unit: SourceUnit, node: ts.Node): Note {
-  return {
-    change: CHANGE,
-    file: unit.path,
-    pos: node.getStart(unit.ast),
+  return noteAt(unit, node, CHANGE, {
     severity: 'warning',
     message: 'Messages of errors no longer start with `MCP error <code>:` in SDK v2.',
     advice: 'Compare `error.code` instead of the text.',
-  };
+  });
 }

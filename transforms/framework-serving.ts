@@ -1,7 +1,7 @@
+import { noteAt } from '../src/engine/notes.js';
 import type { Note, Transform } from '../src/engine/types.js';
 import { reportedFiles } from '../src/recognise/deployment.js';
 import { frameworkServing as servingPlaces } from '../src/recognise/framework-serving.js';
-import { noteAt } from '../src/rewrite/serving-notes.js';
 
 /**
  * Reports servers that a framework serves: the Agents SDK of Cloudflare, `mcp-handler`, FastMCP, the MCP transport

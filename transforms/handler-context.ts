@@ -1,3 +1,4 @@
+import { noteAt } from '../src/engine/notes.js';
 import { removeElements } from '../src/engine/prune-imports.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
@@ -7,7 +8,7 @@ import {
   handlerContextsOf,
   type HandlerContexts,
 } from '../src/recognise/handler-context.js';
-import { nameText, unwrap, walk } from '../src/recognise/syntax.js';
+import { isWritten, nameText, unwrap, walk } from '../src/recognise/syntax.js';
 import { valuesOf } from '../src/recognise/values.js';
 
 const CHANGE = 'sdk-v2-packages';
@@ -174,14 +175,7 @@ class ContextReader {
   }
 
   #note(node: ts.Node, message: string, advice: string): Note {
-    return {
-      change: CHANGE,
-      file: this.#unit.path,
-      pos: node.getStart(),
-      severity: 'error',
-      message,
-      advice,
-    };
+    return noteAt(this.#unit, node, CHANGE, { severity: 'error', message, advice });
   }
 }
 
@@ -207,12 +201,4 @@ function mayBeMissing(pattern: ts.ObjectBindingPattern): boolean {
   return (
     initializer !== undefined && (ts.isParameter(pattern.parent) || !ts.isIdentifier(unwrap(initializer)))
   );
-}
-
-function isWritten(node: ts.Expression): boolean {
-  const { parent } = node;
-  if (ts.isDeleteExpression(parent)) return true;
-  if (!ts.isBinaryExpression(parent) || parent.left !== node) return false;
-  const { kind } = parent.operatorToken;
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }

@@ -1,3 +1,4 @@
+import { noteAt } from '../src/engine/notes.js';
 import { quoted } from '../src/engine/style.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
@@ -5,7 +6,7 @@ import type { ProjectModel } from '../src/project/model.js';
 import { handlerContextsOf } from '../src/recognise/handler-context.js';
 import { ignoresNull } from '../src/recognise/missing-value.js';
 import { requestHeadersOf, type RequestHeaders } from '../src/recognise/request-headers.js';
-import { nameText, unwrap, walk } from '../src/recognise/syntax.js';
+import { isWritten, nameText, unwrap, walk } from '../src/recognise/syntax.js';
 import { valuesOf } from '../src/recognise/values.js';
 import { standsAlone } from '../src/rewrite/stands-alone.js';
 
@@ -239,14 +240,7 @@ class HeaderReader {
   }
 
   #note(node: ts.Node, message: string, advice: string): Note {
-    return {
-      change: CHANGE,
-      file: this.#unit.path,
-      pos: node.getStart(),
-      severity: 'error',
-      message,
-      advice,
-    };
+    return noteAt(this.#unit, node, CHANGE, { severity: 'error', message, advice });
   }
 }
 
@@ -265,12 +259,4 @@ function typeParts(type: ts.TypeNode): ('undefined' | 'list' | 'other')[] {
   if (ts.isUnionTypeNode(type)) return type.types.flatMap(typeParts);
   if (type.kind === ts.SyntaxKind.UndefinedKeyword) return ['undefined'];
   return [ts.isArrayTypeNode(type) ? 'list' : 'other'];
-}
-
-function isWritten(node: ts.Expression): boolean {
-  const { parent } = node;
-  if (ts.isDeleteExpression(parent)) return true;
-  if (!ts.isBinaryExpression(parent) || parent.left !== node) return false;
-  const { kind } = parent.operatorToken;
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }

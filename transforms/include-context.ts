@@ -1,9 +1,9 @@
+import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Transform } from '../src/engine/types.js';
 import { reportedFiles } from '../src/recognise/deployment.js';
 import { mentionsSdk } from '../src/recognise/mcp-calls.js';
 import { ancestors, nameText, walk } from '../src/recognise/syntax.js';
-import { noteAt } from '../src/rewrite/serving-notes.js';
 
 const CHANGE = 'include-context';
 const DEPRECATED = ['thisServer', 'allServers'];

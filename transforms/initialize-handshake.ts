@@ -1,3 +1,4 @@
+import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Transform } from '../src/engine/types.js';
 import type { ProjectModel } from '../src/project/model.js';
@@ -16,7 +17,6 @@ import {
   type FunctionNode,
 } from '../src/recognise/syntax.js';
 import { valuesOf } from '../src/recognise/values.js';
-import { noteAt } from '../src/rewrite/serving-notes.js';
 
 const CHANGE = 'stateless-handshake';
 /** Methods that tell a file about MCP from one about language servers, which have an `initialize` too. */

@@ -1,3 +1,4 @@
+import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Transform } from '../src/engine/types.js';
 import { reportedFiles } from '../src/recognise/deployment.js';
@@ -5,7 +6,6 @@ import type { ProjectModel } from '../src/project/model.js';
 import { initializer } from '../src/recognise/registrations.js';
 import { memberValue, methodCall, unwrap, walk } from '../src/recognise/syntax.js';
 import { valuesOf } from '../src/recognise/values.js';
-import { noteAt } from '../src/rewrite/serving-notes.js';
 
 const CHANGE = 'issuer-validation';
 const TRANSPORTS = ['StreamableHTTPClientTransport', 'SSEClientTransport'];

@@ -1,3 +1,4 @@
+import { noteAt } from '../src/engine/notes.js';
 import { removeElements } from '../src/engine/prune-imports.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
@@ -92,15 +93,12 @@ function hasSchema(call: ts.CallExpression): boolean {
 
 function missingSchema(unit: SourceUnit, call: ts.CallExpression, method: string | undefined): Note {
   const what = method === undefined ? 'a method that is not written out' : `\`${method}\``;
-  return {
-    change: CHANGE,
-    file: unit.path,
-    pos: call.getStart(unit.ast),
+  return noteAt(unit, call, CHANGE, {
     severity: 'error',
     message: `SDK v2 throws on a request for ${what} without a result schema, unless the specification has it.`,
     advice:
       'Pass a schema as the second argument; `ResultSchema` of @modelcontextprotocol/core takes any result.',
-  };
+  });
 }
 
 function isUndefined(node: ts.Expression): boolean {

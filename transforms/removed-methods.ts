@@ -1,3 +1,4 @@
+import { noteAt } from '../src/engine/notes.js';
 import type { Note, SourceUnit, Transform } from '../src/engine/types.js';
 import { reportedFiles, speaksOverWire } from '../src/recognise/deployment.js';
 import {
@@ -7,7 +8,6 @@ import {
   type CallTarget,
   type McpCall,
 } from '../src/recognise/mcp-calls.js';
-import { noteAt } from '../src/rewrite/serving-notes.js';
 
 const CHANGE = 'removed-methods';
 

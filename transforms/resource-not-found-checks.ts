@@ -1,3 +1,4 @@
+import { noteAt } from '../src/engine/notes.js';
 import { indentAt } from '../src/engine/style.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
@@ -165,21 +166,15 @@ function isNegative(node: ts.BinaryExpression): boolean {
 }
 
 function review(unit: SourceUnit, { node }: Check): Note {
-  return {
-    change: CHANGE,
-    file: unit.path,
-    pos: node.getStart(unit.ast),
+  return noteAt(unit, node, CHANGE, {
     severity: 'info',
     message: 'A missing resource is -32602 now, which servers use for other invalid parameters too.',
     advice: 'Where the difference matters, test that `error.data` is `{ uri }`.',
-  };
+  });
 }
 
 function note(unit: SourceUnit, { node }: Check, why: 'other' | 'taken'): Note {
-  return {
-    change: CHANGE,
-    file: unit.path,
-    pos: node.getStart(unit.ast),
+  return noteAt(unit, node, CHANGE, {
     severity: 'warning',
     message:
       why === 'taken'
@@ -189,5 +184,5 @@ function note(unit: SourceUnit, { node }: Check, why: 'other' | 'taken'): Note {
       why === 'taken'
         ? 'Tell the two apart by `error.data`: a missing resource carries `{ uri }`.'
         : 'If this is about a missing resource, accept -32602 as well.',
-  };
+  });
 }

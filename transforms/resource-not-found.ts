@@ -1,3 +1,5 @@
+import { replaceNode } from '../src/engine/edits.js';
+import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
 import { ERROR_CODES, RETIRED_ERROR_CODES } from '../src/facts/protocol.js';
@@ -151,9 +153,9 @@ function asksForRead(around: ts.Node, inner: ts.Node): boolean {
 function edits(project: ProjectModel, unit: SourceUnit, error: MadeError): TextEdit[] {
   const { constant } = error.value;
   if (constant?.initializer && isOnlyForErrors(project, constant)) {
-    return [replace(unit, constant.initializer, String(ERROR_CODES.invalidParams))];
+    return [replaceNode(unit, constant.initializer, String(ERROR_CODES.invalidParams))];
   }
-  return [replace(unit, error.code, invalidParams(project, unit, error.value))];
+  return [replaceNode(unit, error.code, invalidParams(project, unit, error.value))];
 }
 
 /** Whether a constant of this file is used for nothing but errors of missing resources. */
@@ -176,29 +178,19 @@ function oncePerConstant(rewrites: readonly Rewrite[]): Rewrite[] {
   });
 }
 
-function replace(unit: SourceUnit, node: ts.Node, text: string): TextEdit {
-  return { file: unit.path, start: node.getStart(unit.ast), end: node.end, text };
-}
-
 function note(unit: SourceUnit, error: MadeError): Note {
-  return {
-    change: CHANGE,
-    file: unit.path,
-    pos: error.code.getStart(unit.ast),
+  return noteAt(unit, error.code, CHANGE, {
     severity: 'warning',
     message: 'Code -32002 is retired; SDK v2 sends -32602 (invalid params) in its place.',
     advice:
       'For a missing resource write -32602 with `{ uri }` as data; for anything else take another code from -32000 to -32019.',
-  };
+  });
 }
 
 function handWritten(unit: SourceUnit, error: MadeError): Note {
-  return {
-    change: CHANGE,
-    file: unit.path,
-    pos: error.code.getStart(unit.ast),
+  return noteAt(unit, error.code, CHANGE, {
     severity: 'warning',
     message: 'A missing resource is -32602 (invalid params) in 2026-07-28; -32002 is retired.',
     advice: 'Answer 2026-07-28 requests with -32602 and `{ uri }` as data; keep -32002 for 2025-11-25.',
-  };
+  });
 }

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { endpointNeeds } from '../src/analysis/endpoint-needs.js';
 import { sessionNeeds, type SessionNeed } from '../src/analysis/session-needs.js';
+import { noteAt } from '../src/engine/notes.js';
 import type { Note, Rewrite, Transform, TransformContext } from '../src/engine/types.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { httpEntries, isOdd, type HttpEntry } from '../src/recognise/http-serving.js';
 import { readSessionFlow } from '../src/recognise/session-flow.js';
 import { planBeside } from '../src/rewrite/serve-beside.js';
 import { isObstacle, planStateless } from '../src/rewrite/serve-stateless.js';
-import { noteAt, obstacleNote, oddNote, servingRewrite } from '../src/rewrite/serving-notes.js';
+import { obstacleNote, oddNote, servingRewrite } from '../src/rewrite/serving-notes.js';
 
 const CHANGE = 'sessions';
 

@@ -1,8 +1,9 @@
+import { noteAt } from '../src/engine/notes.js';
 import type { Note, Rewrite, Transform } from '../src/engine/types.js';
 import { httpEntries, isOdd, type FoundEntry, type HttpEntry } from '../src/recognise/http-serving.js';
 import { readSessionFlow } from '../src/recognise/session-flow.js';
 import { isObstacle, planStateless } from '../src/rewrite/serve-stateless.js';
-import { noteAt, obstacleNote, oddNote, servingRewrite } from '../src/rewrite/serving-notes.js';
+import { obstacleNote, oddNote, servingRewrite } from '../src/rewrite/serving-notes.js';
 
 const CHANGE = 'stateless-handshake';
 

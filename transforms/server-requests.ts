@@ -1,10 +1,10 @@
+import { noteAt } from '../src/engine/notes.js';
 import type { Note, Transform } from '../src/engine/types.js';
 import { reportedFiles } from '../src/recognise/deployment.js';
 import { walk } from '../src/recognise/syntax.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { opensWhenItFails } from '../src/recognise/open-guards.js';
 import { serverRequest, type ServerRequest } from '../src/recognise/server-requests.js';
-import { noteAt } from '../src/rewrite/serving-notes.js';
 
 const BUILDERS: Readonly<Record<string, string>> = {
   'elicitation/create': 'inputRequired.elicit',

@@ -1,3 +1,4 @@
+import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, SourceUnit, Transform, TransformContext } from '../src/engine/types.js';
 import { HEADERS } from '../src/facts/protocol.js';
@@ -6,7 +7,6 @@ import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { HandlerContexts } from '../src/recognise/handler-context.js';
 import { initializer } from '../src/recognise/registrations.js';
 import { methodCall, walk } from '../src/recognise/syntax.js';
-import { noteAt } from '../src/rewrite/serving-notes.js';
 
 const CHANGE = 'sessions';
 /** Methods that read or set a header. */

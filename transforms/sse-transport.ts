@@ -1,10 +1,10 @@
+import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Transform } from '../src/engine/types.js';
 import { reportedFiles } from '../src/recognise/deployment.js';
 import { walk } from '../src/recognise/syntax.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { valuesOf } from '../src/recognise/values.js';
-import { noteAt } from '../src/rewrite/serving-notes.js';
 
 const CHANGE = 'http-sse-transport';
 

@@ -1,3 +1,4 @@
+import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, SourceUnit, Transform } from '../src/engine/types.js';
 import { reportedFiles } from '../src/recognise/deployment.js';
@@ -6,7 +7,6 @@ import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { mcpCalls, mentionsSdk } from '../src/recognise/mcp-calls.js';
 import { member, methodCall, nameText, unwrap, walk } from '../src/recognise/syntax.js';
 import { valuesOf } from '../src/recognise/values.js';
-import { noteAt } from '../src/rewrite/serving-notes.js';
 
 const CHANGE = 'stream-resumability';
 const RESUMING = ['resumptionToken', 'onresumptiontoken'];

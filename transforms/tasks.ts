@@ -1,3 +1,4 @@
+import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, SourceUnit, Transform } from '../src/engine/types.js';
 import { reportedFiles } from '../src/recognise/deployment.js';
@@ -10,7 +11,6 @@ import { mcpObject } from '../src/recognise/mcp-objects.js';
 import { initializer } from '../src/recognise/registrations.js';
 import { memberValue, walk } from '../src/recognise/syntax.js';
 import { valuesOf } from '../src/recognise/values.js';
-import { noteAt } from '../src/rewrite/serving-notes.js';
 
 const CHANGE = 'tasks-extension';
 const TASK_METHODS = METHODS.map(facts => facts.method).filter(method => /(?:^|\/)tasks\//.test(method));

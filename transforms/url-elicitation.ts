@@ -1,3 +1,4 @@
+import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Transform } from '../src/engine/types.js';
 import { reportedFiles } from '../src/recognise/deployment.js';
@@ -5,7 +6,6 @@ import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { handledMethods, mcpCalls, sentMessages } from '../src/recognise/mcp-calls.js';
 import { walk } from '../src/recognise/syntax.js';
 import { valuesOf } from '../src/recognise/values.js';
-import { noteAt } from '../src/rewrite/serving-notes.js';
 
 const CHANGE = 'elicitation-complete-removed';
 const COMPLETE = 'notifications/elicitation/complete';

@@ -1,3 +1,4 @@
+import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
 import type { ProjectModel } from '../src/project/model.js';
@@ -74,12 +75,9 @@ function resourceConfig(middle: readonly ts.Expression[]): Entry[] | 'complete' 
 }
 
 function ambiguous(unit: SourceUnit, call: ts.CallExpression, name: string): Note {
-  return {
-    change: CHANGE,
-    file: unit.path,
-    pos: call.getStart(unit.ast),
+  return noteAt(unit, call, CHANGE, {
     severity: 'error',
     message: `\`.${name}()\` is gone in SDK v2, and which of these arguments is which is not certain.`,
     advice: `Call \`${NEW_NAMES[name]!}(name, { description, ${name === 'prompt' ? 'argsSchema' : 'inputSchema'} }, callback)\`.`,
-  };
+  });
 }

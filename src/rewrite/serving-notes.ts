@@ -1,24 +1,8 @@
 import type { ChangeId } from '../changes/index.js';
-import type { ts } from '../engine/ts.js';
-import type { Note, Rewrite, SourceUnit } from '../engine/types.js';
+import { noteAt } from '../engine/notes.js';
+import type { Note, Rewrite } from '../engine/types.js';
 import type { HttpEntry, OddEntry } from '../recognise/http-serving.js';
 import type { Obstacle, ServingPlan } from './serve-stateless.js';
-
-export function noteAt(
-  unit: SourceUnit,
-  node: ts.Node,
-  change: ChangeId,
-  note: Pick<Note, 'severity' | 'message' | 'advice'>,
-): Note {
-  return {
-    change,
-    file: unit.path,
-    pos: node.getStart(unit.ast),
-    severity: note.severity,
-    message: note.message,
-    advice: note.advice,
-  };
-}
 
 /** An endpoint that stays as it is. */
 export function obstacleNote(entry: HttpEntry, change: ChangeId, obstacle: Obstacle): Note {
