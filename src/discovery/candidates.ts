@@ -9,9 +9,16 @@ const WORDS =
 const REEXPORT =
   /\bexport\s*(?:type\s*)?(?:\*|\{[^}]*\})\s*(?:as\s+\w+\s*)?from\b|module\.exports\s*=\s*require\(/;
 
+const SDK_MODULE = /(['"`])@modelcontextprotocol\/[\w-]+(?:\/[^'"`\n]*)?\1/;
+
 /** Whether a file has to be parsed. */
 export function isCandidate(text: string): boolean {
   return (mentionsProtocol(text) || REEXPORT.test(text)) && !isMachineMade(text);
+}
+
+/** Whether a text names a module of the SDK, as an import does. */
+export function namesSdkModule(text: string): boolean {
+  return SDK_MODULE.test(text);
 }
 
 /** Whether a text has any of the words that the migration or the rules look for. */

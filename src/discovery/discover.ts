@@ -4,6 +4,7 @@ import path from 'node:path';
 import { convertPathToPattern, globby } from 'globby';
 import { MigrationError, type Problem } from '../run/problems.js';
 import type { SkippedFile } from '../run/report.js';
+import { isDeclarationFile } from './declarations.js';
 import { systemReason } from './system-error.js';
 
 export const SOURCE_EXTENSIONS = ['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs'] as const;
@@ -12,10 +13,12 @@ export const SOURCE_EXTENSIONS = ['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs',
 const NEVER = [
   '**/{node_modules,bower_components,jspm_packages,.git,.hg,.yarn,.pnpm-store}/**',
   '**/{dist,build,out,coverage,.next,.nuxt,.output,.svelte-kit,.vercel,.netlify,.wrangler,.turbo,.cache}/**',
-  '**/{__generated__,.generated,vendor,third_party,storybook-static}/**',
-  '**/*.d.{ts,mts,cts}',
+  '**/{__generated__,.generated,storybook-static}/**',
   '**/*.{min,bundle,bundled,generated,gen}.*',
 ];
+
+/** Copies of other people's code, and the place of a project's own modules that pass it on. */
+const FOREIGN = /(?:^|\/)(?:vendor|third_party)\//;
 
 export interface DiscoveryOptions {
   /** Directory that relative paths and `ignore` globs start from. */
@@ -30,6 +33,8 @@ export interface Discovery {
   readonly targets: readonly string[];
   /** Source files: absolute paths, sorted, each once. */
   readonly files: readonly string[];
+  /** Those of `files` that matter only if they import the SDK: declarations, and other people's code. */
+  readonly peripheral: ReadonlySet<string>;
   /** Files that were named and are no source code. */
   readonly skipped: readonly SkippedFile[];
   /** Directories that cannot be read. */
@@ -46,23 +51,37 @@ export async function discoverSources({ cwd, paths, ignore }: DiscoveryOptions):
   for (const given of paths) targets.add(await resolveTarget(path.resolve(cwd, given)));
   const ignored = ignore.flatMap(pattern => ignoreGlobs(pattern, cwd));
   const files = new Set<string>();
+  const named = new Set<string>();
+  const peripheral = new Set<string>();
   const skipped: SkippedFile[] = [];
   const unreadable = new Map<string, Problem>();
   for (const target of targets) {
     if ((await stat(target)).isDirectory()) {
-      for (const file of await sourcesIn(target, ignored, unreadable)) files.add(file);
+      for (const file of await sourcesIn(target, ignored, unreadable)) {
+        files.add(file);
+        if (isPeripheral(path.relative(target, file))) peripheral.add(file);
+      }
     } else if (!(SOURCE_EXTENSIONS as readonly string[]).includes(path.extname(target).slice(1))) {
       skipped.push({ file: target, reason: 'not TypeScript or JavaScript' });
     } else if (await isIgnored(target, ignored)) {
       skipped.push({ file: target, reason: 'matched by --ignore' });
-    } else files.add(target);
+    } else named.add(target);
+  }
+  for (const file of named) {
+    files.add(file);
+    peripheral.delete(file);
   }
   return {
     targets: [...targets],
     files: [...files].sort(),
+    peripheral,
     skipped,
     problems: [...unreadable.values()].sort((a, b) => (a.file < b.file ? -1 : 1)),
   };
+}
+
+function isPeripheral(relative: string): boolean {
+  return isDeclarationFile(relative) || FOREIGN.test(relative.split(path.sep).join('/'));
 }
 
 async function sourcesIn(

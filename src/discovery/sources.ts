@@ -3,7 +3,8 @@ import { parseSource, syntaxProblems } from '../engine/parse.js';
 import { ts } from '../engine/ts.js';
 import type { Problem } from '../run/problems.js';
 import type { SkippedFile } from '../run/report.js';
-import { isCandidate, isMachineMade, mentionsProtocol } from './candidates.js';
+import { isCandidate, isMachineMade, mentionsProtocol, namesSdkModule } from './candidates.js';
+import { isGeneratedDeclaration } from './declarations.js';
 import { isUtf16, readSource, type SourceText } from './read.js';
 
 /** Nobody writes a source file this long by hand; parsing it takes seconds and hundreds of megabytes. */
@@ -12,6 +13,8 @@ const MAX_BYTES = 5_000_000;
 /** Walking down further than this takes more stack than there is. */
 const MAX_DEPTH = 1000;
 const TOO_DEEP = 'is nested too deeply to be migrated; split the expression and run again';
+
+const GENERATED = 'generated, minified or bundled';
 
 export interface SourceReading {
   /** Files to migrate, in the order given: they may hold something of MCP, and they parse. */
@@ -22,25 +25,34 @@ export interface SourceReading {
   readonly skipped: readonly SkippedFile[];
 }
 
-/** Reads the source files of a run and keeps those that are worth parsing. */
-export async function readSources(files: readonly string[]): Promise<SourceReading> {
+/**
+ * Reads the source files of a run and keeps those that are worth parsing.
+ * @param peripheral files among them that are worth it only if they import the SDK
+ */
+export async function readSources(
+  files: readonly string[],
+  peripheral: ReadonlySet<string> = new Set(),
+): Promise<SourceReading> {
   const sources: SourceText[] = [];
   const problems: Problem[] = [];
   const skipped: SkippedFile[] = [];
   for (const file of files) {
     if (((await stat(file).catch(() => undefined))?.size ?? 0) > MAX_BYTES) {
-      skipped.push({ file, reason: `larger than ${MAX_BYTES / 1_000_000} MB` });
+      if (!peripheral.has(file)) skipped.push({ file, reason: `larger than ${MAX_BYTES / 1_000_000} MB` });
       continue;
     }
     const read = await readSource(file);
+    if ('text' in read && peripheral.has(file) && !namesSdkModule(read.text)) continue;
     if (!('text' in read)) {
       if (read.line === undefined || (await mayMatter(file))) problems.push(read);
+    } else if (await isGeneratedDeclaration(file, read.text)) {
+      skipped.push({ file, reason: GENERATED });
     } else if (isCandidate(read.text)) {
       const problem = parseProblem(file, read.text);
       if (problem) problems.push(problem);
       else sources.push(read);
     } else if (mentionsProtocol(read.text) && isMachineMade(read.text)) {
-      skipped.push({ file, reason: 'generated, minified or bundled' });
+      skipped.push({ file, reason: GENERATED });
     }
   }
   return { sources, problems, skipped };

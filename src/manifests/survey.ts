@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { globby } from 'globby';
+import { isGeneratedDeclaration } from '../discovery/declarations.js';
 import { SOURCE_EXTENSIONS } from '../discovery/discover.js';
 import { V1_PACKAGE } from '../facts/index.js';
 import type { PackageInfo } from '../project/model.js';
@@ -60,7 +61,7 @@ async function importersOfV1(dir: string, seen: Set<string>): Promise<string[]> 
     if (seen.has(file)) continue;
     seen.add(file);
     const text = await readFile(file, 'utf8').catch(() => '');
-    if (MODULE_STRING.test(text)) importers.push(file);
+    if (MODULE_STRING.test(text) && !(await isGeneratedDeclaration(file, text))) importers.push(file);
   }
   return importers;
 }

@@ -33,7 +33,8 @@ export async function planMigration(
   const root = await realpath(options.cwd ?? process.cwd());
   const discovery = await discoverSources({ cwd: root, paths, ignore });
   progress(`Reading ${discovery.files.length} files`);
-  const reading = await readSources(discovery.files.filter(file => !moving.has(file)));
+  const settled = discovery.files.filter(file => !moving.has(file));
+  const reading = await readSources(settled, discovery.peripheral);
   const files = reading.sources.map(source => source.path);
   const manifests = await readPackages(discovery.targets, files);
   const manifestFiles = manifests.packages.map(each => each.manifestPath);

@@ -26,19 +26,7 @@ async function discover(paths = ['.'], ignore: string[] = []) {
 
 describe('discoverSources', () => {
   it('finds every extension of TypeScript and JavaScript, dot directories included', async () => {
-    await put(
-      'a.ts',
-      'b.tsx',
-      'c.mts',
-      'd.cts',
-      'e.js',
-      'f.jsx',
-      'g.mjs',
-      'h.cjs',
-      '.config/i.ts',
-      'j.py',
-      'k.d.ts',
-    );
+    await put('a.ts', 'b.tsx', 'c.mts', 'd.cts', 'e.js', 'f.jsx', 'g.mjs', 'h.cjs', '.config/i.ts', 'j.py');
     expect(await discover()).toEqual([
       '.config/i.ts',
       'a.ts',
@@ -64,6 +52,26 @@ describe('discoverSources', () => {
       'api.generated.ts',
     );
     expect(await discover()).toEqual(['src/a.ts']);
+  });
+
+  it("takes declarations and other people's code, and tells them apart", async () => {
+    await put('a.ts', 'index.d.ts', 'types/b.d.mts', 'dist/c.d.ts', 'src/third_party/d.ts', 'vendor/e/f.js');
+    const { files, peripheral } = await discoverSources({ cwd: dir, paths: ['.'], ignore: [] });
+    const relative = (all: Iterable<string>) =>
+      [...all].map(file => path.relative(dir, file).split(path.sep).join('/')).sort();
+    const marked = ['index.d.ts', 'src/third_party/d.ts', 'types/b.d.mts', 'vendor/e/f.js'];
+    expect(relative(files)).toEqual(['a.ts', ...marked]);
+    expect(relative(peripheral)).toEqual(marked);
+  });
+
+  it("takes what is named, or started in, for one's own", async () => {
+    await put('vendor/a.ts', 'vendor/b.ts', 'c.d.ts');
+    const peripheral = async (paths: string[]) => {
+      const found = await discoverSources({ cwd: dir, paths, ignore: [] });
+      return [...found.peripheral].map(file => path.basename(file)).sort();
+    };
+    expect(await peripheral(['vendor'])).toEqual([]);
+    expect(await peripheral(['vendor/a.ts', '.', 'c.d.ts'])).toEqual(['b.ts']);
   });
 
   it('honours .gitignore files, above the target too', async () => {

@@ -15,11 +15,15 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
 /** Reads files given by content; `undefined` stands for one that is gone by then. */
-async function readAll(files: Record<string, string | Buffer | undefined>) {
+async function readAll(
+  files: Record<string, string | Buffer | undefined>,
+  peripheral: readonly string[] = [],
+) {
   for (const [name, content] of Object.entries(files)) {
     if (content !== undefined) await writeFile(path.join(dir, name), content);
   }
-  const reading = await readSources(Object.keys(files).map(name => path.join(dir, name)));
+  const absolute = (names: readonly string[]) => names.map(name => path.join(dir, name));
+  const reading = await readSources(absolute(Object.keys(files)), new Set(absolute(peripheral)));
   return {
     sources: reading.sources.map(source => path.basename(source.path)),
     problems: reading.problems.map(({ file, line, message }) => [path.basename(file), line, message]),
@@ -76,6 +80,35 @@ describe('readSources', () => {
       ['huge.ts', 'larger than 5 MB'],
       ['bundle.js', 'generated, minified or bundled'],
     ]);
+  });
+
+  it('keeps peripheral files only if they import the SDK', async () => {
+    const files = {
+      'barrel.ts': `export { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";\n`,
+      'dynamic.js': 'const sdk = await import(`@modelcontextprotocol/sdk`);\n',
+      'mention.ts': '// See @modelcontextprotocol/sdk.\nexport const method = "tools/call"; // mcp\n',
+      'other.ts': 'export * from "./mcp.js";\n',
+      'bundle.js': `${IMPORT}// node_modules/x/index.js\n`,
+      'huge.js': '// a line like any other that nobody wrote by hand\n'.repeat(120_000),
+    };
+    expect(await readAll(files, Object.keys(files))).toEqual({
+      sources: ['barrel.ts', 'dynamic.js'],
+      problems: [],
+      skipped: [['bundle.js', 'generated, minified or bundled']],
+    });
+  });
+
+  it('keeps declarations that somebody wrote, and passes over those of a compiler', async () => {
+    const { sources, skipped } = await readAll({
+      'written.d.ts': IMPORT,
+      'source.ts': IMPORT,
+      'source.d.ts': IMPORT,
+      'module.mts': 'export {};\n',
+      'module.d.mts': IMPORT,
+      'mapped.d.ts': `${IMPORT}//# sourceMappingURL=mapped.d.ts.map\n`,
+    });
+    expect(sources).toEqual(['written.d.ts', 'source.ts']);
+    expect(skipped.map(([file]) => file)).toEqual(['source.d.ts', 'module.d.mts', 'mapped.d.ts']);
   });
 
   it.each([

@@ -183,6 +183,7 @@ describe('surveyV1', () => {
     await write({
       'package.json': v1.replace('{', '{ "workspaces": ["member", "hoisted"],'),
       'src/a.ts': imports,
+      'src/a.d.ts': imports,
       'test/b.test.ts': `vi.mock("@modelcontextprotocol/sdk/types.js");`,
       'test/c.ts': `// about @modelcontextprotocol/sdk\nimport '@modelcontextprotocol/server';`,
       'app.vue': `<script>const sdk = require('@modelcontextprotocol/sdk')</script>`,
