@@ -169,9 +169,10 @@ export const all = [
   it('finds mocks that became mocks of the same module', () => {
     expect(
       left(`import { vi } from 'vitest';
-vi.mock('@modelcontextprotocol/sdk/client/index.js', () => ({ Client: vi.fn() }));
-vi.mock('@modelcontextprotocol/sdk/client/sse.js', () => ({ SSEClientTransport: vi.fn() }));
-vi.mock('@modelcontextprotocol/sdk/types.js', () => ({ CallToolResultSchema: {}, ErrorCode: {}, Other: {} }));
+vi.mock('@modelcontextprotocol/sdk/client/index.js', () => ({ Client: vi.fn(), ...more }));
+vi.mock('@modelcontextprotocol/sdk/client/sse.js', () => ({ SSEClientTransport: vi.fn(), ...more }));
+vi.mock('@modelcontextprotocol/sdk/types.js', () => ({ CallToolResultSchema: {} }));
+const more = {};
 `),
     ).toEqual([
       '3 `@modelcontextprotocol/client` is mocked more than once here, and the last mock replaces the others.',

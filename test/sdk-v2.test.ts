@@ -707,9 +707,13 @@ jest.requireActual('@modelcontextprotocol/sdk/server/mcp.js');
 `;
     expect(move(before)).toBe(`import { vi } from 'vitest';
 vi.mock('@modelcontextprotocol/client/stdio');
-vi.mock("@modelcontextprotocol/client", () => {
+vi.mock("@modelcontextprotocol/client", async (importOriginal) => {
 	class StreamableHTTPError extends Error {}
-	return { SdkHttpError: StreamableHTTPError, StreamableHTTPClientTransport: vi.fn() }
+	return {
+		...(await importOriginal<typeof import("@modelcontextprotocol/client")>()),
+		SdkHttpError: StreamableHTTPError,
+		StreamableHTTPClientTransport: vi.fn(),
+	}
 })
 vi.doMock('@modelcontextprotocol/core', async () => ({ CallToolResultSchema: {} }));
 jest.requireActual('@modelcontextprotocol/server');
@@ -795,5 +799,78 @@ export const store: TaskStore = new InMemoryTaskStore();
 export const task = {} as Task;
 export const transport = new WebSocketClientTransport(new URL('ws://x'));
 `);
+  });
+});
+
+describe('mocks with factories', () => {
+  it('keep what the package has besides', () => {
+    const before = `vi.mock('@modelcontextprotocol/sdk/client/auth.js', () => ({ auth: vi.fn() }));
+jest.mock("@modelcontextprotocol/sdk/server/index.js", () => ({
+  Server: jest.fn(),
+}));
+vi.mock('@modelcontextprotocol/sdk/client/stdio.js', () => ({ StdioClientTransport: vi.fn() }));
+vi.mock('@modelcontextprotocol/sdk/inMemory.js', async importOriginal => ({ ...(await importOriginal()), InMemoryTransport: 1 }));
+`;
+    expect(move(before, 'a.test.js'))
+      .toBe(`vi.mock('@modelcontextprotocol/client', async (importOriginal) => ({ ...(await importOriginal()), auth: vi.fn() }));
+jest.mock("@modelcontextprotocol/server", () => ({
+  ...jest.requireActual("@modelcontextprotocol/server"),
+  Server: jest.fn(),
+}));
+vi.mock('@modelcontextprotocol/client/stdio', () => ({ StdioClientTransport: vi.fn() }));
+vi.mock('@modelcontextprotocol/server', async importOriginal => ({ ...(await importOriginal()), InMemoryTransport: 1 }));
+`);
+  });
+
+  it('become one where the modules did', () => {
+    const before = `import { vi } from 'vitest'
+
+vi.mock('@modelcontextprotocol/sdk/client/index.js', () => ({
+    Client: vi.fn(() => ({
+        connect: vi.fn(),
+    })),
+}))
+
+// No network.
+vi.mock('@modelcontextprotocol/sdk/client/streamableHttp.js', () => {
+  class StreamableHTTPError extends Error {
+    code = 404
+  }
+  return { StreamableHTTPError }
+})
+
+vi.mock('./own.js', () => ({}))
+`;
+    expect(move(before)).toBe(`import { vi } from 'vitest'
+
+// No network.
+vi.mock('@modelcontextprotocol/client', async (importOriginal) => {
+  class StreamableHTTPError extends Error {
+    code = 404
+  }
+  return {
+    ...(await importOriginal<typeof import('@modelcontextprotocol/client')>()),
+    SdkHttpError: StreamableHTTPError,
+    Client: vi.fn(() => ({
+        connect: vi.fn(),
+    })),
+  }
+})
+
+vi.mock('./own.js', () => ({}))
+`);
+  });
+
+  it('stay apart where a name would be declared twice', () => {
+    const before = `vi.mock('@modelcontextprotocol/sdk/client/index.js', () => {
+  const make = () => ({});
+  return { Client: make };
+});
+vi.mock('@modelcontextprotocol/sdk/client/sse.js', () => {
+  const make = () => ({});
+  return { SSEClientTransport: make };
+});
+`;
+    expect(move(before)).toBe(before.replaceAll(/sdk\/client\/\w+\.js/g, 'client'));
   });
 });

@@ -3,6 +3,7 @@ import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
 import type { NameResolver } from '../project/names.js';
 import { loadedModuleEdits } from './loaded-modules.js';
+import { mockEdits } from './mock-factories.js';
 import { edit } from './name-list.js';
 import { homeOf, moduleHome, splitInto, type Role } from './routes.js';
 import { specifierEdits } from './statement-edits.js';
@@ -18,8 +19,12 @@ export function inlineEdits(
   resolver: NameResolver,
   role: Role,
 ): TextEdit[] {
+  const mocks = mockEdits(unit, inline, resolver, role);
   return [
-    ...inline.flatMap(specifier => placeEdits(unit, specifier, resolver, role)),
+    ...mocks.edits,
+    ...inline
+      .filter(specifier => !mocks.done.has(specifier))
+      .flatMap(specifier => placeEdits(unit, specifier, resolver, role)),
     ...commentEdits(unit, role),
   ];
 }

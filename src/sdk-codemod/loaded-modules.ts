@@ -27,6 +27,12 @@ interface LoadedName {
   readonly rename: (to: string) => TextEdit;
 }
 
+/** Where a loaded or mocked module went, and how the names in sight are called there. */
+export interface LoadedTarget {
+  readonly module: string;
+  readonly renames: readonly TextEdit[];
+}
+
 /**
  * Edits of `import()` calls and mocks of SDK v1 modules: one specifier each, so they go to the module that most of
  * the names in sight are in.
@@ -37,8 +43,31 @@ export function loadedModuleEdits(
   resolver: NameResolver,
   role: Role,
 ): TextEdit[] {
+  const target = loadedTarget(unit, specifier, resolver, role);
+  return target ? [...specifierEdits(unit, specifier, target.module), ...target.renames] : [];
+}
+
+/** The v2 module that takes the place of one that is loaded or mocked, if there is one. */
+export function loadedTarget(
+  unit: SourceUnit,
+  specifier: ts.StringLiteralLike,
+  resolver: NameResolver,
+  role: Role,
+): LoadedTarget | undefined {
   const names = namesOf(unit, specifier, resolver);
-  return names ? moved(unit, specifier, names, role) : [];
+  if (!names) return undefined;
+  const homes = names.map(({ name }) => successor(specifier.text, name, role));
+  const counts = new Map<string, number>();
+  for (const home of homes) if (home) counts.set(home.module, (counts.get(home.module) ?? 0) + 1);
+  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
+  // With names in sight of which none is left, the code needs another module altogether.
+  const module = most?.[0] ?? (names.length > 0 ? undefined : moduleHome(specifier.text, role));
+  if (module === undefined) return undefined;
+  const renames = names.flatMap(({ name, rename }, index) => {
+    const to = homes[index]?.name;
+    return to === undefined || to === name ? [] : [rename(to)];
+  });
+  return { module, renames };
 }
 
 /** The modules that a file loads with `import()` or mocks, with the names in sight. */
@@ -81,26 +110,6 @@ function isMock({ expression }: ts.CallExpression): boolean {
     /^(?:vi|jest)$/.test(expression.expression.text) &&
     MOCK_METHODS.has(expression.name.text)
   );
-}
-
-function moved(
-  unit: SourceUnit,
-  specifier: ts.StringLiteralLike,
-  names: readonly LoadedName[],
-  role: Role,
-): TextEdit[] {
-  const homes = names.map(({ name }) => successor(specifier.text, name, role));
-  const counts = new Map<string, number>();
-  for (const home of homes) if (home) counts.set(home.module, (counts.get(home.module) ?? 0) + 1);
-  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
-  // With names in sight of which none is left, the code needs another module altogether.
-  const module = most?.[0] ?? (names.length > 0 ? undefined : moduleHome(specifier.text, role));
-  if (module === undefined) return [];
-  const renames = names.flatMap(({ name, rename }, index) => {
-    const to = homes[index]?.name;
-    return to === undefined || to === name ? [] : [rename(to)];
-  });
-  return [...specifierEdits(unit, specifier, module), ...renames];
 }
 
 /** A split name stands for its first successor, which is where its uses mostly went. */

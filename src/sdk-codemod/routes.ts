@@ -61,6 +61,15 @@ export function moduleHome(specifier: string, role: Role): string | undefined {
   return most?.module.replace(BY_ROLE, packageFor(role));
 }
 
+/** The names that a v2 module exports in place of exports of a v1 module. */
+export function namesFrom(specifier: string, module: string, role: Role): ReadonlySet<string> {
+  const stem = stemOf(specifier);
+  const found = stem === undefined ? [] : [...homes(stem).values()];
+  return new Set(
+    found.filter(home => home.module.replace(BY_ROLE, packageFor(role)) === module).map(home => home.name),
+  );
+}
+
 /** The package that names of both sides are taken from. */
 export function packageFor(role: Role): string {
   return role === 'client' ? CLIENT : SERVER;
