@@ -103,3 +103,39 @@ it('reports a schema of the project', () => {
     'sdk-v2-packages src/a.ts:5 SDK v2 registers handlers by method name; `setRequestHandler` throws when it gets a schema.',
   ]);
 });
+
+describe('handlers that a stand-in recorded', () => {
+  const head =
+    "import { ListToolsRequestSchema, CallToolRequestSchema } from '@modelcontextprotocol/core';\n";
+
+  it.each([
+    [
+      'const server = { setRequestHandler: vi.fn((schema, handler) => handlers.set(schema, handler)) };\nhandlers.get(ListToolsRequestSchema);\n',
+      "handlers.get('tools/list');",
+    ],
+    [
+      'expect(server.setRequestHandler).toHaveBeenCalledWith(ListToolsRequestSchema, expect.any(Function));\n',
+      "toHaveBeenCalledWith('tools/list', expect.any(Function));",
+    ],
+    [
+      'server.setRequestHandler.mock.calls.find(call => call[0] === CallToolRequestSchema)[1];\n',
+      "call => call[0] === 'tools/call'",
+    ],
+    [
+      'const keys = server.setRequestHandler.mock.calls.map(c => c[0]);\nexpect(keys).toContain(ListToolsRequestSchema);\n',
+      "toContain('tools/list');",
+    ],
+  ])('%s', (code, expected) => {
+    const result = migrate(head + code);
+    expect(result.code).toContain(expected);
+    expect(result.left).toEqual([]);
+  });
+
+  it.each([
+    ['server.setRequestHandler.mock.calls.length;\nCallToolRequestSchema.parse(message);\n'],
+    ['validate(CallToolRequestSchema);\n'],
+    ["server.setRequestHandler('tools/call', run);\nconvert(CallToolRequestSchema);\n"],
+  ])('leaves %s', code => {
+    expect(migrate(head + code).code).toBe(head + code);
+  });
+});

@@ -3,6 +3,7 @@ import { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, SourceUnit, Transform } from '../src/engine/types.js';
 import { isTaskSchema, methodOfSchema } from '../src/facts/spec-schemas.js';
 import type { ProjectModel } from '../src/project/model.js';
+import { handlerKeys, type HandlerKey } from '../src/recognise/handler-keys.js';
 import { methodCall, unwrap, walk } from '../src/recognise/syntax.js';
 import { valuesOf } from '../src/recognise/values.js';
 import { writtenAs } from '../src/recognise/written.js';
@@ -43,6 +44,7 @@ export const handlerSchemas: Transform = {
         } else if (isCustomSchema(project, found.object, schema, name))
           left.push(custom(unit, schema, found.name));
       });
+      rewrites.push(...handlerKeys(project, unit.ast).map(key => recorded(unit, key)));
     }
     return { rewrites, left };
   },
@@ -76,6 +78,21 @@ function isCustomSchema(
   return written.some(
     each => ts.isCallExpression(each) && /\bobject$|\bextend$/.test(each.expression.getText()),
   );
+}
+
+/** A key of a recorded handler, which is the method now. */
+function recorded(unit: SourceUnit, { node, method }: HandlerKey): Rewrite {
+  const start = node.getStart(unit.ast);
+  const edit = { file: unit.path, start, end: node.end, text: quoted(method, unit.style) };
+  const review: Note = {
+    change: CHANGE,
+    file: unit.path,
+    pos: start,
+    severity: 'info',
+    message: 'Handlers are registered by method name in SDK v2, so tests find them by it.',
+    advice: 'Check that this looks up a handler; a schema that is used to validate stays a schema.',
+  };
+  return { change: CHANGE, edits: [edit], review };
 }
 
 function custom(unit: SourceUnit, schema: ts.Node, method: string): Note {
