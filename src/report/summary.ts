@@ -24,7 +24,7 @@ export function formatSummary(report: MigrationReport, options: SummaryOptions):
   if (!options.quiet) {
     if (report.counts.length > 0) blocks.push(formatCounts(report, chalk));
     if (options.verbose && report.skipped.length > 0) blocks.push(formatSkipped(report, chalk));
-    blocks.push(formatOutcome(report, shown.length, options));
+    blocks.push(formatOutcome(report, options));
   }
   return blocks.length > 0 ? `${blocks.join('\n\n')}\n` : '';
 }
@@ -90,7 +90,7 @@ function cell(value: number, width: number): string {
   return (value === 0 ? '-' : String(value)).padStart(width);
 }
 
-function formatOutcome(report: MigrationReport, shown: number, options: SummaryOptions): string {
+function formatOutcome(report: MigrationReport, options: SummaryOptions): string {
   const { chalk, verbose, installs } = options;
   const { changed, skipped, scanned, dryRun } = report;
   const lines: string[] = [];
@@ -104,7 +104,12 @@ function formatOutcome(report: MigrationReport, shown: number, options: SummaryO
     const reasons = [...new Set(skipped.map(({ reason }) => reason))].join('; ');
     lines.push(`${count(skipped.length, 'file')} skipped (${reasons}); --verbose names them.`);
   }
-  if (shown > 0) lines.push(`${count(shown, 'place')} for you to look at.`);
+  const places = report.findings.filter(finding => finding.severity !== 'info').length;
+  const open = [
+    ...(report.problems.length > 0 ? [count(report.problems.length, 'error')] : []),
+    ...(places > 0 ? [count(places, 'place')] : []),
+  ];
+  if (open.length > 0) lines.push(`${open.join(' and ')} for you to look at.`);
   if (!dryRun && !installs) {
     for (const { directory, command } of report.installs) {
       const where = directory === report.root ? '' : `, in ${relative(directory, report.root)}`;

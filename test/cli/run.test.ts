@@ -166,6 +166,7 @@ describe('bad input', () => {
     await put('client.ts', CLIENT);
     const { status, stdout } = await cli();
     expect(stdout).toMatch(/error broken\.ts:2:11: syntax error: Expression expected/);
+    expect(stdout).toContain('1 error for you to look at.');
     expect(status).toBe(1);
     expect(await read('client.ts')).toBe(MIGRATED);
     expect(await read('broken.ts')).toContain('const a = ;');
