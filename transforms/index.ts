@@ -2,6 +2,7 @@ import type { Transform } from '../src/engine/types.js';
 import { legacyNeeds } from './legacy-needs.js';
 import { sessionKeys } from './session-keys.js';
 import { frameworkServing } from './framework-serving.js';
+import { callbackTypes } from './callback-types.js';
 import { capabilityGuards } from './capability-guards.js';
 import { changeNotifications } from './change-notifications.js';
 import { clientInfo } from './client-info.js';
@@ -48,6 +49,7 @@ export const TRANSFORMS: readonly Transform[] = [
   nestedSends,
   headerReads,
   schemaShapes,
+  callbackTypes,
   zodCompat,
   contextMocks,
   duckTypedErrors,

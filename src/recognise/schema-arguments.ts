@@ -136,6 +136,18 @@ function objectBehind(project: ProjectModel, node: ts.Expression): ts.ObjectLite
   return value?.is === 'object' ? value.literal : undefined;
 }
 
+/** Whether the schemas of a configuration are wrapped where it is written, and not where it is registered. */
+export function isWrappedInPlace(project: ProjectModel, config: ts.Identifier): boolean {
+  const declaration = project.names.declaration(config);
+  if (!declaration || !ts.isVariableDeclaration(declaration) || !ts.isIdentifier(declaration.name))
+    return false;
+  const uses = projectReferences(project, declaration.name) ?? [];
+  return (
+    uses.some(use => isRegistered(project, use)) &&
+    readOnlyByRegistrations(project, config, Object.values(KEYS).flat())
+  );
+}
+
 /** Whether a configuration is a constant that is only registered, or read for something other than its schemas. */
 function readOnlyByRegistrations(
   project: ProjectModel,
@@ -155,6 +167,14 @@ function isHarmless(project: ProjectModel, use: ts.Identifier, keys: readonly st
   if (ts.isPropertyAccessExpression(parent) && parent.expression === use) {
     return !keys.includes(parent.name.text);
   }
+  // `ToolCallback<typeof config.inputSchema>` wants the schema.
+  if (ts.isQualifiedName(parent) && parent.left === use) return isCallbackArgument(project, parent);
+  return isRegistered(project, use);
+}
+
+/** Whether a name is the configuration of a registration. */
+function isRegistered(project: ProjectModel, use: ts.Identifier): boolean {
+  const { parent } = use;
   if (!ts.isCallExpression(parent) || parent.arguments[1] !== use) return false;
   const registered = registration(parent, project.names);
   return (
@@ -162,6 +182,13 @@ function isHarmless(project: ProjectModel, use: ts.Identifier, keys: readonly st
     KEYS[registered.kind] !== undefined &&
     isMcpServer(project, registered.receiver)
   );
+}
+
+function isCallbackArgument(project: ProjectModel, name: ts.QualifiedName): boolean {
+  const query = name.parent;
+  const reference = ts.isTypeQueryNode(query) ? query.parent : undefined;
+  if (!reference || !ts.isTypeReferenceNode(reference)) return false;
+  return /^(?:Tool|Prompt)Callback$/.test(valuesOf(project).sdkExport(reference.typeName) ?? '');
 }
 
 /** Whether an expression can be written twice: names and members only. */

@@ -239,9 +239,7 @@ export class SchemaKinds {
       return present.length < node.types.length ? { ...kind, optional: true } : kind;
     }
     if (node.kind === ts.SyntaxKind.UndefinedKeyword) return { is: 'absent' };
-    if (ts.isTypeQueryNode(node) && ts.isIdentifier(node.exprName)) {
-      return this.#declared(this.#project.names.declaration(node.exprName));
-    }
+    if (ts.isTypeQueryNode(node)) return this.#queried(node.exprName);
     if (ts.isTypeLiteralNode(node)) return this.#members(node.members);
     if (!ts.isTypeReferenceNode(node)) return UNKNOWN;
     const { names } = this.#project;
@@ -257,6 +255,15 @@ export class SchemaKinds {
     if (ts.isTypeParameterDeclaration(declaration)) return this.ofType(declaration.constraint);
     if (ts.isTypeAliasDeclaration(declaration)) return this.ofType(declaration.type);
     return ts.isInterfaceDeclaration(declaration) ? this.#members(declaration.members) : UNKNOWN;
+  }
+
+  /** The kind of what `typeof name` names. */
+  #queried(name: ts.EntityName): SchemaKind {
+    if (ts.isIdentifier(name)) return this.#declared(this.#project.names.declaration(name));
+    if (!ts.isIdentifier(name.left)) return UNKNOWN;
+    const owner = this.#values.ofDeclaration(this.#project.names.declaration(name.left));
+    if (owner?.is === 'object') return this.#declared(member(owner.literal, name.right.text));
+    return this.#declared(this.#project.names.declaration(name.right));
   }
 
   #members(members: readonly ts.TypeElement[]): SchemaKind {

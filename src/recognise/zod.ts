@@ -69,6 +69,22 @@ export function zodFunction(
   return { callee: `${local}.${member}`, needs };
 }
 
+/** The name under which types of Zod are written at `site`, `z` in `z.ZodObject`, and the import that it needs. */
+export function zodTypes(
+  project: ProjectModel,
+  unit: SourceUnit,
+  site: ts.Node,
+): { readonly name: string; readonly needs?: ImportRequest } | undefined {
+  for (const name of importedNames(unit.ast, true)) {
+    const origin = project.names.origin(name);
+    const isUsable = origin && isUsableZod(origin.module) && isZodNamespace(origin);
+    if (isUsable && isFree(name.text, site, unit.ast)) return { name: name.text };
+  }
+  const found = zodFunction(project, unit, site, 'object');
+  const { needs } = found ?? {};
+  return needs && { name: needs.as ?? needs.name, needs: { ...needs, typeOnly: true } };
+}
+
 /** The specifier under which a file imports Zod, for values or types. */
 export function zodSpecifier(ast: ts.SourceFile): string | undefined {
   const found: string[] = [];
@@ -98,16 +114,19 @@ function isSpecifier(node: ts.Node): boolean {
   return ts.isCallExpression(parent) && parent.arguments[0] === node;
 }
 
-/** The names that imports and requires at the top of a file bring in as values. */
-function importedNames(ast: ts.SourceFile): ts.Identifier[] {
+/** The names that imports and requires at the top of a file bring in as values, and those for types if wanted. */
+function importedNames(ast: ts.SourceFile, withTypes = false): ts.Identifier[] {
   const found: ts.Identifier[] = [];
   for (const statement of ast.statements) {
-    if (ts.isImportDeclaration(statement) && statement.importClause && !statement.importClause.isTypeOnly) {
-      const { name, namedBindings } = statement.importClause;
+    const clause = ts.isImportDeclaration(statement) ? statement.importClause : undefined;
+    if (clause && (withTypes || clause.phaseModifier === undefined)) {
+      const { name, namedBindings } = clause;
       if (name) found.push(name);
       if (namedBindings && ts.isNamespaceImport(namedBindings)) found.push(namedBindings.name);
       else if (namedBindings) {
-        found.push(...namedBindings.elements.filter(each => !each.isTypeOnly).map(each => each.name));
+        found.push(
+          ...namedBindings.elements.filter(each => withTypes || !each.isTypeOnly).map(each => each.name),
+        );
       }
     }
     if (ts.isImportEqualsDeclaration(statement) && !statement.isTypeOnly) found.push(statement.name);
