@@ -138,6 +138,29 @@ describe('other uses', () => {
   });
 });
 
+describe('helpers typed for plain objects', () => {
+  const call =
+    "server.registerTool('t', { inputSchema: s }, async (args, ctx) => { read(ctx.http?.req?.headers, 'x'); });\n";
+
+  it('are typed for Headers when they only read', () => {
+    const { code, left } = migrate(
+      `function read(h: Record<string, string | string[] | undefined> | undefined, name: string): string | undefined {\n  const value = h?.[name];\n  return Array.isArray(value) ? value[0] : value;\n}\n${call}`,
+    );
+    expect(code).toBe(
+      `function read(h: Headers | undefined, name: string): string | undefined {\n  const value = h?.get(name) ?? undefined;\n  return value;\n}\n${call}`,
+    );
+    expect(left).toEqual([]);
+  });
+
+  it('are left when something else calls them', () => {
+    const helper =
+      'function read(h: Record<string, string>, name: string) { return h[name]; }\nread({ x: 1 });\n';
+    const { code, left } = migrate(helper + call);
+    expect(code).toBe(helper + call);
+    expect(left).toHaveLength(1);
+  });
+});
+
 describe('what is reported', () => {
   it.each([
     ["$h['x'] = 'y';"],
@@ -148,6 +171,7 @@ describe('what is reported', () => {
     ['JSON.stringify($h);'],
     ['for (const k in ctx.http!.req!.headers) a(k);'],
     ['const { a, ...rest } = $h;'],
+    ['const h = $h as Record<string, string>;'],
     ['ctx.http?.req?.url.searchParams.get("q");'],
   ])('%s', code => {
     const { body, left } = inHandler(code);
@@ -157,7 +181,7 @@ describe('what is reported', () => {
 
   it('a helper that wants a plain object', () => {
     const { left } = migrate(
-      "function f(h: Record<string, string | string[] | undefined>) { return h['x']; }\nserver.registerTool('t', { inputSchema: s }, async (args, ctx) => { f(ctx.http!.req!.headers); });\n",
+      "function f(h: Record<string, string | string[] | undefined>) { return Object.keys(h); }\nserver.registerTool('t', { inputSchema: s }, async (args, ctx) => { f(ctx.http!.req!.headers); });\n",
     );
     expect(left).toEqual([
       'sdk-v2-packages src/a.ts:4 Headers of a request are web-standard `Headers` in SDK v2; this takes them for a plain object.',

@@ -5,7 +5,7 @@ import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engi
 import type { ProjectModel } from '../src/project/model.js';
 import { handlerContextsOf } from '../src/recognise/handler-context.js';
 import { ignoresNull } from '../src/recognise/missing-value.js';
-import { requestHeadersOf, type RequestHeaders } from '../src/recognise/request-headers.js';
+import { recordPart, requestHeadersOf, type RequestHeaders } from '../src/recognise/request-headers.js';
 import { isWritten, nameText, unwrap, walk } from '../src/recognise/syntax.js';
 import { valuesOf } from '../src/recognise/values.js';
 import { standsAlone } from '../src/rewrite/stands-alone.js';
@@ -66,6 +66,10 @@ class HeaderReader {
     if (ts.isBinaryExpression(node)) return this.#binary(node);
     if (ts.isObjectBindingPattern(node)) return this.#pattern(node);
     if (ts.isSpreadAssignment(node) && this.#headers.is(node.expression)) return this.#whole(node.expression);
+    if (ts.isParameter(node)) return this.#retyped(node);
+    if (ts.isAsExpression(node) && recordPart(node.type) && this.#headers.is(node.expression)) {
+      return this.#whole(node.expression);
+    }
     if (ts.isForInStatement(node) && this.#headers.is(node.expression)) return this.#whole(node.expression);
     return ts.isCallExpression(node) ? this.#handedOn(node) : undefined;
   }
@@ -203,6 +207,13 @@ class HeaderReader {
     return { change: CHANGE, edits: [this.#edit(declaration.getStart(), declaration.end, parts.join(', '))] };
   }
 
+  /** A helper that is only given request headers takes them as what they are. */
+  #retyped(node: ts.ParameterDeclaration): Rewrite | undefined {
+    const type = this.#headers.recordType(node);
+    if (!type || !this.#headers.isParameter(node)) return undefined;
+    return { change: CHANGE, edits: [this.#edit(type.getStart(), type.end, 'Headers')] };
+  }
+
   /** Headers given to something that expects a plain object. */
   #handedOn(call: ts.CallExpression): Note | undefined {
     for (const [index, argument] of call.arguments.entries()) {
@@ -211,8 +222,9 @@ class HeaderReader {
       if (/^(?:Object\.\w+|JSON\.stringify)$/.test(callee) && callee !== 'Object.fromEntries') {
         return this.#whole(argument);
       }
-      const type = valuesOf(this.#project).callee(call)?.parameters[index]?.type;
-      if (type && /^(?:Record\b|\{|IncomingHttpHeaders)/.test(type.getText())) return this.#whole(argument);
+      const parameter = valuesOf(this.#project).callee(call)?.parameters[index];
+      const isRecord = parameter && this.#headers.recordType(parameter) !== undefined;
+      if (isRecord && !this.#headers.isParameter(parameter)) return this.#whole(argument);
     }
     return undefined;
   }

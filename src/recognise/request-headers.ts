@@ -22,7 +22,7 @@ export class RequestHeaders {
     if (!ts.isIdentifier(value)) return false;
     const declaration = this.#project.names.declaration(value);
     if (!declaration) return false;
-    if (ts.isParameter(declaration)) return this.#isParameter(declaration);
+    if (ts.isParameter(declaration)) return this.isParameter(declaration);
     if (!ts.isVariableDeclaration(declaration) || !declaration.initializer || !isConst(declaration))
       return false;
     return this.withFallback(declaration.initializer) !== undefined && !declaration.type;
@@ -56,18 +56,46 @@ export class RequestHeaders {
     const path = handlerContextsOf(this.#project).patternPath(pattern);
     if (path?.join('.') === 'http.req.headers') return true;
     const { parent } = pattern;
-    if (ts.isParameter(parent)) return this.#isParameter(parent);
+    if (ts.isParameter(parent)) return this.isParameter(parent);
     const given = ts.isVariableDeclaration(parent) ? parent.initializer : undefined;
     return given !== undefined && (this.is(given) || this.withFallback(given) !== undefined);
   }
 
-  #isParameter(node: ts.ParameterDeclaration): boolean {
+  /** Whether a parameter receives such headers, and nothing else. */
+  isParameter(node: ts.ParameterDeclaration): boolean {
     const known = this.#parameters.get(node);
     if (known !== undefined) return known;
     this.#parameters.set(node, false);
-    const found = node.type ? this.#isHeadersType(node.type) : this.#allPassHeaders(node);
+    const found = this.#parameter(node);
     this.#parameters.set(node, found);
     return found;
+  }
+
+  /** The part of a parameter's type that describes headers as a plain object. */
+  recordType(node: ts.ParameterDeclaration): ts.TypeNode | undefined {
+    return node.type && recordPart(node.type);
+  }
+
+  #parameter(node: ts.ParameterDeclaration): boolean {
+    const { type } = node;
+    if (!type || type.kind === ts.SyntaxKind.AnyKeyword) return this.#allPassHeaders(node);
+    if (this.#isHeadersType(type)) return true;
+    return recordPart(type) !== undefined && this.#allPassHeaders(node) && this.#isOnlyRead(node);
+  }
+
+  /** Whether all a function does with its parameter can be done with `Headers` as well. */
+  #isOnlyRead(node: ts.ParameterDeclaration): boolean {
+    if (!ts.isIdentifier(node.name)) return false;
+    return this.#project.names.references(node.name).every(use => {
+      const { parent } = use;
+      if (ts.isElementAccessExpression(parent) || ts.isPropertyAccessExpression(parent)) {
+        return parent.expression === use && !isAssigned(parent);
+      }
+      if (ts.isPrefixUnaryExpression(parent) || ts.isIfStatement(parent)) return true;
+      if (!ts.isBinaryExpression(parent)) return false;
+      const { kind } = parent.operatorToken;
+      return kind === ts.SyntaxKind.InKeyword || kind === ts.SyntaxKind.AmpersandAmpersandToken;
+    });
   }
 
   /** The global `Headers`, which stands where SDK v1 had `IsomorphicHeaders`. */
@@ -101,6 +129,25 @@ export function requestHeadersOf(project: ProjectModel): RequestHeaders {
   let headers = snapshots.get(project);
   if (!headers) snapshots.set(project, (headers = new RequestHeaders(project)));
   return headers;
+}
+
+/** `Record<string, …>`, `{ [name: string]: … }` or the headers of `node:http`, alone or in a union. */
+export function recordPart(type: ts.TypeNode): ts.TypeNode | undefined {
+  if (ts.isParenthesizedTypeNode(type)) return recordPart(type.type);
+  if (ts.isUnionTypeNode(type)) return type.types.map(recordPart).find(part => part !== undefined);
+  if (ts.isTypeLiteralNode(type))
+    return type.members.every(ts.isIndexSignatureDeclaration) ? type : undefined;
+  const isRecord =
+    ts.isTypeReferenceNode(type) && /^(?:Record|IncomingHttpHeaders)$/.test(nameText(type.typeName) ?? '');
+  return isRecord ? type : undefined;
+}
+
+function isAssigned(node: ts.Expression): boolean {
+  const { parent } = node;
+  if (ts.isDeleteExpression(parent)) return true;
+  if (!ts.isBinaryExpression(parent) || parent.left !== node) return false;
+  const { kind } = parent.operatorToken;
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
 /** The left side of `value ?? undefined`, or the expression itself. */
