@@ -6,7 +6,7 @@ import { isResultSchemaOf, isSpecRequest } from '../src/facts/spec-schemas.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { isNestedSend, isProtocolRequest } from '../src/recognise/handler-context.js';
 import { requestMethod } from '../src/recognise/request-method.js';
-import { methodCall, unwrap, walk } from '../src/recognise/syntax.js';
+import { isUndefined, methodCall, unwrap, walk } from '../src/recognise/syntax.js';
 import { valuesOf } from '../src/recognise/values.js';
 
 const CHANGE = 'sdk-v2-packages';
@@ -99,8 +99,4 @@ function missingSchema(unit: SourceUnit, call: ts.CallExpression, method: string
     advice:
       'Pass a schema as the second argument; `ResultSchema` of @modelcontextprotocol/core takes any result.',
   });
-}
-
-function isUndefined(node: ts.Expression): boolean {
-  return ts.isIdentifier(node) && node.text === 'undefined';
 }

@@ -1,6 +1,6 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
-import { ancestors, isConst, isFunctionNode, unwrap } from './syntax.js';
+import { ancestors, isConst, isFunctionNode, isUndefined, unwrap } from './syntax.js';
 import { valuesOf } from './values.js';
 
 type Era = 'legacy' | 'modern';
@@ -128,8 +128,7 @@ function compared(project: ProjectModel, subject: ts.Expression, value: ts.Expre
   if (ts.isStringLiteralLike(value) && (value.text === 'legacy' || value.text === 'modern')) {
     return isEra(project, subject) ? value.text : undefined;
   }
-  const isUndefined = ts.isIdentifier(value) && value.text === 'undefined';
-  return isUndefined && isEnvelope(unwrap(subject)) ? 'legacy' : undefined;
+  return isUndefined(value) && isEnvelope(unwrap(subject)) ? 'legacy' : undefined;
 }
 
 /** `ctx.era`, `era`, `this.protocolEra`, `client.getProtocolEra()` or a constant that holds one of them. */

@@ -2,7 +2,7 @@ import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import type { NameResolver } from '../project/names.js';
 import { initializer } from './registrations.js';
-import { nameText, unwrap, walk } from './syntax.js';
+import { isUndefined, nameText, unwrap, walk } from './syntax.js';
 
 /** The server transports of SDK v2 that speak Streamable HTTP as 2025-11-25 has it. */
 const TRANSPORTS: Readonly<Record<string, TransportKind>> = {
@@ -84,8 +84,4 @@ function handsOutSessions(
   if (isUndefined(value)) return false;
   if (ts.isConditionalExpression(value)) return 'unknown';
   return true;
-}
-
-export function isUndefined(node: ts.Expression): boolean {
-  return (ts.isIdentifier(node) && node.text === 'undefined') || ts.isVoidExpression(node);
 }

@@ -1,7 +1,8 @@
 import { ts } from '../engine/ts.js';
 import type { NameResolver } from '../project/names.js';
 import { HEADERS } from '../facts/protocol.js';
-import { ancestors, isFunctionNode, memberValue, methodCall, nameText, unwrap, walk } from './syntax.js';
+import { functionOf } from './bindings.js';
+import { ancestors, isConst, memberValue, methodCall, nameText, unwrap, walk } from './syntax.js';
 import type { TransportCreation } from './http-transport.js';
 import { declaredRole } from './session-types.js';
 
@@ -320,9 +321,7 @@ export class SessionValues {
   #constant(name: ts.Identifier): ts.Expression | undefined {
     const declaration = this.#names.declaration(name);
     if (!declaration || !ts.isVariableDeclaration(declaration)) return undefined;
-    return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0 && declaration.initializer
-      ? unwrap(declaration.initializer)
-      : undefined;
+    return isConst(declaration) && declaration.initializer ? unwrap(declaration.initializer) : undefined;
   }
 
   #constantMember(node: ts.Expression): ts.Expression | undefined {
@@ -353,13 +352,6 @@ function ownMemberKey(node: ts.PropertyAccessExpression | ts.PropertyDeclaration
     if (ts.isClassLike(at)) return name === undefined ? undefined : `${at.pos}.${name}`;
   }
   return undefined;
-}
-
-function functionOf(declaration: ts.Node | undefined) {
-  if (!declaration) return undefined;
-  if (isFunctionNode(declaration)) return declaration;
-  const value = ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
-  return value && isFunctionNode(value) ? value : undefined;
 }
 
 /** A function of a few lines does nothing but what its name says. */

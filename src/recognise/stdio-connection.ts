@@ -4,6 +4,7 @@ import type { ProjectModel } from '../project/model.js';
 import {
   assignedValue,
   classOfThis,
+  isUndefined,
   isWithin,
   isWritten,
   methodCall,
@@ -149,7 +150,7 @@ function holdsOnly(value: ts.Expression | undefined, creation: ts.NewExpression)
 
 function isNothing(node: ts.Expression): boolean {
   const value = unwrap(node);
-  return value.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(value) && value.text === 'undefined');
+  return value.kind === ts.SyntaxKind.NullKeyword || isUndefined(value);
 }
 
 /** The `x.connect(…)` whose only argument an expression is. */

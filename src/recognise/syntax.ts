@@ -234,6 +234,11 @@ function isAssignmentPattern(literal: ts.ObjectLiteralExpression): boolean {
   );
 }
 
+/** Whether an expression is `undefined` or `void 0`. */
+export function isUndefined(node: ts.Expression): boolean {
+  return (ts.isIdentifier(node) && node.text === 'undefined') || ts.isVoidExpression(node);
+}
+
 /** Whether a variable is declared with `const`. */
 export function isConst(declaration: ts.VariableDeclaration): boolean {
   return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;

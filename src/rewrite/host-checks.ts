@@ -2,8 +2,7 @@ import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import type { TransportOptions } from '../recognise/http-transport.js';
 import { initializer } from '../recognise/registrations.js';
-import { isUndefined } from '../recognise/http-transport.js';
-import { unwrap } from '../recognise/syntax.js';
+import { isUndefined, unwrap } from '../recognise/syntax.js';
 
 /**
  * Names that the checks of an old transport let through, as list literals for their replacements. Those compare
