@@ -1,18 +1,23 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 
-const REPORT_PEAK = new URL('report-peak.mjs', import.meta.url).href;
+const REPORT_USAGE = new URL('report-usage.mjs', import.meta.url).href;
+
+/**
+ * What one run of a program took.
+ * @typedef {{ seconds: number, cpuSeconds: number, megabytes: number }} Usage
+ */
 
 /**
  * Runs a Node program to its end.
- * @param {{ name: string, args: readonly string[], exitCodes: readonly number[] }} program script and arguments, and
- *   the exit codes that mean it did its work
- * @returns {Promise<{ seconds: number, megabytes: number }>} wall time from start to exit, and peak resident memory
+ * @param {{ name: string, args: readonly string[], done: RegExp }} program script and arguments, and what its output
+ *   holds when it came to its end; exit codes do not tell, since both use 1 for work that is left
+ * @returns {Promise<Usage>} wall time from start to exit, processor time of all threads, and peak resident memory
  * @throws with the program's output when it fails
  */
 export async function measure(program) {
   const start = performance.now();
-  const child = spawn(process.execPath, ['--import', REPORT_PEAK, ...program.args], {
+  const child = spawn(process.execPath, ['--import', REPORT_USAGE, ...program.args], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },
   });
@@ -20,22 +25,23 @@ export async function measure(program) {
     child.once('error', reject);
     child.once('exit', code => resolve({ code, seconds: (performance.now() - start) / 1000 }));
   });
-  const [{ code, seconds }, stdout, stderr, peak] = await Promise.all([
+  const [{ code, seconds }, stdout, stderr, usage] = await Promise.all([
     exit,
     text(child.stdout),
     text(child.stderr),
     text(child.stdio[3]),
   ]);
-  if (!program.exitCodes.includes(code)) {
+  if (!program.done.test(stdout)) {
     throw new Error(`${program.name} ended with ${code}\n${stdout.slice(-2000)}${stderr.slice(-2000)}`);
   }
-  return { seconds, megabytes: Number(peak) / 1024 };
+  const { peakKilobytes, cpuMicroseconds } = JSON.parse(usage);
+  return { seconds, cpuSeconds: cpuMicroseconds / 1e6, megabytes: peakKilobytes / 1024 };
 }
 
 /**
  * Measures programs in rounds, each round in the opposite order of the one before, after one round that is thrown
  * away, so that caches and a machine that slows down favour none.
- * @returns {Promise<{ seconds: number, megabytes: number }[]>} the medians, in the order of `programs`
+ * @returns {Promise<Usage[]>} the medians, in the order of `programs`
  */
 export async function compare(programs, rounds) {
   const runs = programs.map(() => []);
@@ -49,6 +55,7 @@ export async function compare(programs, rounds) {
   }
   return runs.map(list => ({
     seconds: median(list.map(run => run.seconds)),
+    cpuSeconds: median(list.map(run => run.cpuSeconds)),
     megabytes: median(list.map(run => run.megabytes)),
   }));
 }

@@ -1,0 +1,7 @@
+// Preloaded into a measured process: writes what it used to file descriptor 3, as JSON.
+import { writeSync } from 'node:fs';
+
+process.on('exit', () => {
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  writeSync(3, JSON.stringify({ peakKilobytes: maxRSS, cpuMicroseconds: userCPUTime + systemCPUTime }));
+});
