@@ -320,6 +320,34 @@ describe('serve-stdio: style and options', () => {
 });
 
 describe('serve-stdio: what is left', () => {
+  it.each([
+    ['server.transport', 'server.transport!.onmessage = forward;\n'],
+    ['server.server.transport', 'server.server.transport.onclose = stop;\n'],
+    ['server.transport', 'const { transport } = server;\nlog(transport);\n'],
+    ['server.transport', "child.on('data', m => server.transport!.send(m));\n"],
+  ])('leaves a connection behind which `%s` is used: %j', (what, code) => {
+    const connected = `await server.connect(new StdioServerTransport());\n`;
+    expect(left(SERVER + connected + code)).toEqual([
+      `stateless-handshake a.ts:4 \`${what}\` is used behind this connection and would be undefined there.`,
+    ]);
+  });
+
+  it('leaves a connection when the code around its function uses the transport', () => {
+    const before = `async function main() {\n  await server.connect(new StdioServerTransport());\n}\nawait main();\nserver.transport!.onmessage = forward;\n`;
+    expect(left(SERVER + before)).toEqual([
+      'stateless-handshake a.ts:5 `server.transport` is used behind this connection and would be undefined there.',
+    ]);
+  });
+
+  it('serves a server whose transport only its handlers, or somebody else, read', () => {
+    const uses =
+      `server.registerTool('t', {}, () => log(server.server.transport!));\n` +
+      `const log = (c: { transport: unknown }) => c.transport;\n`;
+    expect(code(`${SERVER}await server.connect(new StdioServerTransport());\n${uses}`)).toBe(
+      `${SERVER}serveStdio(() => server);\n${uses}`,
+    );
+  });
+
   it('leaves code that needs a client right behind the connection', () => {
     const before = `async function main() {\n  await server.connect(new StdioServerTransport());\n  await server.sendLoggingMessage({ level: 'info', data: 'started' });\n}\n`;
     expect(left(SERVER + before)).toEqual([

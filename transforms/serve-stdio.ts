@@ -108,7 +108,10 @@ function obstacle(
     return 'This connection is only made when there is a server.';
   if (!use) return 'The promise of this connection is kept, and `serveStdio` returns none.';
   const now = early.find(each => each.when === 'now');
-  return now && `\`${now.what}\` runs right behind this connection and would find no client there.`;
+  if (!now) return undefined;
+  return ts.isCallExpression(now.node)
+    ? `\`${now.what}\` runs right behind this connection and would find no client there.`
+    : `\`${now.what}\` is used behind this connection and would be undefined there.`;
 }
 
 /** Tests that replace the module the project now takes `serveStdio` from, and do not provide it. */

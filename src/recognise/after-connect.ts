@@ -1,7 +1,16 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import { isServer } from './mcp-objects.js';
-import { enclosingFunction, isFunctionNode, isWithin, methodCall, unwrapAwaited, walk } from './syntax.js';
+import {
+  enclosingFunction,
+  isFunctionNode,
+  isWithin,
+  methodCall,
+  nameText,
+  unwrap,
+  unwrapAwaited,
+  walk,
+} from './syntax.js';
 import { valuesOf } from './values.js';
 
 /** Methods of a server that fail, or answer otherwise, while no client has opened the connection. */
@@ -19,7 +28,7 @@ export interface EarlyUse {
   readonly node: ts.Node;
   /** `now`: runs right behind the connection; `later`: in a callback; `unknown`: in code that is not in view. */
   readonly when: 'now' | 'later' | 'unknown';
-  /** What is called, as written. */
+  /** What is called or read, as written. */
   readonly what: string;
 }
 
@@ -41,7 +50,52 @@ export function earlyUses(
     if (needsClient(project, node)) found.push({ node, when, what: node.expression.getText() });
     else found.push(...handedOn(project, node, server, when));
   });
+  return [...found, ...transportReads(project, connect, server, owner)];
+}
+
+/**
+ * Reads of the `transport` of a server, which is undefined until a client has sent its first message: behind the
+ * connection, and in the code around the function that makes it. Reads that allow for that count as `later`.
+ */
+function transportReads(
+  project: ProjectModel,
+  connect: ts.CallExpression,
+  server: ts.Expression,
+  owner: ts.Node,
+): EarlyUse[] {
+  const found: EarlyUse[] = [];
+  walk(connect.getSourceFile(), node => {
+    const holder = transportHolder(node);
+    if (!holder) return;
+    const isInside = isWithin(node, owner);
+    if (!isSame(project, holder, server) && !(isInside && isServer(project, holder))) return;
+    if (isInside && (node.pos < connect.end || isWithin(connect, node))) return;
+    const when = timeOf(project, node, isInside ? owner : connect.getSourceFile(), connect);
+    if (!when) return;
+    const isGuarded = ts.isPropertyAccessChain(node.parent) && node.parent.questionDotToken !== undefined;
+    const what = ts.isPropertyAccessExpression(node) ? node.getText() : `${holder.getText()}.transport`;
+    found.push({ node, when: when === 'later' && isGuarded ? 'later' : 'now', what });
+  });
   return found;
+}
+
+/** The `x` of `x.transport`, `x.server.transport` and `const { transport } = x`. */
+function transportHolder(node: ts.Node): ts.Expression | undefined {
+  let holder: ts.Expression | undefined;
+  if (ts.isPropertyAccessExpression(node) && node.name.text === 'transport') holder = node.expression;
+  if (ts.isVariableDeclaration(node) && node.initializer && ts.isObjectBindingPattern(node.name)) {
+    const names = node.name.elements.map(each => nameText(each.propertyName ?? each.name));
+    if (names.includes('transport')) holder = node.initializer;
+  }
+  if (!holder) return undefined;
+  const inner = unwrap(holder);
+  return ts.isPropertyAccessExpression(inner) && inner.name.text === 'server' && !isThis(inner.expression)
+    ? inner.expression
+    : inner;
+}
+
+function isThis(node: ts.Expression): boolean {
+  return unwrap(node).kind === ts.SyntaxKind.ThisKeyword;
 }
 
 function needsClient(project: ProjectModel, node: ts.CallExpression): boolean {
@@ -64,9 +118,12 @@ function handedOn(
   if (!callee?.body) return when === 'now' ? [{ node, when: 'unknown', what }] : [];
   const found: EarlyUse[] = [];
   walk(callee.body, inner => {
-    if (!ts.isCallExpression(inner) || !needsClient(project, inner)) return;
+    const holder = transportHolder(inner);
+    const isRead = holder !== undefined && isServer(project, holder);
+    if (!isRead && !(ts.isCallExpression(inner) && needsClient(project, inner))) return;
     const then = timeOf(project, inner, callee, undefined);
-    if (then) found.push({ node, when: then === 'now' ? when : then, what: inner.expression.getText() });
+    const what = (ts.isCallExpression(inner) ? inner.expression : inner).getText();
+    if (then) found.push({ node, when: then === 'now' ? when : then, what });
   });
   return found;
 }
