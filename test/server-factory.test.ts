@@ -123,7 +123,18 @@ describe('planFactory: factories that exist', () => {
   it('takes a callback that hands out servers', () => {
     const text = (body: string) => `export function listen(create: () => McpServer) {\n${body}}\n`;
     expect(handled(text(`  route(async () => {\n    await create().connect(t);\n  });\n`))).toBe(
-      text(`  handle(create);\n`),
+      text(`  handle(() => create());\n`),
+    );
+  });
+
+  it.each([
+    `const makers: Record<string, () => McpServer> = load();\nconst createServer = makers[name];\n`,
+    `const createServer: () => McpServer = pick();\n`,
+    `function createServer(options?: Options) {\n  return ${NEW};\n}\n`,
+    `function createServer() {\n  log(arguments);\n  return ${NEW};\n}\n`,
+  ])('calls a factory that may read what it is given: %j', before => {
+    expect(handled(before + route(`  const server = createServer();\n${connect}`))).toBe(
+      `${before}handle(() => createServer());\n`,
     );
   });
 

@@ -12,9 +12,13 @@ import { isConstant, type ServerOrigin } from './server-origin.js';
 import {
   classOfThis,
   enclosingFunction,
+  isConst,
   isExportedStatement,
+  isFunctionNode,
   isWithin,
+  mentions,
   siblings,
+  unwrap,
   unwrapAwaited,
 } from './syntax.js';
 import { valuesOf } from './values.js';
@@ -97,6 +101,17 @@ export function freshFromThis(
   };
 }
 
+/** Whether a name certainly is a function in view that reads no argument; a declared type alone may hide some. */
+function takesNothing(project: ProjectModel, name: ts.Identifier): boolean {
+  const declaration = project.names.declaration(name);
+  const made =
+    declaration && ts.isVariableDeclaration(declaration) && isConst(declaration) && declaration.initializer
+      ? unwrap(declaration.initializer)
+      : declaration;
+  if (!made || !isFunctionNode(made) || !made.body) return false;
+  return made.parameters.length === 0 && !mentions(made.body, 'arguments');
+}
+
 /** `createServer`, `() => createServer(config)`, `async () => (await createServer()).server`. */
 function factoryExpression(
   project: ProjectModel,
@@ -113,9 +128,8 @@ function factoryExpression(
     root.arguments.length === 0 &&
     ts.isIdentifier(root.expression)
   ) {
-    const callee = valuesOf(project).of(root.expression);
     // The entry points call a factory with a context, which a parameter of its own would receive.
-    if (callee?.is === 'function' && callee.node.parameters.length === 0) return root.expression.text;
+    if (takesNothing(project, root.expression)) return root.expression.text;
   }
   if (awaitsInside || (origin.isAsync && path !== ''))
     return `async () => ${origin.isAsync ? (path ? `(await ${text})${path}` : `await ${text}`) : text + path}`;
