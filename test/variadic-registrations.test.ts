@@ -67,6 +67,26 @@ describe('one line', () => {
   });
 });
 
+describe('a callback in front of the last argument', () => {
+  it.each([
+    'server.tool(t.name, t.description, t.shape, track(t.cb), t.hints ? { title: t.hints } : undefined);\n',
+    "server.tool('t', 'd', { a: z.string() }, async () => reply, { readOnlyHint: true });\n",
+    "server.tool('t', 'd', { a: z.string() }, track(run), extra);\n",
+    "const run = () => reply;\nserver.tool('t', 'd', { a: z.string() }, run, extra);\n",
+    "server.tool('t', async () => reply, { readOnlyHint: true });\n",
+  ])('is left: %j', before => {
+    const { code, left } = migrate(before);
+    expect(code).toBe(before);
+    expect(left).toEqual([expect.stringContaining('which of these arguments is which is not certain')]);
+  });
+
+  it('is none where the last argument certainly is a function', () => {
+    expect(migrate("server.tool('t', 'd', { a: z.string() }, hints(), async () => reply);\n").code).toBe(
+      "server.registerTool('t', { description: 'd', inputSchema: { a: z.string() }, annotations: hints() }, async () => reply);\n",
+    );
+  });
+});
+
 describe('arguments kept elsewhere', () => {
   it('constants', () => {
     const { code } = migrate(

@@ -54,7 +54,7 @@ function callEdits(
     name === 'resource'
       ? resourceConfig(middle)
       : name === 'tool' || name === 'prompt'
-        ? configArguments(project, name, middle)
+        ? configArguments(project, name, middle, callArguments.at(-1)!)
         : undefined;
   if (!configured) return undefined;
   const callee = call.expression as ts.PropertyAccessExpression;

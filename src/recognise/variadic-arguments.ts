@@ -2,7 +2,8 @@ import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import { typesOf } from '../project/types.js';
 import { schemaKindsOf } from './schema-kind.js';
-import { nameText, unwrap } from './syntax.js';
+import { isFunctionNode, nameText, unwrap } from './syntax.js';
+import { valuesOf } from './values.js';
 import { writtenAs } from './written.js';
 
 /** What an argument between name and callback of `.tool()` or `.prompt()` is. */
@@ -31,15 +32,24 @@ const ORDERS: Readonly<Record<'tool' | 'prompt', readonly (readonly Role[])[]>> 
 
 /**
  * Tells which argument of a v1 `.tool(name, …, callback)` or `.prompt(name, …, callback)` is which.
+ * @param middle the arguments between the name and the last
+ * @param last the last argument; v1 takes the first function for the callback and ignores what follows it
  * @returns undefined when more than one reading is possible, or none
  */
 export function configArguments(
   project: ProjectModel,
   method: 'tool' | 'prompt',
   middle: readonly ts.Expression[],
+  last: ts.Expression,
 ): ConfigArgument[] | undefined {
+  if (isNoFunction(last)) return undefined;
   if (middle.length === 0) return [];
-  const possible = middle.map(node => possibleRoles(project, node));
+  const isCallback = isFunction(project, last);
+  const possible = middle.map(node => {
+    const roles = possibleRoles(project, node);
+    const mayBeCallback = roles.size > 1 && (isFunction(project, node) || (isCall(node) && !isCallback));
+    return mayBeCallback ? new Set<Role>() : roles;
+  });
   const orders = ORDERS[method].filter(
     order => order.length === middle.length && order.every((role, index) => possible[index]!.has(role)),
   );
@@ -50,6 +60,29 @@ export function configArguments(
     const role = order[index]!;
     return { node, key: role === 'schema' ? schemaKey : role };
   });
+}
+
+/** Values that v1 would not have called. */
+function isNoFunction(node: ts.Expression): boolean {
+  const value = unwrap(node);
+  if (ts.isConditionalExpression(value)) return isNoFunction(value.whenTrue) && isNoFunction(value.whenFalse);
+  return (
+    ts.isObjectLiteralExpression(value) ||
+    ts.isLiteralExpression(value) ||
+    value.kind === ts.SyntaxKind.NullKeyword ||
+    (ts.isIdentifier(value) && value.text === 'undefined')
+  );
+}
+
+function isFunction(project: ProjectModel, node: ts.Expression): boolean {
+  const value = unwrap(node);
+  if (isFunctionNode(value) || valuesOf(project).of(value)?.is === 'function') return true;
+  const found = typesOf(project).of(value);
+  return found !== undefined && found.type.getCallSignatures().length > 0;
+}
+
+function isCall(node: ts.Expression): boolean {
+  return ts.isCallExpression(unwrap(node));
 }
 
 function possibleRoles(project: ProjectModel, node: ts.Expression): ReadonlySet<Role> {
