@@ -188,7 +188,7 @@ describe('findChange and isChangeId', () => {
     expectTypeOf<'sessions'>().toExtend<ChangeId>();
     expectTypeOf<string>().not.toExtend<ChangeId>();
     expectTypeOf(findChange('sessions')).toEqualTypeOf<Change>();
-    expectTypeOf(findChange('sessions' as string)).toEqualTypeOf<Change | undefined>();
+    expectTypeOf(findChange('sessions')).toEqualTypeOf<Change | undefined>();
   });
 });
 

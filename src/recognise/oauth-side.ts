@@ -40,7 +40,7 @@ const sides = new WeakMap<ProjectModel, Map<PackageInfo | undefined, OAuthSide>>
 /** Which OAuth errors the package of a file meets. */
 export function oauthSide(project: ProjectModel, unit: SourceUnit): OAuthSide {
   let known = sides.get(project);
-  if (!known) sides.set(project, (known = new Map()));
+  if (!known) sides.set(project, (known = new Map<PackageInfo | undefined, OAuthSide>()));
   const home = project.packageOf(unit.path);
   let side = known.get(home);
   if (!side) {

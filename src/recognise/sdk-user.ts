@@ -7,7 +7,7 @@ const users = new WeakMap<ProjectModel, Map<PackageInfo | undefined, boolean>>()
 /** Whether the package that a file belongs to uses the SDK: some file of it imports from there. */
 export function isSdkUser(project: ProjectModel, unit: SourceUnit): boolean {
   let known = users.get(project);
-  if (!known) users.set(project, (known = new Map()));
+  if (!known) users.set(project, (known = new Map<PackageInfo | undefined, boolean>()));
   const home = project.packageOf(unit.path);
   let uses = known.get(home);
   if (uses === undefined) {
