@@ -9,11 +9,18 @@ const WORDS =
 const REEXPORT =
   /\bexport\s*(?:type\s*)?(?:\*|\{[^}]*\})\s*(?:as\s+\w+\s*)?from\b|module\.exports\s*=\s*require\(/;
 
+/**
+ * Files that are handed a server, or the context of a handler, or that keep the schemas of tools, need not name the
+ * protocol at all.
+ */
+const SEAM =
+  /\.(?:tool|prompt|resource|registerPrompt|registerResource)\s*\(|\b(?:sendNotification|sendRequest|requestInfo|authInfo|ToolCallback)\b|\bextra\s*[.?,):]|['"]zod(?:['"]|\/)/;
+
 const SDK_MODULE = /(['"`])@modelcontextprotocol\/[\w-]+(?:\/[^'"`\n]*)?\1/;
 
 /** Whether a file has to be parsed. */
 export function isCandidate(text: string): boolean {
-  return (mentionsProtocol(text) || REEXPORT.test(text)) && !isMachineMade(text);
+  return (mentionsProtocol(text) || SEAM.test(text) || REEXPORT.test(text)) && !isMachineMade(text);
 }
 
 /** Whether a text names a module of the SDK, as an import does. */

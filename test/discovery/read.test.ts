@@ -79,6 +79,9 @@ describe('isCandidate', () => {
     "export * from './lib';",
     "module.exports = require('./lib');",
     "if (message.method === 'resources/read') {}",
+    "export const add = server => server.tool('t', run);",
+    'export const run = async (args, extra) => extra.signal;',
+    "import { z } from 'zod';\nexport const shape = { a: z.string() };",
   ])('takes %s', text => {
     expect(isCandidate(text)).toBe(true);
   });
