@@ -641,6 +641,22 @@ export function listen(client: Client, tool: types.Tool): Types.CallToolResult {
 `);
   });
 
+  it('do not lend their name to values when they are only types', () => {
+    const before = `import type * as Types from '@modelcontextprotocol/sdk/types.js';
+import * as stream from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import * as types from '@modelcontextprotocol/sdk/types.js';
+export const all = [stream.StreamableHTTPServerTransport, types.CallToolResultSchema, types.ToolSchema, types.isInitializeRequest];
+export type Tool = Types.Tool;
+`;
+    expect(move(before)).toBe(`import type * as Types from '@modelcontextprotocol/server';
+import * as stream from '@modelcontextprotocol/node';
+import * as types from '@modelcontextprotocol/core';
+import { isInitializeRequest } from '@modelcontextprotocol/server';
+export const all = [stream.NodeStreamableHTTPServerTransport, types.CallToolResultSchema, types.ToolSchema, isInitializeRequest];
+export type Tool = Types.Tool;
+`);
+  });
+
   it('are required the TypeScript way', () => {
     const before = `import types = require("@modelcontextprotocol/sdk/types.js");
 export const tools: types.Tool[] = [types.ToolSchema.parse({})];

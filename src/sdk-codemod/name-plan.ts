@@ -152,7 +152,8 @@ export class NamePlan {
   /** A name that the file reaches, or would reach, through a whole module. */
   #reached(statement: ModuleStatement, { module, name }: Origin): Settled {
     const holder = [...this.#primary].find(
-      ([other, loaded]) => loaded === module && (other === statement || other.form === statement.form),
+      ([other, loaded]) =>
+        loaded === module && other.form === statement.form && other.topLevel && !other.typeOnly,
     );
     const through = this.#primary.get(statement) === module ? statement.whole!.text : holder?.[0].whole!.text;
     if (through !== undefined) return { module, exported: name, text: `${through}.${name}` };
