@@ -4,7 +4,7 @@ import type { Rewrite, TextEdit, TransformContext } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import type { HttpEntry } from '../recognise/http-serving.js';
 import type { SessionFlow } from '../recognise/session-flow.js';
-import { isWithin, siblings, unwrap, walk } from '../recognise/syntax.js';
+import { isConst, isWithin, methodCall, siblings, unwrap, walk } from '../recognise/syntax.js';
 import { planGuards } from './guards.js';
 import { errorOption, handlerOptions } from './handler-options.js';
 import { readHostChecks } from './host-checks.js';
@@ -81,7 +81,7 @@ export function planStateless(
     inside,
     closed: isClosed,
   });
-  if ('refused' in handler) return { ...handler.refused, node: inside };
+  if ('refused' in handler) return reconnected(project, entry) ?? { ...handler.refused, node: inside };
   const unbuilt = flow.setup.find(each => !handler.repeated.includes(each));
   if (unbuilt) {
     return {
@@ -115,6 +115,29 @@ export function planStateless(
     at: handler.anchor,
     handler: withoutMootReview(project, entry, handler, gone),
     guarded: guards.imports.length > 0,
+  };
+}
+
+/** A server made outside the function that takes the requests, and connected for each of them. */
+function reconnected(project: ProjectModel, entry: HttpEntry): Obstacle | undefined {
+  const { call, server } = entry.connect;
+  if (entry.kind !== 'request' || !isWithin(call, entry.handler.node)) return undefined;
+  const name = unwrap(server);
+  const declaration = ts.isIdentifier(name) ? project.names.declaration(name) : undefined;
+  if (!declaration || !ts.isVariableDeclaration(declaration) || !isConst(declaration)) return undefined;
+  // A constant in a function is shared only by what that function calls; one of a module is by all requests.
+  if (!declaration.initializer || !ts.isSourceFile(declaration.parent.parent.parent)) return undefined;
+  let isClosed = false;
+  walk(entry.handler.node, node => {
+    if (methodCall(node)?.name === 'close') isClosed = true;
+  });
+  const effect = isClosed ? 'requests that overlap fail' : 'this endpoint stops working';
+  return {
+    node: call,
+    message: `SDK v2 refuses to connect a server twice, and \`${name.getText()}\` is connected for every request: ${effect}.`,
+    advice:
+      'Make the server in a function that returns a new one, and pass that function to `createMcpHandler`.',
+    isError: true,
   };
 }
 

@@ -10,6 +10,8 @@ export interface TextMigration {
   readonly files: Readonly<Record<string, string>>;
   /** `change file:line message` of each note, lines of the resulting text. */
   readonly left: readonly string[];
+  /** How grave each of those left is, in the same order. */
+  readonly severities: readonly string[];
   readonly review: readonly string[];
   readonly rewritten: readonly string[];
 }
@@ -52,6 +54,7 @@ export function migrateText(
   return {
     files: Object.fromEntries(output.after.units.map(unit => [path.relative(ROOT, unit.path), unit.text])),
     left: notes('left'),
+    severities: output.notes.filter(note => note.kind === 'left').map(note => note.severity),
     review: notes('review'),
     rewritten: output.applied.map(rewrite => rewrite.change),
   };

@@ -364,3 +364,24 @@ app.delete('/mcp', (req, res) => res.status(405).end());
     expect(serve(HEAD + ROUTE).text).toContain("app.post('/mcp'");
   });
 });
+
+describe('one server connected for every request', () => {
+  const SHARED = `export const server = make();\nserver.registerTool('a', {}, run);\n`;
+  const IMPORT = `import { McpServer } from '@modelcontextprotocol/server';\n`;
+  const MADE = SHARED.replace('make()', `new McpServer({ name: 'a', version: '1' })`);
+  const CLOSES = ROUTE.replace('  const server = createServer();\n', '');
+  const CONNECTS = CLOSES.replace(/ {2}res\.on[^]*?\n {2}\}\);\n/, '');
+  const message = 'SDK v2 refuses to connect a server twice, and `server` is connected for every request:';
+
+  test.each([
+    ['of another module', HEAD.replace('{ createServer }', '{ server }') + CONNECTS, IMPORT + MADE],
+    ['of its own module', IMPORT + HEAD + MADE + CONNECTS, undefined],
+    ['that is closed', IMPORT + HEAD + MADE + CLOSES, undefined],
+  ])('is left as an error: %s', (_, source, server) => {
+    const effect = source.includes('close()') ? 'requests that overlap fail' : 'this endpoint stops working';
+    const { text, left, severities } = serve(source, server === undefined ? {} : { server });
+    expect(text).toBe(source);
+    expect(left).toEqual([expect.stringContaining(`${message} ${effect}.`)]);
+    expect(severities).toEqual(['error']);
+  });
+});
