@@ -38,6 +38,7 @@ import { tasks } from './tasks.js';
 import { urlElicitation } from './url-elicitation.js';
 import { variadicRegistrations } from './variadic-registrations.js';
 import { zodCompat } from './zod-compat.js';
+import { zodRecords } from './zod-records.js';
 
 /** All transforms, in the order in which their rewrites take precedence within a phase. */
 export const TRANSFORMS: readonly Transform[] = [
@@ -51,6 +52,7 @@ export const TRANSFORMS: readonly Transform[] = [
   schemaShapes,
   callbackTypes,
   zodCompat,
+  zodRecords,
   contextMocks,
   duckTypedErrors,
   oauthErrors,

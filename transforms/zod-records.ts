@@ -1,0 +1,50 @@
+import semver from 'semver';
+import { ts } from '../src/engine/ts.js';
+import type { Rewrite, SourceUnit, Transform } from '../src/engine/types.js';
+import type { ProjectModel } from '../src/project/model.js';
+import { zodExport } from '../src/recognise/zod.js';
+import { unwrap, walk } from '../src/recognise/syntax.js';
+
+const CHANGE = 'sdk-v2-packages';
+
+/**
+ * `z.record(value)` to `z.record(z.string(), value)` in packages whose zod is raised from 3 to 4: the form with one
+ * argument fails in zod 4, and in zod 3 its keys were strings.
+ * @see https://zod.dev/v4/changelog
+ */
+export const zodRecords: Transform = {
+  name: 'zod-records',
+  phase: 'sdk',
+  changes: [CHANGE],
+  run({ project, files }) {
+    const rewrites: Rewrite[] = [];
+    for (const unit of files) {
+      if (!unit.text.includes('record') || !isRaised(project, unit)) continue;
+      walk(unit.ast, node => {
+        const [value, ...more] = ts.isCallExpression(node) ? node.arguments : [];
+        if (!ts.isCallExpression(node) || !value || more.length > 0 || ts.isSpreadElement(value)) return;
+        const callee = unwrap(node.expression);
+        if (!ts.isPropertyAccessExpression(callee) || node.typeArguments) return;
+        const origin = zodExport(project.names, callee);
+        // `zod/v3` stays as it is, and `zod/v4` never took one argument.
+        if (origin?.module !== 'zod' || origin.name !== 'record') return;
+        const start = value.getStart(unit.ast);
+        const text = `${callee.expression.getText(unit.ast)}.string(), `;
+        rewrites.push({ change: CHANGE, edits: [{ file: unit.path, start, end: start, text }] });
+      });
+    }
+    return { rewrites, left: [] };
+  },
+};
+
+/** Whether a file's package uses the SDK, and its package.json admits no zod but 3. */
+function isRaised(project: ProjectModel, unit: SourceUnit): boolean {
+  const home = project.packageOf(unit.path);
+  const { dependencies, devDependencies, optionalDependencies } = home?.manifest ?? {};
+  const ranges = [dependencies, optionalDependencies, devDependencies].flatMap(each => each?.['zod'] ?? []);
+  const isOn3 = (range: string) => semver.validRange(range) !== null && semver.subset(range, '3.x');
+  if (ranges.length === 0 || !ranges.every(isOn3)) return false;
+  return project.units.some(
+    other => /['"]@modelcontextprotocol\//.test(other.text) && project.packageOf(other.path) === home,
+  );
+}
