@@ -1,6 +1,7 @@
 import { ts } from '../engine/ts.js';
 import type { Dispatch, HttpEntry } from './http-serving.js';
-import { unwrap, walk, type FunctionNode } from './syntax.js';
+import { isCheck } from './route-exits.js';
+import { isFunctionNode, unwrap, walk, type FunctionNode } from './syntax.js';
 
 /** Code that runs for some requests only: those of a session, those that start one, those that have none. */
 export interface SessionBranch {
@@ -29,7 +30,8 @@ export class SessionBranches {
   ofSession(statement: ts.IfStatement): SessionBranch | undefined {
     const { plumbing } = this.#entry;
     if (!plumbing.isSessionCondition(statement.expression)) return undefined;
-    const branch = this.of(statement);
+    const own = this.of(statement);
+    const branch = { ...own, work: [...own.work, ...this.#checksIn(statement)] };
     const isAbout = plumbing.touches(statement) || branch.dispatches.length > 0;
     return isAbout || (branch.leaves && branch.work.length === 0) ? branch : undefined;
   }
@@ -65,6 +67,18 @@ export class SessionBranches {
     };
     visit(statement);
     return { dispatches, work, setup, tangled, leaves };
+  }
+
+  /** What keeps requests out for another reason than their session, and must not go with it. */
+  #checksIn(statement: ts.IfStatement): ts.Node[] {
+    const found: ts.Node[] = [];
+    walk(statement, node => {
+      if (isFunctionNode(node) || ts.isCatchClause(node)) return false;
+      if (!isCheck(this.#entry, node)) return undefined;
+      found.push(node);
+      return false;
+    });
+    return found;
   }
 
   /** Dispatches in a node, those in the given functions left out. */

@@ -12,6 +12,7 @@ import {
   walk,
   type FunctionNode,
 } from '../recognise/syntax.js';
+import { checkBehind, mayLeave } from '../recognise/route-exits.js';
 import { planGuards } from './guards.js';
 import { errorOption, handlerOptions } from './handler-options.js';
 import { readHostChecks } from './host-checks.js';
@@ -35,6 +36,8 @@ export function planBeside(context: TransformContext, entry: HttpEntry): Serving
   const gate = gateStatement(context, entry);
   if (!gate) return unclear(entry);
   const anchor = anchorOf(entry);
+  const check = checkBehind(entry, gate.pos) ?? sessionCheck(entry, gate);
+  if (check) return bypassed(check);
   const options = handlerOptions(context, entry, anchor);
   if ('unknown' in options) return unknownOption(options);
   const handler = planHandler(context, entry, {
@@ -78,9 +81,55 @@ function gateStatement(context: TransformContext, entry: HttpEntry): ts.Statemen
   const { body } = entry.handler.node;
   if (!body || !ts.isBlock(body)) return undefined;
   const first = firstIn(entry, body.statements, true);
-  if (!first || entry.creation.kind === 'web' || areKnownAt(context, entry, first)) return first;
-  // The session id may be read before the body is; the gate needs the body.
-  return firstIn(entry, body.statements, false);
+  // The session id may be read before the body is, which the gate needs, and before a check lets the request in.
+  const later = firstIn(entry, body.statements, false);
+  if (!first || !later || first === later) return later ?? first;
+  const between = statementsBetween(entry, first, later);
+  if (between.some(each => mayLeave(entry, each))) return later;
+  return entry.creation.kind === 'web' || areKnownAt(context, entry, first) ? first : later;
+}
+
+/** Statements that run on the way from one statement to another and hold neither. */
+function statementsBetween(entry: HttpEntry, from: ts.Statement, to: ts.Statement): ts.Statement[] {
+  const found: ts.Statement[] = [];
+  walk(entry.handler.node, node => {
+    if (node.pos >= to.pos) return false;
+    if (!ts.isStatement(node) || node.pos < from.pos || node.end > to.pos) return undefined;
+    found.push(node);
+    return false;
+  });
+  return found;
+}
+
+/** What may turn a request away by its session in front of the gate: one of 2026-07-28 has none. */
+function sessionCheck(entry: HttpEntry, gate: ts.Statement): ts.Statement | undefined {
+  const { body } = entry.handler.node;
+  const [first] = body && ts.isBlock(body) ? body.statements : [];
+  if (!first || first === gate) return undefined;
+  return statementsBetween(entry, first, gate).find(
+    each => mayLeave(entry, each) && isBySession(entry, each),
+  );
+}
+
+function isBySession(entry: HttpEntry, node: ts.Node): boolean {
+  let found = false;
+  walk(node, at => {
+    if (isFunctionNode(at)) return false;
+    found ||= ts.isExpression(at) && entry.plumbing.roleOf(at) === 'id';
+    return !found;
+  });
+  return found;
+}
+
+function bypassed(node: ts.Node): Obstacle {
+  return {
+    node,
+    message:
+      'Serving 2026-07-28 beside these sessions would skip this check, or send every request away by it.',
+    advice:
+      'Move every check that has nothing to do with sessions in front of the code that reads the session id, then run the migration again.',
+    isError: true,
+  };
 }
 
 function firstIn(

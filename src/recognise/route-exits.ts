@@ -1,0 +1,105 @@
+import { ts } from '../engine/ts.js';
+import type { HttpEntry } from './http-serving.js';
+import { isFunctionNode, isWithin, unwrap, walk } from './syntax.js';
+
+/** Names of functions that stop a request by throwing or answering. */
+const CHECK =
+  /auth|verif|permi(?:t|ssion)|allow|guard|require|assert|validat|check|protect|ensure|limit|forbid|deny/i;
+/** What a request is let in by. */
+const CREDENTIAL = /auth|token|bearer|api[-_]?key|secret|passw|credential|allow|permi|role\b|scope|user|tenant/i;
+
+/**
+ * Finds what keeps a request out for another reason than its session, behind `from` and in front of the last place
+ * that hands it over: a request answered at `from` would never meet it.
+ * @returns the check, or undefined when there is none
+ */
+export function checkBehind(entry: HttpEntry, from: number): ts.Node | undefined {
+  const calls = entry.dispatches.filter(each => each.handler === entry.handler.node).map(each => each.call);
+  const last = Math.max(...calls.map(call => call.pos));
+  let found: ts.Node | undefined;
+  walk(entry.handler.node, node => {
+    if (found || node.pos > last || ts.isCatchClause(node)) return false;
+    if (node !== entry.handler.node && isFunctionNode(node) && !calls.some(call => isWithin(call, node)))
+      return false;
+    if (node.pos < from) return undefined;
+    if (isCheck(entry, node)) found = node;
+    return undefined;
+  });
+  return found;
+}
+
+/** Whether a node keeps requests out for another reason than their session. */
+export function isCheck(entry: HttpEntry, node: ts.Node): boolean {
+  if (ts.isIfStatement(node)) {
+    if (operands(node.expression).some(each => isCredential(entry, each))) return true;
+    return !isRouting(entry, node) && [node.thenStatement, node.elseStatement].some(leaves);
+  }
+  if (ts.isSwitchStatement(node)) {
+    return !isAbout(entry, node.expression) && !handsOver(entry, node) && leaves(node.caseBlock);
+  }
+  if (ts.isConditionalExpression(node)) return isCredential(entry, node.condition);
+  if (!ts.isCallExpression(node) || !isRunHere(node)) return false;
+  const callee = unwrap(node.expression);
+  const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText();
+  return CHECK.test(name) && !entry.plumbing.isPure(node) && !isAbout(entry, node);
+}
+
+/** Whether running a node can end the request: it returns, throws, or calls what may do so. */
+export function mayLeave(entry: HttpEntry, node: ts.Node): boolean {
+  if (ts.isStatement(node) && entry.plumbing.isLog(node)) return false;
+  let found = leaves(node);
+  walk(node, at => {
+    if (isFunctionNode(at)) return false;
+    const runs = ts.isCallExpression(at) || ts.isNewExpression(at) || ts.isAwaitExpression(at);
+    found ||= runs && !entry.plumbing.isPure(at) && !entry.plumbing.isLogExpression(at);
+    return !found;
+  });
+  return found;
+}
+
+/** Whether a node has a `return` or `throw` of the function it stands in. */
+export function leaves(node: ts.Node | undefined): boolean {
+  let found = false;
+  if (!node) return found;
+  walk(node, at => {
+    if (isFunctionNode(at)) return false;
+    found ||= ts.isReturnStatement(at) || ts.isThrowStatement(at);
+    return !found;
+  });
+  return found;
+}
+
+/** An `if` by session or by method, or one on the way to a transport. */
+function isRouting(entry: HttpEntry, node: ts.IfStatement): boolean {
+  return (
+    isAbout(entry, node.expression) || handsOver(entry, node) || /\.method\b/.test(node.expression.getText())
+  );
+}
+
+function handsOver(entry: HttpEntry, node: ts.Node): boolean {
+  return entry.dispatches.some(each => isWithin(each.call, node));
+}
+
+function isAbout(entry: HttpEntry, node: ts.Expression): boolean {
+  return entry.plumbing.touches(node) || entry.plumbing.isSessionCondition(node);
+}
+
+function isCredential(entry: HttpEntry, node: ts.Expression): boolean {
+  return CREDENTIAL.test(node.getText()) && !isAbout(entry, node);
+}
+
+function operands(node: ts.Expression): ts.Expression[] {
+  const value = unwrap(node);
+  if (ts.isPrefixUnaryExpression(value)) return operands(value.operand);
+  if (!ts.isBinaryExpression(value)) return [value];
+  const { kind } = value.operatorToken;
+  const isJoined = kind === ts.SyntaxKind.AmpersandAmpersandToken || kind === ts.SyntaxKind.BarBarToken;
+  return isJoined ? [...operands(value.left), ...operands(value.right)] : [value];
+}
+
+/** Whether a call is a statement of its own or gives a variable its value. */
+function isRunHere(node: ts.CallExpression): boolean {
+  let { parent } = node as ts.Node;
+  while (ts.isAwaitExpression(parent) || ts.isParenthesizedExpression(parent)) parent = parent.parent;
+  return ts.isExpressionStatement(parent) || ts.isVariableDeclaration(parent);
+}

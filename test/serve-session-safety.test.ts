@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { serve, SERVER, type Served } from './serve/support.js';
+
+const OPEN = `  } else if (!sessionId && isInitializeRequest(req.body)) {
+`;
+const SOURCE = `import { randomUUID } from 'node:crypto';
+import express from 'express';
+import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
+import { isInitializeRequest } from '@modelcontextprotocol/server';
+import { createServer } from './server.js';
+
+const transports: Record<string, NodeStreamableHTTPServerTransport> = {};
+
+export const post = async (req: express.Request, res: express.Response): Promise<void> => {
+  const sessionId = req.headers['mcp-session-id'] as string | undefined;
+  let transport: NodeStreamableHTTPServerTransport;
+  if (sessionId && transports[sessionId]) {
+    transport = transports[sessionId];
+${OPEN}    transport = new NodeStreamableHTTPServerTransport({
+      sessionIdGenerator: () => randomUUID(),
+      onsessioninitialized: id => {
+        transports[id] = transport;
+      },
+    });
+    await createServer().connect(transport);
+  } else {
+    res.status(400).end();
+    return;
+  }
+  await transport.handleRequest(req, res, req.body);
+};
+`;
+const GUARD = `if (!mayEnter(req)) {
+    res.status(401).send('no');
+    return;
+  }`;
+const PLAIN_GUARD = GUARD.replace('!mayEnter(req)', "req.headers['x-key'] !== process.env.KEY");
+const GATE = '  if (!(await toWebRequest(';
+
+const above = (text: string) => SOURCE.replace('  let transport', `  ${text}\n  let transport`);
+const inside = (text: string) => SOURCE.replace(OPEN, `${OPEN}    ${text}\n`);
+
+function expectLeft({ text, left }: Served, source: string, why: string): void {
+  expect(text).toBe(source);
+  expect(left).toHaveLength(1);
+  expect(left[0]).toContain(why);
+}
+
+describe('checks in front of a session map', () => {
+  test.each([
+    GUARD,
+    PLAIN_GUARD,
+    'requireUser(req);',
+    'await authenticate(req, res);',
+    "if (closed) throw new Error('closed');",
+  ])('run before 2026-07-28 is served: %s', check => {
+    const { text, left } = serve(above(check), { legacy: 'keep' });
+    expect(left).toEqual([]);
+    expect(text).toContain(GATE);
+    expect(text.indexOf(check)).toBeGreaterThan(0);
+    expect(text.indexOf(check)).toBeLessThan(text.indexOf(GATE));
+  });
+
+  test.each([GUARD, PLAIN_GUARD])('run first without sessions, too: %s', check => {
+    const { text } = serve(above(check), { legacy: 'stateless' });
+    expect(text).toContain(`${check}\n  await mcpHandler(req, res, req.body);`);
+  });
+
+  test('that decide by the session id leave no place', () => {
+    const source = above('await checkQuota(sessionId);');
+    expectLeft(serve(source, { legacy: 'keep' }), source, 'would skip this check');
+  });
+
+  test.each([GUARD, PLAIN_GUARD, 'await authenticate(req);'])(
+    'that only those meet who start a session are not skipped: %s',
+    check => {
+      const source = inside(check);
+      expectLeft(serve(source, { legacy: 'keep' }), source, 'would skip this check');
+      expectLeft(serve(source, { legacy: 'stateless' }), source, 'This is done once for each session');
+      expectLeft(serve(source), source, 'would skip this check');
+    },
+  );
+
+  test('behind a check of the session id are not skipped', () => {
+    const source = SOURCE.replace(
+      '  let transport',
+      `  if (!sessionId && !isInitializeRequest(req.body)) {
+    res.status(400).end();
+    return;
+  }
+  ${GUARD}
+  let transport`,
+    );
+    expectLeft(serve(source, { legacy: 'keep' }), source, 'would skip this check');
+  });
+
+  test('that are part of a condition by session are not lost', () => {
+    const source = SOURCE.replace(
+      '!sessionId && isInit',
+      "req.headers['x-api-key'] === process.env.KEY && !sessionId && isInit",
+    );
+    expectLeft(serve(source, { legacy: 'keep' }), source, 'would skip this check');
+    expectLeft(serve(source, { legacy: 'stateless' }), source, 'This is done once for each session');
+  });
+});
