@@ -188,7 +188,8 @@ describe('findChange and isChangeId', () => {
     expectTypeOf<'sessions'>().toExtend<ChangeId>();
     expectTypeOf<string>().not.toExtend<ChangeId>();
     expectTypeOf(findChange('sessions')).toEqualTypeOf<Change>();
-    expectTypeOf(findChange('sessions')).toEqualTypeOf<Change | undefined>();
+    const unknownId: string = 'sessions';
+    expectTypeOf(findChange(unknownId)).toEqualTypeOf<Change | undefined>();
   });
 });
 
