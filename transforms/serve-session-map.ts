@@ -2,12 +2,14 @@ import path from 'node:path';
 import { endpointNeeds } from '../src/analysis/endpoint-needs.js';
 import { sessionNeeds, type SessionNeed } from '../src/analysis/session-needs.js';
 import { noteAt } from '../src/engine/notes.js';
+import type { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, Transform, TransformContext } from '../src/engine/types.js';
 import type { ProjectModel } from '../src/project/model.js';
+import { drivenByHand } from '../src/recognise/driven-sessions.js';
 import { httpEntries, isOdd, type HttpEntry } from '../src/recognise/http-serving.js';
 import { readSessionFlow } from '../src/recognise/session-flow.js';
 import { planBeside } from '../src/rewrite/serve-beside.js';
-import { isObstacle, planStateless } from '../src/rewrite/serve-stateless.js';
+import { isObstacle, planStateless, type Obstacle } from '../src/rewrite/serve-stateless.js';
 import { obstacleNote, oddNote, servingRewrite } from '../src/rewrite/serving-notes.js';
 
 const CHANGE = 'sessions';
@@ -46,6 +48,8 @@ export const serveSessionMap: Transform = {
 
 function serve(context: TransformContext, entry: HttpEntry): Rewrite | Note {
   const { legacy, project } = context;
+  const driven = drivenByHand(project, entry);
+  if (driven) return obstacleNote(entry, CHANGE, byHand(driven));
   const flow = readSessionFlow(project, entry);
   const own = endpointNeeds(project, entry, flow);
   const [need] = legacy === 'auto' ? [...own, ...sessionNeeds(project, entry.unit.path)] : [];
@@ -53,15 +57,26 @@ function serve(context: TransformContext, entry: HttpEntry): Rewrite | Note {
   const plan = wanted === 'keep' ? planBeside(context, entry) : planStateless(context, entry, flow);
   if (!isObstacle(plan)) {
     const remarks = [chosen(entry, plan.at, legacy, wanted, need && describe(project, need))];
-    if (wanted === 'stateless' && legacy === 'stateless') remarks.push(...own.map(lost));
-    if (wanted !== 'keep') remarks.push(...plan.handler.warnings);
+    if (wanted === 'stateless' && legacy === 'stateless')
+      remarks.push(...own.filter(each => !each.isGuess).map(lost));
+    remarks.push(...plan.handler.warnings, ...own.filter(each => each.isGuess).map(unseen));
     return servingRewrite(entry, CHANGE, plan, remarks);
   }
   if (legacy !== 'auto' || wanted === 'keep') return obstacleNote(entry, CHANGE, plan);
   const beside = planBeside(context, entry);
   if (isObstacle(beside)) return obstacleNote(entry, CHANGE, beside);
   const why = `${place(project, entry.unit.path, plan.node.getStart(entry.unit.ast))} is more than the usual keeping of sessions`;
-  return servingRewrite(entry, CHANGE, beside, [chosen(entry, beside.at, legacy, 'keep', why)]);
+  const remarks = [chosen(entry, beside.at, legacy, 'keep', why), ...beside.handler.warnings];
+  return servingRewrite(entry, CHANGE, beside, remarks);
+}
+
+function byHand(node: ts.Node): Obstacle {
+  return {
+    node,
+    message:
+      'The messages of this session are moved by hand, which a server made for one 2026-07-28 request would miss.',
+    advice: 'Serve 2026-07-28 with `createMcpHandler` and a server that has its own handlers for every method.',
+  };
 }
 
 /** Which way of serving 2025-11-25 was chosen, and why. */
@@ -99,6 +114,17 @@ function describe(project: ProjectModel, need: SessionNeed): string {
 function place(project: ProjectModel, file: string, pos: number): string {
   const line = (project.unit(file)?.ast.getLineAndCharacterOfPosition(pos).line ?? 0) + 1;
   return `\`${path.relative(project.root, file).replaceAll('\\', '/')}:${line}\``;
+}
+
+function unseen(need: SessionNeed): Note {
+  return {
+    change: CHANGE,
+    file: need.file,
+    pos: need.pos,
+    severity: 'warning',
+    message: 'Every 2026-07-28 request gets a server of its own, and it does not show what one remembers.',
+    advice: 'Check that no tool needs what an earlier call left in the server.',
+  };
 }
 
 function lost(need: SessionNeed): Note {

@@ -46,13 +46,24 @@ function isStateless(entry: FoundEntry): boolean {
 }
 
 function remarks(entry: HttpEntry): Note[] {
-  if (entry.kind !== 'shared') return [];
+  const info = (message: string, advice: string): Note =>
+    noteAt(entry.unit, entry.handler.node, CHANGE, { severity: 'info', message, advice });
   return [
-    noteAt(entry.unit, entry.handler.node, CHANGE, {
-      severity: 'info',
-      message:
-        'One transport was shared by all requests, which the SDK refuses without sessions; every request now has a server of its own.',
-      advice: 'Check that nothing relied on requests meeting the same server.',
-    }),
+    ...(entry.kind === 'shared'
+      ? [
+          info(
+            'One transport was shared by all requests, which the SDK refuses without sessions; every request now has a server of its own.',
+            'Check that nothing relied on requests meeting the same server.',
+          ),
+        ]
+      : []),
+    ...(entry.creation.options.given.has('enableJsonResponse')
+      ? [
+          info(
+            'Clients of 2025-11-25 now get their answers as an event stream, which the protocol has them accept.',
+            'Check scripts that read an answer as JSON.',
+          ),
+        ]
+      : []),
   ];
 }

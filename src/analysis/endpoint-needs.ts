@@ -4,7 +4,13 @@ import { rememberedState, walkConstruction } from '../recognise/construction.js'
 import type { HttpEntry } from '../recognise/http-serving.js';
 import { traceServer } from '../recognise/server-origin.js';
 import type { SessionFlow } from '../recognise/session-flow.js';
+import { valuesOf } from '../recognise/values.js';
 import type { SessionNeed } from './session-needs.js';
+
+export interface EndpointNeed extends SessionNeed {
+  /** Nothing is known to need the session; the code that would tell is out of sight. */
+  readonly isGuess?: true;
+}
 
 /** What is started for a server and has to outlive a request to be of use. */
 const STARTED = /^(?:spawn|fork|exec|execFile|launch|watch|watchFile|setInterval|createBrowser)$/;
@@ -13,9 +19,9 @@ const STARTED = /^(?:spawn|fork|exec|execFile|launch|watch|watchFile|setInterval
  * Why one endpoint needs the sessions of 2025-11-25: what it does or remembers for each of them.
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#session-management
  */
-export function endpointNeeds(project: ProjectModel, entry: HttpEntry, flow: SessionFlow): SessionNeed[] {
+export function endpointNeeds(project: ProjectModel, entry: HttpEntry, flow: SessionFlow): EndpointNeed[] {
   const file = entry.unit.path;
-  const found: SessionNeed[] = [];
+  const found: EndpointNeed[] = [];
   const add = (node: ts.Node, reason: string): void => {
     const source = node.getSourceFile();
     found.push({ file: source.fileName || file, pos: node.getStart(source), reason, isFeature: true });
@@ -28,13 +34,24 @@ export function endpointNeeds(project: ProjectModel, entry: HttpEntry, flow: Ses
   const made = [traceServer(project, entry.connect.server).root, ...flow.setup];
   const state = rememberedState(project, made);
   if (state) add(entry.connect.server, `keeps state for each session: ${lowered(state)}`);
+  let isFollowed = false;
   walkConstruction(project, made, node => {
+    if (ts.isNewExpression(node)) isFollowed ||= isServerClass(project, node.expression);
     if (!ts.isCallExpression(node)) return;
     const callee = ts.isPropertyAccessExpression(node.expression) ? node.expression.name : node.expression;
     if (ts.isIdentifier(callee) && STARTED.test(callee.text))
       add(node, `starts something for each session with \`${callee.text}\``);
   });
+  // A server that comes from elsewhere may be the basket, the browser or the editor of one client.
+  if (!isFollowed)
+    add(entry.connect.server, 'makes its server in a way that does not show what it remembers');
   return found;
+}
+
+function isServerClass(project: ProjectModel, callee: ts.Expression): boolean {
+  const values = valuesOf(project);
+  const name = values.sdkExport(callee) ?? values.sdkName(callee.parent as ts.NewExpression);
+  return name === 'McpServer' || name === 'Server';
 }
 
 function lowered(text: string): string {

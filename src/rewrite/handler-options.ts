@@ -84,7 +84,7 @@ function mentionsName(node: ts.Node, name: string): boolean {
 }
 
 /** A single parameter, in parentheses or not as the file has it. */
-function parameter(entry: HttpEntry, name: string): string {
+export function parameter(entry: HttpEntry, name: string): string {
   let bare = 0;
   let enclosed = 0;
   walk(entry.unit.ast, node => {

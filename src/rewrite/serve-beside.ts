@@ -14,13 +14,14 @@ import {
 } from '../recognise/syntax.js';
 import { checkBehind, mayLeave } from '../recognise/route-exits.js';
 import { planGuards } from './guards.js';
-import { errorOption, handlerOptions } from './handler-options.js';
+import { errorOption, handlerOptions, parameter } from './handler-options.js';
 import { readHostChecks } from './host-checks.js';
 import { anchorOf, importOf, insertAbove, local, planHandler, type HandlerPlan } from './mcp-handler.js';
 import { uncheckable, unknownOption, type Obstacle, type ServingPlan } from './serve-stateless.js';
 
 const SERVER = '@modelcontextprotocol/server';
 const NODE = '@modelcontextprotocol/node';
+const LONG_LINE = 100;
 const COMMENT = 'Serves revision 2026-07-28; the sessions below are for clients of 2025-11-25.';
 
 /**
@@ -35,9 +36,9 @@ export function planBeside(context: TransformContext, entry: HttpEntry): Serving
   if (!guards) return uncheckable(entry.creation.node);
   const gate = gateStatement(context, entry);
   if (!gate) return unclear(entry);
-  const anchor = anchorOf(entry);
   const check = checkBehind(entry, gate.pos) ?? sessionCheck(entry, gate);
   if (check) return bypassed(check);
+  const anchor = anchorOf(entry);
   const options = handlerOptions(context, entry, anchor);
   if ('unknown' in options) return unknownOption(options);
   const handler = planHandler(context, entry, {
@@ -222,9 +223,13 @@ function nodeGate(
   const before: string[] = [];
   if (!given) {
     // The stream can be read only once, so both sides get what was read.
-    before.push(
-      `const ${body} = await ${convert}(${request}).then(request => request.json()).catch(() => undefined);`,
-    );
+    const read = [
+      `await ${convert}(${request})`,
+      `.then(${parameter(entry, 'request')} => request.json())`,
+      '.catch(() => undefined);',
+    ];
+    const line = `const ${body} = ${read.join('')}`;
+    before.push(line.length < LONG_LINE ? line : `const ${body} = ${read.join('\n  ')}`);
     for (const { call } of entry.dispatches) {
       if (call.arguments.length !== 2 || call.pos < gate.pos || !isWithin(call, gate.parent)) continue;
       edits.push({

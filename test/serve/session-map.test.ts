@@ -419,7 +419,6 @@ describe('sessions that something needs', () => {
     'catalog.add(sessionId);',
     'req.session.started = true;',
     'if (await isFirstVisit(req)) res.setHeader("X-First", "1");',
-    'setInterval(() => transport.send({ jsonrpc: "2.0", method: "ping" }), 1000);',
     'transport.onclose = () => tokens.revoke(transport.sessionId);',
   ])('stay for work in the branch that starts a session: %s', work => {
     const source = TEXTBOOK.replace('    const server =', `    ${work}\n    const server =`);
@@ -440,6 +439,16 @@ describe('sessions that something needs', () => {
     const { text, review } = serve(TEXTBOOK, { server: basket, manifest: EXPRESS_5 });
     expect(text).toContain(GATE);
     expect(review[0]).toContain('keeps state for each session: the Set `basket`');
+  });
+
+  test('stay for a server that is made out of sight', () => {
+    const source = TEXTBOOK.replace(
+      "import { createServer } from './server.js';",
+      "import type { McpServer } from '@modelcontextprotocol/server';\n\ndeclare const createServer: () => McpServer;",
+    );
+    const { text, review } = serve(source, { manifest: EXPRESS_5 });
+    expect(text).toContain(GATE);
+    expect(review[0]).toContain('makes its server in a way that does not show what it remembers');
   });
 
   test('stay when other code uses them', () => {
