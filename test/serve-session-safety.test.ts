@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { serve, SERVER, type Served } from './serve/support.js';
+import { serve, USER_SERVER, type Served } from './serve/support.js';
 
 const OPEN = `  } else if (!sessionId && isInitializeRequest(req.body)) {
 `;
@@ -101,5 +101,44 @@ describe('checks in front of a session map', () => {
     );
     expectLeft(serve(source, { legacy: 'keep' }), source, 'would skip this check');
     expectLeft(serve(source, { legacy: 'stateless' }), source, 'This is done once for each session');
+  });
+});
+
+describe('a factory for 2026-07-28', () => {
+  test.each(['transport.sessionId', 'String(sessionId)', 'name'])('has no value of a session: %s', input => {
+    const source = SOURCE.replace('createServer()', `createServer(${input})`).replace(
+      '  let transport',
+      "  let name = 'nobody';\n  let transport",
+    );
+    for (const legacy of ['keep', 'stateless', 'auto'] as const) {
+      const { text, left } = serve(source, { legacy, server: USER_SERVER });
+      expect(text).toBe(source);
+      expect(left).toHaveLength(1);
+    }
+    const { left } = serve(source, { legacy: 'keep', server: USER_SERVER });
+    expect(left[0]).toMatch(/belongs to one session|values of one request or session/);
+  });
+
+  test('may need what the request says, once its checks have run', () => {
+    const source = above('const user = await userOf(req);').replace('createServer()', 'createServer(user)');
+    const { text, left } = serve(source, { legacy: 'keep', server: USER_SERVER });
+    expect(left).toEqual([]);
+    expect(text).toContain('createMcpHandler(() => createServer(user)');
+    expect(text.indexOf('await userOf(req)')).toBeLessThan(text.indexOf(GATE));
+  });
+});
+
+describe('a session whose messages are moved by hand', () => {
+  test.each([
+    'transport.onmessage = message => child.stdin.write(JSON.stringify(message));',
+    "child.stdout.on('data', line => transport.send(JSON.parse(line)));",
+    'server.transport!.onmessage = forward;',
+  ])('is left: %s', line => {
+    const source = SOURCE.replace(
+      'await createServer().connect(transport);',
+      `const server = createServer();\n    await server.connect(transport);\n    ${line}`,
+    );
+    for (const legacy of ['keep', 'stateless', 'auto'] as const)
+      expectLeft(serve(source, { legacy }), source, 'are moved by hand');
   });
 });

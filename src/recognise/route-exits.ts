@@ -6,7 +6,8 @@ import { isFunctionNode, isWithin, unwrap, walk } from './syntax.js';
 const CHECK =
   /auth|verif|permi(?:t|ssion)|allow|guard|require|assert|validat|check|protect|ensure|limit|forbid|deny/i;
 /** What a request is let in by. */
-const CREDENTIAL = /auth|token|bearer|api[-_]?key|secret|passw|credential|allow|permi|role\b|scope|user|tenant/i;
+const CREDENTIAL =
+  /auth|token|bearer|api[-_]?key|secret|passw|credential|allow|permi|role\b|scope|user|tenant/i;
 
 /**
  * Finds what keeps a request out for another reason than its session, behind `from` and in front of the last place

@@ -1,8 +1,11 @@
 import { indentAt, render } from '../engine/style.js';
+import { noteAt } from '../engine/notes.js';
 import { ts } from '../engine/ts.js';
 import type { ImportRequest, Note, SourceUnit, TextEdit, TransformContext } from '../engine/types.js';
 import type { HttpEntry } from '../recognise/http-serving.js';
 import { loadedModule } from '../project/names.js';
+import { sessionInput } from '../recognise/driven-sessions.js';
+import { traceServer } from '../recognise/server-origin.js';
 import { planFactory, type FactoryPlan } from '../recognise/server-factory.js';
 import { boundNames } from '../recognise/bindings.js';
 import { siblings, unwrap, walk } from '../recognise/syntax.js';
@@ -59,11 +62,33 @@ export function planHandler(
 ): HandlerPlan | { readonly refused: Note } {
   const outer = anchorOf(entry);
   const outside = planFactory(context, entry.unit, entry.connect.server, outer, 'per-request');
-  if (!('refused' in outside)) return declareOutside(entry, wish, outside, outer);
+  if (!('refused' in outside)) {
+    return sessionInputOf(context, entry, outside, outer) ?? declareOutside(entry, wish, outside, outer);
+  }
   if (entry.kind === 'shared') return outside;
   const inside = planFactory(context, entry.unit, entry.connect.server, wish.inside, 'per-request');
   if ('refused' in inside) return outside;
-  return declareInside(entry, wish, inside);
+  return sessionInputOf(context, entry, inside, wish.inside) ?? declareInside(entry, wish, inside);
+}
+
+/** A refusal when the factory would need what only a session has. */
+function sessionInputOf(
+  { project }: TransformContext,
+  entry: HttpEntry,
+  plan: FactoryPlan,
+  site: ts.Statement,
+): { readonly refused: Note } | undefined {
+  const { root, kind } = traceServer(project, entry.connect.server);
+  if (kind === 'given' || kind === 'this') return undefined;
+  const input = sessionInput(project, entry, [root, ...(plan.repeated ?? [])], site);
+  if (!input) return undefined;
+  return {
+    refused: noteAt(entry.unit, input, 'sessions', {
+      severity: 'warning',
+      message: `The server is made with \`${input.text}\`, which belongs to one session, and 2026-07-28 has no sessions.`,
+      advice: 'Make the server without it, then run the migration again.',
+    }),
+  };
 }
 
 /** The statement in front of which names are known to all of an endpoint's code, and its factory is wanted. */
