@@ -199,6 +199,7 @@ describe('what is left alone', () => {
     ["export const f = (headers: Record<string, string>) => headers['x'];\n"],
     ["import { Headers } from 'node-fetch';\nexport const f = (h: Headers) => h['x'];\n"],
     ["fetch(url).then(response => response.headers['x']);\n"],
+    ['export const f = (headers: Headers) => headers.toString() + headers.raw() + headers.get(a);\n'],
     ["export const f = (ctx: ServerContext) => ctx.http?.req?.headers.get('x');\n"],
     ['export const f = (ctx: ServerContext) => ctx.http?.req?.url;\n'],
     ["import type { Ctx } from 'a2a';\nexport const f = (ctx: Ctx) => ctx.http.req.headers['x'];\n"],

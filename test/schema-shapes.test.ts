@@ -244,13 +244,18 @@ describe('the name that zod has in the file', () => {
     expect(text).toContain('inputSchema: zod.object({ a: s })');
   });
 
-  it('does not import zod 3', () => {
+  it.each([
+    ['{ a: z.string() }'],
+    ['z.object({ a: z.string() })'],
+    ['z.object({ a: z.string() }).shape'],
+    ["z.object({ a: z.string() }).partial().describe('d')"],
+  ])('reports zod 3: %s', schema => {
     const { text, left } = migrate({
-      'src/server.ts': `${SERVER}import { z } from 'zod/v3';\nconst server = new McpServer({ name: 'a', version: '1' });\n${register('{ inputSchema: { a: z.string() } }')}`,
+      'src/server.ts': `${SERVER}import { z } from 'zod/v3';\nconst server = new McpServer({ name: 'a', version: '1' });\n${register(`{ inputSchema: ${schema} }`)}`,
     });
-    expect(text).toContain('{ inputSchema: { a: z.string() } }');
+    expect(text).toContain(`{ inputSchema: ${schema} }`);
     expect(left).toEqual([
-      'sdk-v2-packages src/server.ts:4 These schemas are made with `zod/v3`, which SDK v2 cannot read.',
+      'sdk-v2-packages src/server.ts:4 This is made with `zod/v3`, which SDK v2 cannot read.',
     ]);
   });
 });
@@ -259,6 +264,7 @@ describe('what is left alone', () => {
   it.each([
     ['a schema', 'z.object({ a: z.string() })'],
     ['a derived schema', 'z.object({ a: z.string() }).extend({ b: z.number() }).strict()'],
+    ['a schema with metadata', "z.object({ a: z.map(z.string(), z.string()) }).meta({ id: 'x' })"],
     ['undefined', 'undefined'],
     ['a schema of the SDK', "fromJsonSchema({ type: 'object' })"],
   ])('%s', (_name, schema) => {

@@ -15,6 +15,7 @@ const CHANGE = 'sdk-v2-packages';
 /** Members of web-standard `Headers`; a read of one is no read of a header. */
 const HEADERS_API = new Set([
   ...['get', 'has', 'set', 'append', 'delete', 'forEach', 'entries', 'keys', 'values', 'getSetCookie'],
+  ...['toString', 'toJSON', 'constructor', 'size', 'length'],
 ]);
 
 /** Members of a `URL`, which the address of a request was in SDK v1. */
@@ -83,7 +84,8 @@ class HeaderReader {
   #property(node: ts.PropertyAccessExpression): Rewrite | Note | undefined {
     const name = node.name.text;
     if (URL_API.has(name)) return this.#url(node);
-    if (HEADERS_API.has(name) || !this.#headers.is(node.expression)) return undefined;
+    const isCall = ts.isCallExpression(node.parent) && node.parent.expression === node;
+    if (isCall || HEADERS_API.has(name) || !this.#headers.is(node.expression)) return undefined;
     return this.#read(node, node.name.getStart(), `get(${quoted(name, this.#unit.style)})`);
   }
 

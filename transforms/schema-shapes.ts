@@ -1,6 +1,7 @@
 import { ts } from '../src/engine/ts.js';
 import type { ImportRequest, Note, Rewrite, TextEdit, Transform } from '../src/engine/types.js';
 import type { ProjectModel } from '../src/project/model.js';
+import { isPlainObjectSchema } from '../src/recognise/plain-schema.js';
 import {
   isChain,
   schemaArguments,
@@ -72,6 +73,7 @@ class Wrapping {
       this.#wrap(value.whenTrue);
       this.#wrap(value.whenFalse);
     } else if (kind.is !== 'shape') this.#report(kind, node);
+    else if (!this.#isUsable(kind, node)) return;
     else if (this.#isPlainShape(node)) {
       const access = node as ts.PropertyAccessExpression;
       this.#edit(node, access.expression.end, access.end, '');
@@ -92,7 +94,7 @@ class Wrapping {
       ts.isPropertyAccessExpression(node) &&
       node.name.text === 'shape' &&
       !node.questionDotToken &&
-      schemaKindsOf(this.#project).isPlainObject(node.expression)
+      isPlainObjectSchema(this.#project, node.expression)
     );
   }
 
@@ -122,6 +124,8 @@ class Wrapping {
     const kinds = schemaKindsOf(this.#project);
     const typed = value ? kinds.of(value) : typedMemberKind(this.#project, owner, key);
     if (!typed || typed.is === 'unknown') {
+      // Nothing says that there is an output schema at all.
+      if (!value && key === 'outputSchema') return;
       this.#leave(
         owner,
         `Cannot tell whether \`${owner.getText()}.${key}\` is a schema or a plain object of schemas.`,
@@ -152,14 +156,7 @@ class Wrapping {
 
   /** How `z.object` is written at a place; undefined after a note that it cannot be. */
   #callee(kind: SchemaKind, node: ts.Node): string | undefined {
-    if (kind.zod !== undefined && !isUsableZod(kind.zod)) {
-      this.#leave(
-        node,
-        `These schemas are made with \`${kind.zod}\`, which SDK v2 cannot read.`,
-        'Make them with Zod 4.2 or later, then wrap them in z.object(…).',
-      );
-      return undefined;
-    }
+    if (!this.#isUsable(kind, node)) return undefined;
     const unit = this.#project.unit(node.getSourceFile().fileName)!;
     const found = zodFunction(this.#project, unit, node, 'object', kind.zod);
     if (!found) {
@@ -170,9 +167,21 @@ class Wrapping {
     return found.callee;
   }
 
+  /** Whether SDK v2 can read schemas of this kind; a note says so where it cannot. */
+  #isUsable({ zod }: SchemaKind, node: ts.Node): boolean {
+    if (zod === undefined || isUsableZod(zod)) return true;
+    this.#leave(
+      node,
+      `This is made with \`${zod}\`, which SDK v2 cannot read.`,
+      'Make it with Zod 4.2 or later, as a schema: z.object(…).',
+    );
+    return false;
+  }
+
   /** Notes what cannot be registered as it is; a schema and `undefined` can. */
   #report(kind: SchemaKind, node: ts.Node): void {
-    if (kind.is === 'json') {
+    if (kind.is === 'schema') this.#isUsable(kind, node);
+    else if (kind.is === 'json') {
       this.#leave(node, 'This is JSON Schema, not a schema object.', 'Pass it through fromJsonSchema(…).');
     } else if (kind.is === 'unknown') {
       this.#leave(

@@ -1,39 +1,15 @@
 import { ts } from '../engine/ts.js';
-import { isV1Specifier, isV2Specifier } from '../facts/index.js';
 import type { ProjectModel } from '../project/model.js';
-import type { Origin } from '../project/names.js';
+import { madeBy, returnsSchema, typedAs, type SchemaKind } from './schema-names.js';
 import { typedSchemaKind } from './schema-type.js';
 import { isConst, member, nameText, propertyValue, returnedExpressions, unwrap } from './syntax.js';
 import { valuesOf, type Values } from './values.js';
 import { writtenAs } from './written.js';
-import { isZodModule, zodExport } from './zod.js';
+import { zodExport } from './zod.js';
 
-/**
- * What an expression is where the SDK takes a schema.
- * - `schema`: a schema object
- * - `shape`: a plain object of Zod schemas, which SDK v1 wrapped itself
- * - `absent`: `undefined`
- * - `json`: JSON Schema written as a plain object
- * - `unknown`: none of these with certainty
- */
-export interface SchemaKind {
-  readonly is: 'schema' | 'shape' | 'absent' | 'json' | 'unknown';
-  /** May be `undefined` as well. */
-  readonly optional?: boolean;
-  /** Zod module that the schemas of a shape come from, when the source shows it. */
-  readonly zod?: string;
-}
+export type { SchemaKind } from './schema-names.js';
 
 const UNKNOWN: SchemaKind = { is: 'unknown' };
-const SCHEMA: SchemaKind = { is: 'schema' };
-
-/** Functions of Zod that make no schema. */
-const NO_FACTORY =
-  /^(?:safeP|p)arse|^(?:safe)?(?:en|de)code|^(?:toJSONSchema|prettifyError|treeifyError|flattenError|formatError|setErrorMap|getErrorMap|config|registry|globalRegistry|locales|NEVER)/;
-
-/** Methods of a schema that return something else. */
-const NO_SCHEMA_METHOD =
-  /^(?:(?:safe)?(?:p|P)arse|(?:safe)?(?:en|de)code|isOptional$|isNullable$|toJSONSchema$|getter)|^(?:spa|meta)$/;
 
 /** Tells schemas from shapes: by how a value was written, by its declared type, and last by the type checker. */
 export class SchemaKinds {
@@ -60,32 +36,6 @@ export class SchemaKinds {
     const kind = this.#expression(unwrap(node));
     this.#known.set(node, kind);
     return kind;
-  }
-
-  /** Whether an expression is a `z.object({ … })` that has nothing but its shape: no strictness, no refinement. */
-  isPlainObject(node: ts.Expression): boolean {
-    const value = unwrap(node);
-    if (ts.isIdentifier(value)) {
-      const declaration = this.#project.names.declaration(value);
-      return (
-        declaration !== undefined &&
-        ts.isVariableDeclaration(declaration) &&
-        declaration.initializer !== undefined &&
-        !declaration.type &&
-        this.isPlainObject(declaration.initializer)
-      );
-    }
-    if (!ts.isCallExpression(value)) return false;
-    const callee = unwrap(value.expression);
-    const made = zodExport(this.#project.names, callee);
-    if (made) return made.name === 'object' && value.arguments.length === 1;
-    if (!ts.isPropertyAccessExpression(callee)) return false;
-    const keeps = ['extend', 'pick', 'omit', 'partial', 'required', 'merge', 'safeExtend'].includes(
-      callee.name.text,
-    );
-    if (!keeps || !this.isPlainObject(callee.expression)) return false;
-    // `merge` takes the strictness of its argument.
-    return callee.name.text !== 'merge' || value.arguments.every(each => this.isPlainObject(each));
   }
 
   #expression(node: ts.Expression): SchemaKind {
@@ -148,7 +98,7 @@ export class SchemaKinds {
     const callee = unwrap(node.expression);
     const { names } = this.#project;
     const origin = zodExport(names, callee) ?? names.origin(callee);
-    if (origin) return factory(origin) ?? UNKNOWN;
+    if (origin) return madeBy(origin);
     if (ts.isPropertyAccessExpression(callee)) {
       const name = callee.name.text;
       if (isGlobal(callee.expression, 'Object') && name === 'freeze' && node.arguments[0]) {
@@ -159,7 +109,7 @@ export class SchemaKinds {
         return parts.every(part => part.is === 'shape') ? (parts.at(-1) ?? UNKNOWN) : UNKNOWN;
       }
       const owner = this.bySyntax(callee.expression);
-      if (owner.is === 'schema' && !owner.optional) return NO_SCHEMA_METHOD.test(name) ? UNKNOWN : SCHEMA;
+      if (owner.is === 'schema' && !owner.optional) return returnsSchema(name) ? owner : UNKNOWN;
     }
     const target = this.#values.callee(node);
     if (!target) return UNKNOWN;
@@ -181,7 +131,8 @@ export class SchemaKinds {
     const name = node.name.text;
     if (name === 'shape') {
       const owner = this.bySyntax(node.expression);
-      if (owner.is === 'schema') return { is: 'shape', optional: node.questionDotToken !== undefined };
+      if (owner.is === 'schema')
+        return { ...owner, is: 'shape', optional: node.questionDotToken !== undefined };
     }
     const written = writtenAs(this.#project, node);
     if (written && !written.includes(node)) return together(written.map(each => this.bySyntax(each)));
@@ -244,7 +195,7 @@ export class SchemaKinds {
     if (!ts.isTypeReferenceNode(node)) return UNKNOWN;
     const { names } = this.#project;
     const origin = zodExport(names, node.typeName) ?? names.origin(node.typeName);
-    if (origin) return typeOrigin(origin);
+    if (origin) return typedAs(origin);
     if (!ts.isIdentifier(node.typeName)) return UNKNOWN;
     const declaration = this.#project.names.declaration(node.typeName);
     if (!declaration) {
@@ -285,31 +236,6 @@ export function schemaKindsOf(project: ProjectModel): SchemaKinds {
   let kinds = snapshots.get(project);
   if (!kinds) snapshots.set(project, (kinds = new SchemaKinds(project)));
   return kinds;
-}
-
-/** What a function of a package makes. */
-function factory(origin: Origin): SchemaKind | undefined {
-  if (isZodModule(origin.module)) return NO_FACTORY.test(origin.name) ? undefined : SCHEMA;
-  if (isV2Specifier(origin.module) || isV1Specifier(origin.module)) {
-    return origin.name === 'fromJsonSchema' || origin.name === 'completable' ? SCHEMA : undefined;
-  }
-  if (origin.module === 'arktype')
-    return origin.name === 'type' || origin.name === 'scope' ? SCHEMA : undefined;
-  return origin.module === '@valibot/to-json-schema' && origin.name === 'toStandardJsonSchema'
-    ? SCHEMA
-    : undefined;
-}
-
-function typeOrigin({ module, name }: Origin): SchemaKind {
-  const isSdk = isV1Specifier(module) || isV2Specifier(module);
-  if (isSdk && /^(?:StandardSchema|AnySchema|AnyObjectSchema)/.test(name)) return SCHEMA;
-  if (isSdk && name === 'ZodRawShapeCompat') return { is: 'shape' };
-  if (!isZodModule(module)) return UNKNOWN;
-  if (/^\$?Zod(?:Raw|Loose)?Shape$/.test(name)) return { is: 'shape', zod: module };
-  return /^\$?Zod[A-Z]\w*$|^(?:Schema|AnyZodObject|Type)$/.test(name) &&
-    !/(?:Error|Issue|Def|Map)$/.test(name)
-    ? SCHEMA
-    : UNKNOWN;
 }
 
 /** One kind for alternatives: the same, or the same with `undefined` among them. */

@@ -1,7 +1,7 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import { typesOf } from '../project/types.js';
-import type { SchemaKind } from './schema-kind.js';
+import type { SchemaKind } from './schema-names.js';
 
 /** The schema kind that the type checker sees, with the packages the project has installed. */
 export function typedSchemaKind(project: ProjectModel, node: ts.Expression): SchemaKind | undefined {
