@@ -215,7 +215,7 @@ class EntryReader {
     if (this.#values.hasStore(creation)) return 'map';
     const making = ancestors(creation.node).filter(isFunctionNode);
     const handler = this.#group.dispatches.map(each => each.handler).find(each => making.includes(each));
-    if (!handler) return 'shared';
+    if (!handler) return this.#isMadeForRequest() ? 'request' : 'shared';
     const isOutside = this.#group.dispatches.some(each => {
       const root = rootName(each.transport);
       const declaration = root && this.#project.names.symbol(root)?.declarations?.[0];
@@ -224,6 +224,15 @@ class EntryReader {
       );
     });
     return isOutside ? 'map' : 'request';
+  }
+
+  /** Whether a helper makes the transport, and every handler that uses one calls it. */
+  #isMadeForRequest(): boolean {
+    return this.#group.dispatches.every(each => {
+      const root = rootName(each.transport);
+      const declaration = root && this.#project.names.symbol(root)?.declarations?.[0];
+      return declaration !== undefined && ancestors(declaration).includes(each.handler);
+    });
   }
 
   #connect(): HttpEntry['connect'] | undefined {

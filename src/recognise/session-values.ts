@@ -2,7 +2,18 @@ import { ts } from '../engine/ts.js';
 import type { NameResolver } from '../project/names.js';
 import { HEADERS } from '../facts/protocol.js';
 import { functionOf } from './bindings.js';
-import { ancestors, isConst, memberValue, methodCall, nameText, unwrap, walk } from './syntax.js';
+import {
+  ancestors,
+  isConst,
+  isFunctionNode,
+  memberValue,
+  methodCall,
+  nameText,
+  returnedExpressions,
+  unwrap,
+  walk,
+  type FunctionNode,
+} from './syntax.js';
 import type { TransportCreation } from './http-transport.js';
 import { declaredRole } from './session-types.js';
 
@@ -45,6 +56,7 @@ export class SessionValues {
   readonly #creations: ReadonlyMap<ts.Node, TransportCreation>;
   readonly #lifetime: (creation: ts.Node) => ts.Node | undefined;
   readonly #known = new Map<Key, SessionValue>();
+  readonly #open = new Set<ts.Node>();
   #changed = false;
 
   /**
@@ -225,6 +237,7 @@ export class SessionValues {
   }
 
   #learnCall(node: ts.Node): void {
+    if (ts.isCallExpression(node)) this.#learnPassed(node);
     const call = methodCall(node);
     if (!call) return;
     const last = call.call.arguments.at(-1);
@@ -237,10 +250,34 @@ export class SessionValues {
       this.#note(this.#names.symbol(server), { role: 'server', from: value.from });
   }
 
+  /** What a function of the file is handed. */
+  #learnPassed(node: ts.CallExpression): void {
+    const target = this.#target(node);
+    target?.parameters.forEach((parameter, index) => {
+      const argument = node.arguments[index];
+      const value = argument && ts.isIdentifier(parameter.name) ? this.of(argument) : undefined;
+      if (value && value.role !== 'id')
+        this.#note(this.#names.symbol(parameter.name as ts.Identifier), value);
+    });
+  }
+
+  /** The function of the same file that a call by name runs. */
+  #target(node: ts.CallExpression): FunctionNode | undefined {
+    const callee = unwrap(node.expression);
+    const target = ts.isIdentifier(callee) ? functionOf(this.#names.declaration(callee)) : undefined;
+    return target?.getSourceFile() === node.getSourceFile() ? target : undefined;
+  }
+
   /** Whether a server lives as long as its transport, and for nothing else. */
   #isMadeNextTo(server: ts.Identifier, from: ReadonlySet<TransportCreation>): boolean {
     const declaration = this.#names.symbol(server)?.declarations?.[0];
     if (!declaration || ts.isParameter(declaration)) return false;
+    // A helper that is handed the transport makes the server for it.
+    const helper = ancestors(declaration).find(isFunctionNode);
+    const isHanded = helper?.parameters.some(
+      each => ts.isIdentifier(each.name) && this.ofName(each.name)?.role === 'transport',
+    );
+    if (isHanded) return true;
     return [...from].some(creation => {
       const owner = this.#lifetime(creation.node);
       if (owner) return ancestors(declaration).includes(owner);
@@ -282,7 +319,17 @@ export class SessionValues {
     if (passed?.role === 'store' && call && /^(?:from|values|entries|keys)$/.test(call.name)) return passed;
     if (passed?.role === 'id' && !call) return passed;
     if (this.#header(node)) return { role: 'id', from: NONE };
-    return undefined;
+    return this.#returned(node);
+  }
+
+  /** A transport or record that a function of the file makes. */
+  #returned(node: ts.CallExpression): SessionValue | undefined {
+    const target = this.#target(node);
+    if (!target || this.#open.has(target)) return undefined;
+    this.#open.add(target);
+    const values = returnedExpressions(target).map(each => this.of(each));
+    this.#open.delete(target);
+    return values.find(each => each?.role === 'transport' || each?.role === 'record');
   }
 
   /** `req.headers['mcp-session-id']`, `req.get(HEADER)`, `getHeader(req, 'mcp-session-id')`, `sessionIdOf(req)`. */

@@ -263,6 +263,27 @@ ${ROUTE}`);
     expect(text).toContain('  await mcpHttpHandler(req, res, req.body);');
   });
 
+  test('helpers that made and connected the transport go', () => {
+    const { text } = serve(`${HEAD}
+// one for each request
+function makeTransport() {
+  return new NodeStreamableHTTPServerTransport({ sessionIdGenerator: undefined });
+}
+
+async function attach(transport: NodeStreamableHTTPServerTransport) {
+  const server = createServer();
+  await server.connect(transport);
+}
+
+app.post('/mcp', async (req, res) => {
+  const transport = makeTransport();
+  await attach(transport);
+  await transport.handleRequest(req, res, req.body);
+});
+`);
+    expect(text).toBe(MIGRATED_HEAD + HANDLER + MIGRATED_ROUTE);
+  });
+
   test('lists of open connections go with what they listed', () => {
     const { text } = serve(`${HEAD}
 type Connection = { transport: NodeStreamableHTTPServerTransport; server: { close(): Promise<void> } };
