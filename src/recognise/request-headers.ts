@@ -1,7 +1,7 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import { handlerContextsOf } from './handler-context.js';
-import { isConst, isFunctionNode, methodCall, nameText, unwrap } from './syntax.js';
+import { isConst, isFunctionNode, isWritten, methodCall, nameText, unwrap } from './syntax.js';
 import { valuesOf } from './values.js';
 
 /** Finds the headers of the request behind a handler: a plain object in SDK v1, web-standard `Headers` in v2. */
@@ -89,7 +89,7 @@ export class RequestHeaders {
     return this.#project.names.references(node.name).every(use => {
       const { parent } = use;
       if (ts.isElementAccessExpression(parent) || ts.isPropertyAccessExpression(parent)) {
-        return parent.expression === use && !isAssigned(parent);
+        return parent.expression === use && !isWritten(parent);
       }
       if (ts.isPrefixUnaryExpression(parent) || ts.isIfStatement(parent)) return true;
       if (!ts.isBinaryExpression(parent)) return false;
@@ -140,14 +140,6 @@ export function recordPart(type: ts.TypeNode): ts.TypeNode | undefined {
   const isRecord =
     ts.isTypeReferenceNode(type) && /^(?:Record|IncomingHttpHeaders)$/.test(nameText(type.typeName) ?? '');
   return isRecord ? type : undefined;
-}
-
-function isAssigned(node: ts.Expression): boolean {
-  const { parent } = node;
-  if (ts.isDeleteExpression(parent)) return true;
-  if (!ts.isBinaryExpression(parent) || parent.left !== node) return false;
-  const { kind } = parent.operatorToken;
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
 /** The left side of `value ?? undefined`, or the expression itself. */
