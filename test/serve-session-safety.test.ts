@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { serve, USER_SERVER, type Served } from './serve/support.js';
+import { serve, SERVER, USER_SERVER, type Served } from './serve/support.js';
 
 const OPEN = `  } else if (!sessionId && isInitializeRequest(req.body)) {
 `;
@@ -140,5 +140,67 @@ describe('a session whose messages are moved by hand', () => {
     );
     for (const legacy of ['keep', 'stateless', 'auto'] as const)
       expectLeft(serve(source, { legacy }), source, 'are moved by hand');
+  });
+});
+
+describe('what a server remembers between calls', () => {
+  const remembering = (state: string, use: string) =>
+    SERVER.replace('  const server', `  ${state}\n  const server`).replace(
+      "async () => ({ content: [{ type: 'text', text: 'Hello' }] })",
+      `async () => {\n    ${use};\n    return { content: [] };\n  }`,
+    );
+
+  test.each([
+    ['basket', 'const basket: string[] = [];', "basket.push('egg')"],
+    ['visits', 'const visits = new Map<string, number>();', "visits.set('a', 1)"],
+    ['count', 'let count = 0;', 'count++'],
+  ])('keeps the sessions, and is reported for 2026-07-28: %s', (name, state, use) => {
+    const { text, left, review } = serve(SOURCE, { server: remembering(state, use) });
+    expect(text).toContain(GATE);
+    expect(review.join()).toContain('Clients of 2025-11-25 keep their sessions');
+    expect(left).toEqual([
+      `sessions server.ts:4 2026-07-28 clients get a new \`${name}\` for every request.`,
+    ]);
+  });
+
+  test('in an object of its own', () => {
+    const server = `${remembering('const browser = new Browser();', "browser.open('a')")}
+class Browser {
+  private pages: string[] = [];
+  open(page: string) {
+    this.pages.push(page);
+  }
+}
+`;
+    const { text, left } = serve(SOURCE, { server });
+    expect(text).toContain(GATE);
+    expect(left).toContain('sessions server.ts:4 2026-07-28 clients get a new `browser` for every request.');
+  });
+
+  test('out of sight', () => {
+    const server = `import type { McpServer } from '@modelcontextprotocol/server';
+
+class ServerList {
+  constructor(private make: () => Promise<McpServer>) {}
+  async create(): Promise<McpServer> {
+    return await this.make();
+  }
+}
+declare const make: () => Promise<McpServer>;
+export const list = new ServerList(make);
+`;
+    const source = SOURCE.replace('{ createServer }', '{ list }').replace(
+      'await createServer().connect',
+      'const server = await list.create();\n    await server.connect',
+    );
+    const { text, left } = serve(source, { server });
+    expect(text).toContain(GATE);
+    expect(left).toEqual([expect.stringContaining('is out of sight')]);
+  });
+
+  test('nothing, so that nothing is reported', () => {
+    const { text, left } = serve(SOURCE, { legacy: 'keep' });
+    expect(text).toContain(GATE);
+    expect(left).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { endpointNeeds } from '../src/analysis/endpoint-needs.js';
 import { sessionNeeds, type SessionNeed } from '../src/analysis/session-needs.js';
+import { isAboutState, stateOfRequests } from '../src/analysis/request-state.js';
 import { noteAt } from '../src/engine/notes.js';
 import type { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, Transform, TransformContext } from '../src/engine/types.js';
@@ -27,6 +28,7 @@ export const serveSessionMap: Transform = {
     const rewrites: Rewrite[] = [];
     const left: Note[] = [];
     for (const unit of context.files) {
+      left.push(...stateOfRequests(context.project, unit));
       // One at a time: the next round sees the handler that the first one declared, and its name.
       let isDone = false;
       for (const entry of httpEntries(context.project, unit)) {
@@ -59,15 +61,27 @@ function serve(context: TransformContext, entry: HttpEntry): Rewrite | Note {
     const remarks = [chosen(entry, plan.at, legacy, wanted, need && describe(project, need))];
     if (wanted === 'stateless' && legacy === 'stateless')
       remarks.push(...own.filter(each => !each.isGuess).map(lost));
-    remarks.push(...plan.handler.warnings, ...own.filter(each => each.isGuess).map(unseen));
+    const { warnings } = plan.handler;
+    // Beside kept sessions the state itself is reported, and stays reported until it is gone.
+    remarks.push(
+      ...(wanted === 'keep' ? resources(project, warnings) : warnings),
+      ...own.filter(each => each.isGuess).map(unseen),
+    );
     return servingRewrite(entry, CHANGE, plan, remarks);
   }
   if (legacy !== 'auto' || wanted === 'keep') return obstacleNote(entry, CHANGE, plan);
   const beside = planBeside(context, entry);
   if (isObstacle(beside)) return obstacleNote(entry, CHANGE, beside);
   const why = `${place(project, entry.unit.path, plan.node.getStart(entry.unit.ast))} is more than the usual keeping of sessions`;
-  const remarks = [chosen(entry, beside.at, legacy, 'keep', why), ...beside.handler.warnings];
+  const remarks = [
+    chosen(entry, beside.at, legacy, 'keep', why),
+    ...resources(project, beside.handler.warnings),
+  ];
   return servingRewrite(entry, CHANGE, beside, remarks);
+}
+
+function resources(project: ProjectModel, warnings: readonly Note[]): Note[] {
+  return warnings.filter(each => !isAboutState(project, each));
 }
 
 function byHand(node: ts.Node): Obstacle {
@@ -75,7 +89,8 @@ function byHand(node: ts.Node): Obstacle {
     node,
     message:
       'The messages of this session are moved by hand, which a server made for one 2026-07-28 request would miss.',
-    advice: 'Serve 2026-07-28 with `createMcpHandler` and a server that has its own handlers for every method.',
+    advice:
+      'Serve 2026-07-28 with `createMcpHandler` and a server that has its own handlers for every method.',
   };
 }
 
