@@ -1,10 +1,8 @@
 import { ts } from '../engine/ts.js';
 import type { NameResolver } from '../project/names.js';
-import { HEADERS } from '../facts/protocol.js';
 import { functionOf } from './bindings.js';
 import {
   ancestors,
-  isConst,
   isFunctionNode,
   memberValue,
   methodCall,
@@ -15,6 +13,7 @@ import {
   type FunctionNode,
 } from './syntax.js';
 import type { TransportCreation } from './http-transport.js';
+import { readsSessionHeader } from './session-header.js';
 import { declaredRole } from './session-types.js';
 
 /** What a value is to the sessions of 2025-11-25. */
@@ -87,7 +86,7 @@ export class SessionValues {
     if (ts.isIdentifier(value)) return this.#recall(value);
     if (ts.isPropertyAccessExpression(value)) return this.#member(value);
     if (ts.isElementAccessExpression(value))
-      return elementOf(this.of(value.expression)) ?? this.#header(value);
+      return elementOf(this.of(value.expression)) ?? this.#headerId(value);
     if (ts.isCallExpression(value)) return this.#called(value);
     if (ts.isObjectLiteralExpression(value)) return this.#literal(value);
     if (ts.isArrayLiteralExpression(value)) {
@@ -118,14 +117,6 @@ export class SessionValues {
   /** Whether the transports of a creation are kept in a collection. */
   hasStore(creation: TransportCreation): boolean {
     return [...this.#known.values()].some(value => value.role === 'store' && value.from.has(creation));
-  }
-
-  /** Whether an expression names the session header, by its text or by a constant. */
-  isSessionHeader(node: ts.Expression): boolean {
-    const value = unwrap(node);
-    if (ts.isStringLiteralLike(value)) return value.text.toLowerCase() === HEADERS.sessionId.toLowerCase();
-    const literal = ts.isIdentifier(value) ? this.#constant(value) : this.#constantMember(value);
-    return literal !== undefined && literal !== value && this.isSessionHeader(literal);
   }
 
   #recall(name: ts.Identifier): SessionValue | undefined {
@@ -318,8 +309,11 @@ export class SessionValues {
     const passed = first && this.of(first);
     if (passed?.role === 'store' && call && /^(?:from|values|entries|keys)$/.test(call.name)) return passed;
     if (passed?.role === 'id' && !call) return passed;
-    if (this.#header(node)) return { role: 'id', from: NONE };
-    return this.#returned(node);
+    return this.#headerId(node) ?? this.#returned(node);
+  }
+
+  #headerId(node: ts.CallExpression | ts.ElementAccessExpression): SessionValue | undefined {
+    return readsSessionHeader(node, this.#names) ? { role: 'id', from: NONE } : undefined;
   }
 
   /** A transport or record that a function of the file makes. */
@@ -330,24 +324,6 @@ export class SessionValues {
     const values = returnedExpressions(target).map(each => this.of(each));
     this.#open.delete(target);
     return values.find(each => each?.role === 'transport' || each?.role === 'record');
-  }
-
-  /** `req.headers['mcp-session-id']`, `req.get(HEADER)`, `getHeader(req, 'mcp-session-id')`, `sessionIdOf(req)`. */
-  #header(node: ts.CallExpression | ts.ElementAccessExpression): SessionValue | undefined {
-    const id: SessionValue = { role: 'id', from: NONE };
-    if (ts.isElementAccessExpression(node))
-      return this.isSessionHeader(node.argumentExpression) ? id : undefined;
-    if (node.arguments.some(argument => this.isSessionHeader(argument))) return id;
-    const callee = unwrap(node.expression);
-    const reader = ts.isIdentifier(callee) ? functionOf(this.#names.declaration(callee)) : undefined;
-    if (!reader?.body) return undefined;
-    let reads = false;
-    walk(reader.body, at => {
-      if (ts.isExpression(at) && (ts.isStringLiteralLike(at) || ts.isIdentifier(at)))
-        reads ||= this.isSessionHeader(at);
-      return !reads;
-    });
-    return reads && node.arguments.length === 1 && isShort(reader.body) ? id : undefined;
   }
 
   #literal(node: ts.ObjectLiteralExpression): SessionValue | undefined {
@@ -363,18 +339,6 @@ export class SessionValues {
   #ofType(node: ts.TypeNode | undefined): SessionValue | undefined {
     const role = node && declaredRole(node, this.#names);
     return role && { ...role, from: NONE };
-  }
-
-  #constant(name: ts.Identifier): ts.Expression | undefined {
-    const declaration = this.#names.declaration(name);
-    if (!declaration || !ts.isVariableDeclaration(declaration)) return undefined;
-    return isConst(declaration) && declaration.initializer ? unwrap(declaration.initializer) : undefined;
-  }
-
-  #constantMember(node: ts.Expression): ts.Expression | undefined {
-    if (!ts.isPropertyAccessExpression(node) || !ts.isIdentifier(node.expression)) return undefined;
-    const holder = this.#constant(node.expression);
-    return holder && ts.isObjectLiteralExpression(holder) ? memberValue(holder, node.name.text) : undefined;
   }
 }
 
@@ -399,9 +363,4 @@ function ownMemberKey(node: ts.PropertyAccessExpression | ts.PropertyDeclaration
     if (ts.isClassLike(at)) return name === undefined ? undefined : `${at.pos}.${name}`;
   }
   return undefined;
-}
-
-/** A function of a few lines does nothing but what its name says. */
-function isShort(body: ts.ConciseBody): boolean {
-  return !ts.isBlock(body) || body.statements.length <= 4;
 }

@@ -277,6 +277,58 @@ setInterval(() => {
     );
   });
 
+  test('goes with a helper that starts sessions, and a request helper for the id', () => {
+    const { text, left } = serve(`import { randomUUID } from 'node:crypto';
+import express from 'express';
+import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
+import { isInitializeRequest } from '@modelcontextprotocol/server';
+import { createServer } from './server.js';
+
+const app = express();
+app.use(express.json());
+
+const sessions = new Map<string, NodeStreamableHTTPServerTransport>();
+
+const sessionIdOf = (req: express.Request) => req.get('mcp-session-id') ?? '';
+
+async function createSession() {
+  const transport = new NodeStreamableHTTPServerTransport({
+    sessionIdGenerator: () => randomUUID(),
+    onsessioninitialized: id => {
+      sessions.set(id, transport);
+    },
+  });
+  await createServer().connect(transport);
+  return transport;
+}
+
+app.all('/mcp', async (req, res) => {
+  const known = sessions.get(sessionIdOf(req));
+  if (!known && !isInitializeRequest(req.body)) {
+    res.status(404).json({ error: 'No session' });
+    return;
+  }
+  const transport = known ?? (await createSession());
+  await transport.handleRequest(req, res, req.body);
+});
+`);
+    expect(left).toEqual([]);
+    expect(text).toBe(`import express from 'express';
+import { toNodeHandler } from '@modelcontextprotocol/node';
+import { createMcpHandler } from '@modelcontextprotocol/server';
+import { createServer } from './server.js';
+
+const app = express();
+app.use(express.json());
+
+const mcpHandler = toNodeHandler(createMcpHandler(createServer));
+
+app.all('/mcp', async (req, res) => {
+  await mcpHandler(req, res, req.body);
+});
+`);
+  });
+
   test('goes from a class on plain node:http, with a body parsed by hand', () => {
     const { text, left } = serve(`import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
