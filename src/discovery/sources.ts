@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { parseSource, syntaxProblems } from '../engine/parse.js';
 import { ts } from '../engine/ts.js';
+import type { SourceUnit } from '../engine/types.js';
 import type { Problem } from '../run/problems.js';
 import type { SkippedFile } from '../run/report.js';
 import { isCandidate, isMachineMade, mentionsProtocol, namesSdkModule } from './candidates.js';
@@ -16,9 +17,14 @@ const TOO_DEEP = 'is nested too deeply to be migrated; split the expression and 
 
 const GENERATED = 'generated, minified or bundled';
 
+/** A text that parses, and what the parser made of it. */
+export interface ParsedSource extends SourceText {
+  readonly unit: SourceUnit;
+}
+
 export interface SourceReading {
   /** Files to migrate, in the order given: they may hold something of MCP, and they parse. */
-  readonly sources: readonly SourceText[];
+  readonly sources: readonly ParsedSource[];
   /** Files that may hold something of MCP and cannot be read or parsed. */
   readonly problems: readonly Problem[];
   /** Files that may hold something of MCP and are not maintained by hand. */
@@ -33,7 +39,7 @@ export async function readSources(
   files: readonly string[],
   peripheral: ReadonlySet<string> = new Set(),
 ): Promise<SourceReading> {
-  const sources: SourceText[] = [];
+  const sources: ParsedSource[] = [];
   const problems: Problem[] = [];
   const skipped: SkippedFile[] = [];
   for (const file of files) {
@@ -48,9 +54,9 @@ export async function readSources(
     } else if (await isGeneratedDeclaration(file, read.text)) {
       skipped.push({ file, reason: GENERATED });
     } else if (isCandidate(read.text)) {
-      const problem = parseProblem(file, read.text);
-      if (problem) problems.push(problem);
-      else sources.push(read);
+      const parsed = parse(file, read.text);
+      if ('message' in parsed) problems.push(parsed);
+      else sources.push({ ...read, unit: parsed });
     } else if (mentionsProtocol(read.text) && isMachineMade(read.text)) {
       skipped.push({ file, reason: GENERATED });
     }
@@ -58,14 +64,14 @@ export async function readSources(
   return { sources, problems, skipped };
 }
 
-/** What keeps a file from being migrated that can be read. */
-function parseProblem(file: string, text: string): Problem | undefined {
+/** The parsed file, or what keeps it from being migrated although it can be read. */
+function parse(file: string, text: string): SourceUnit | Problem {
   try {
     const unit = parseSource(file, text);
     const [syntax] = syntaxProblems(unit);
     if (syntax) return { ...syntax, message: `syntax error: ${syntax.message}` };
     const tooDeep = nodeBelow(unit.ast, MAX_DEPTH);
-    if (!tooDeep) return undefined;
+    if (!tooDeep) return unit;
     const { line } = unit.ast.getLineAndCharacterOfPosition(tooDeep.getStart(unit.ast));
     return { file, line: line + 1, message: TOO_DEEP };
   } catch (error) {

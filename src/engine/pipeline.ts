@@ -22,7 +22,7 @@ const MAX_ROUNDS = 25;
 
 export interface PipelineInput {
   readonly root: string;
-  readonly sources: readonly { readonly path: string; readonly text: string }[];
+  readonly sources: readonly { readonly path: string; readonly text: string; readonly unit?: SourceUnit }[];
   readonly packages: readonly PackageInfo[];
   /** In the order in which their rewrites take precedence. */
   readonly transforms: readonly Transform[];
@@ -84,7 +84,8 @@ class PipelineRun {
   constructor(input: PipelineInput) {
     this.#input = input;
     const sorted = [...input.sources].sort((a, b) => (a.path < b.path ? -1 : 1));
-    for (const source of sorted) this.#units.set(source.path, parseSource(source.path, source.text));
+    for (const source of sorted)
+      this.#units.set(source.path, source.unit ?? parseSource(source.path, source.text));
     this.#before = new ProjectModel(input.root, [...this.#units.values()], input.packages);
     this.#model = this.#before;
   }
