@@ -31,11 +31,13 @@ export async function surveyV1(
   const elsewhere = new Map<string, string[]>();
   const peers = new Map<string, string[]>();
   const seen = new Set(migrated);
+  // What is linked from the workspace is migrated with it: its peer is about to change.
+  const members = new Set(packages.map(({ manifest }) => manifest.name));
   // Innermost first: a file counts for the package that its import resolves through.
   for (const info of declaring) {
     const files = await importersOfV1(info.dir, seen);
     if (files.length > 0) elsewhere.set(info.manifestPath, files);
-    const wanting = await dependenciesWithV1Peer(info);
+    const wanting = await dependenciesWithV1Peer(info, members);
     if (wanting.length > 0) peers.set(info.manifestPath, wanting);
   }
   return { elsewhere, peers };
@@ -66,10 +68,14 @@ async function importersOfV1(dir: string, seen: Set<string>): Promise<string[]> 
   return importers;
 }
 
-async function dependenciesWithV1Peer({ dir, manifest }: PackageInfo): Promise<string[]> {
+async function dependenciesWithV1Peer(
+  { dir, manifest }: PackageInfo,
+  members: ReadonlySet<string | undefined>,
+): Promise<string[]> {
   const names = new Set(SECTIONS.flatMap(section => Object.keys(manifest[section] ?? {})));
   const wanting: string[] = [];
   for (const name of [...names].sort()) {
+    if (members.has(name)) continue;
     const installed = await installedManifest(dir, name);
     const optional = installed?.peerDependenciesMeta?.[V1_PACKAGE]?.optional === true;
     if (installed?.peerDependencies?.[V1_PACKAGE] !== undefined && !optional) wanting.push(name);

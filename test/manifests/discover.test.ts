@@ -212,4 +212,16 @@ describe('surveyV1', () => {
     });
     expect((await survey([])).peers).toEqual({ 'a/package.json': ['agents'] });
   });
+
+  it('takes no member of the workspace for one of them, although it is linked', async () => {
+    await write({
+      'package.json': '{ "workspaces": ["a", "agents"] }',
+      'a/package.json': v1,
+      'agents/package.json':
+        '{ "name": "agents", "peerDependencies": { "@modelcontextprotocol/sdk": "^1.0.0" } }',
+      'node_modules/agents/package.json':
+        '{ "name": "agents", "peerDependencies": { "@modelcontextprotocol/sdk": "^1.0.0" } }',
+    });
+    expect((await survey([])).peers).toEqual({});
+  });
 });
