@@ -185,7 +185,7 @@ export const MINOR = [
     visibleInSource: true,
     reach: {
       level: 'reported',
-      what: 'Reads that take `structuredContent` for an object, and schemas with a remote `$ref`, are reported.',
+      what: 'No finding yet: code that was right for 2025-11-25 stays right. Check clients that take `structuredContent` for an object, and schemas with a remote `$ref`.',
     },
   },
   {
@@ -222,7 +222,7 @@ export const MINOR = [
     visibleInSource: true,
     reach: {
       level: 'reported',
-      what: 'Codes of your own in the reserved range are reported. -32001, -32003 and -32004 in code for 2025-11-25 mean something else and are never changed.',
+      what: 'No finding yet for codes of your own in the reserved range. -32001, -32003 and -32004 in code for 2025-11-25 mean something else and are never changed.',
     },
   },
 ] as const satisfies readonly Change[];
