@@ -1,3 +1,4 @@
+import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { ImportRequest, Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
 import type { ProjectModel } from '../src/project/model.js';
@@ -6,15 +7,10 @@ import { isWrappedInPlace } from '../src/recognise/schema-arguments.js';
 import { schemaKindsOf } from '../src/recognise/schema-kind.js';
 import { walk } from '../src/recognise/syntax.js';
 import { valuesOf } from '../src/recognise/values.js';
+import { NEW_REGISTRATIONS } from '../src/recognise/variadic-calls.js';
 import { zodTypes } from '../src/recognise/zod.js';
 
 const CHANGE = 'sdk-v2-packages';
-
-const METHODS: Readonly<Record<string, string>> = {
-  tool: 'registerTool',
-  prompt: 'registerPrompt',
-  resource: 'registerResource',
-};
 
 /**
  * Types of callbacks and registrations: `ToolCallback<typeof shape>` takes the type of a schema in SDK v2, and the
@@ -79,7 +75,7 @@ function resultType(
   const key = methodKey(project, argument);
   if (!key) return undefined;
   const start = key.getStart(unit.ast) + 1;
-  const edit = { file: unit.path, start, end: key.end - 1, text: METHODS[key.text]! };
+  const edit = { file: unit.path, start, end: key.end - 1, text: NEW_REGISTRATIONS[key.text]! };
   return { change: CHANGE, edits: [edit] };
 }
 
@@ -87,33 +83,36 @@ function resultType(
 function methodKey(project: ProjectModel, type: ts.TypeNode): ts.StringLiteral | undefined {
   if (!ts.isIndexedAccessTypeNode(type) || !ts.isLiteralTypeNode(type.indexType)) return undefined;
   const { literal } = type.indexType;
-  if (!ts.isStringLiteral(literal) || !Object.hasOwn(METHODS, literal.text)) return undefined;
+  if (!ts.isStringLiteral(literal) || !Object.hasOwn(NEW_REGISTRATIONS, literal.text)) return undefined;
   const owner = valuesOf(project).ofType(type.objectType);
   return owner?.is === 'sdk' && owner.name === 'McpServer' ? literal : undefined;
 }
 
-/** Uses of the methods that are gone other than calls of them: bound, replaced, or as a type. */
+/**
+ * Uses of the methods that are gone other than calls of them: bound, replaced, as a type, or recorded by a test. The
+ * first of each method stands for all in a file.
+ */
 function goneMethods(project: ProjectModel, unit: SourceUnit): Note[] {
-  const found: { node: ts.Node; name: string }[] = [];
+  const found = new Map<string, ts.Node>();
   walk(unit.ast, node => {
-    if (ts.isPropertyAccessExpression(node) && Object.hasOwn(METHODS, node.name.text)) {
+    if (ts.isPropertyAccessExpression(node) && Object.hasOwn(NEW_REGISTRATIONS, node.name.text)) {
       const isCall = ts.isCallExpression(node.parent) && node.parent.expression === node;
-      if (!isCall && isMcpServer(project, node.expression)) found.push({ node, name: node.name.text });
+      const { text } = node.name;
+      if (!isCall && !found.has(text) && isMcpServer(project, node.expression)) found.set(text, node);
     }
     if (ts.isIndexedAccessTypeNode(node)) {
       const key = methodKey(project, node);
       const isResult = ts.isTypeReferenceNode(node.parent) && node.parent.typeName.getText() === 'ReturnType';
-      if (key && !isResult) found.push({ node, name: key.text });
+      if (key && !isResult && !found.has(key.text)) found.set(key.text, node);
     }
   });
-  return found.map(({ node, name }) => ({
-    change: CHANGE,
-    file: unit.path,
-    pos: node.getStart(unit.ast),
-    severity: 'error',
-    message: `\`McpServer\` has no \`${name}\` in SDK v2.`,
-    advice: `Use \`${METHODS[name]!}(name, config, callback)\`.`,
-  }));
+  return [...found].map(([name, node]) =>
+    noteAt(unit, node, CHANGE, {
+      severity: 'error',
+      message: `\`McpServer\` has no \`${name}\` in SDK v2, here and further down.`,
+      advice: `Use \`${NEW_REGISTRATIONS[name]!}(name, config, callback)\`.`,
+    }),
+  );
 }
 
 function insert(unit: SourceUnit, at: number, text: string): TextEdit {

@@ -22,6 +22,7 @@ import { issuerValidation } from './issuer-validation.js';
 import { loggingMessages } from './logging-messages.js';
 import { nestedSends } from './nested-sends.js';
 import { oauthErrors } from './oauth-errors.js';
+import { recordedRegistrations } from './recorded-registrations.js';
 import { removedMethods } from './removed-methods.js';
 import { resourceNotFoundChecks } from './resource-not-found-checks.js';
 import { resourceNotFound } from './resource-not-found.js';
@@ -45,6 +46,7 @@ export const TRANSFORMS: readonly Transform[] = [
   httpStatusCodes,
   sdkV2,
   variadicRegistrations,
+  recordedRegistrations,
   handlerSchemas,
   handlerContext,
   nestedSends,

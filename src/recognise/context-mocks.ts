@@ -1,9 +1,10 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import { isCapturedHandler } from './captured-handlers.js';
+import { declaredTypes } from './declared-types.js';
 import { CONTEXT_MEMBERS, handlerContextsOf } from './handler-context.js';
 import { isSdkUser } from './sdk-user.js';
-import { isFunctionNode, nameText, unwrap, walk, wrapped } from './syntax.js';
+import { isFunctionNode, nameText, unwrap, walk } from './syntax.js';
 import { valuesOf } from './values.js';
 
 /** An object literal that stands for the context of a handler, the way SDK v1 had it. */
@@ -72,25 +73,10 @@ function mayBeMock(node: ts.Expression): boolean {
   return ts.isIdentifier(node) || ts.isCallExpression(node) || ts.isPropertyAccessExpression(node);
 }
 
-/** Whether a literal is declared or asserted to be a context: on itself, on its variable, or as a result. */
+/** Whether a literal is declared or asserted to be a context. */
 function isTyped(project: ProjectModel, literal: ts.ObjectLiteralExpression): boolean {
-  const types: (ts.TypeNode | undefined)[] = [];
-  let at: ts.Expression = literal;
-  while (at !== wrapped(literal)) {
-    at = at.parent as ts.Expression;
-    if (ts.isAsExpression(at) || ts.isSatisfiesExpression(at)) types.push(at.type);
-  }
-  const { parent } = at;
-  if (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isParameter(parent)) {
-    types.push(parent.type);
-  }
-  if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === at)) {
-    let owner: ts.Node = parent;
-    while (!ts.isSourceFile(owner) && !isFunctionNode(owner)) owner = owner.parent;
-    if (isFunctionNode(owner)) types.push(owner.type);
-  }
-  return types.some(type => {
-    const value = type && valuesOf(project).ofType(type);
+  return declaredTypes(literal).some(type => {
+    const value = valuesOf(project).ofType(type);
     return value?.is === 'sdk' && CONTEXT_TYPES.has(value.name);
   });
 }
