@@ -31,7 +31,7 @@ describe('what a test reads of recorded registrations', () => {
     ],
     [
       'const [name, description, schema, handler] = vi.mocked(server.tool).mock.calls[0]!;\n',
-      'const [name, { description, inputSchema: schema }, handler] = vi.mocked(server.registerTool).mock.calls[0]!;\n',
+      'const [name, { description, inputSchema: { shape: schema } }, handler] = vi.mocked(server.registerTool).mock.calls[0]!;\n',
     ],
     [
       'const run = (server.tool as any as Mock).mock.calls[1][3];\nawait run({});\n',
@@ -39,7 +39,7 @@ describe('what a test reads of recorded registrations', () => {
     ],
     [
       "const calls = server.tool.mock.calls;\nconst call = calls.find(c => c[0] === 'a')!;\nexpect(call[1]).toBe('about');\nexpect(call[2].x).toBeDefined();\ncall[3]({});\n",
-      "const calls = server.registerTool.mock.calls;\nconst call = calls.find(c => c[0] === 'a')!;\nexpect(call[1].description).toBe('about');\nexpect(call[1].inputSchema.x).toBeDefined();\ncall[2]({});\n",
+      "const calls = server.registerTool.mock.calls;\nconst call = calls.find(c => c[0] === 'a')!;\nexpect(call[1].description).toBe('about');\nexpect(call[1].inputSchema.shape.x).toBeDefined();\ncall[2]({});\n",
     ],
     [
       'for (const c of names) expect(server.prompt.mock.calls.map(call => call[1])).toBeDefined();\n',
@@ -73,7 +73,7 @@ describe('stand-ins with code of their own', () => {
     ],
     [
       'tool(name: string, description: string, schema: unknown, handler: Function) { tools.push({ name, schema, handler }); }',
-      'registerTool(name: string, { inputSchema: schema }: any, handler: Function) { tools.push({ name, schema, handler }); }',
+      'registerTool(name: string, { inputSchema: { shape: schema } }: any, handler: Function) { tools.push({ name, schema, handler }); }',
     ],
     [
       'prompt: (name, handler) => prompts.set(name, handler)',
@@ -97,6 +97,12 @@ describe('calls that differ', () => {
   it('follows a handler, which is called', () => {
     const { text } = migrate('const call = server.tool.mock.calls[0];\nawait call[3]({});\n', source);
     expect(text).toContain('await call[2]({});');
+  });
+
+  it('leaves a file that expects a plain object', () => {
+    const code =
+      "expect(server.tool).toHaveBeenCalledWith('a', 'about', { x: expect.anything() }, expect.any(Function));\n";
+    expect(migrate(code).text).toBe(HEAD + code);
   });
 
   it('leaves a file that reads what is not certain', () => {

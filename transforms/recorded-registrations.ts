@@ -88,7 +88,7 @@ class RecordReader {
       return;
     }
     const place = newPlace(method, role);
-    const member = place.member ? `.${place.member}` : '';
+    const member = (place.member ?? []).map(each => `.${each}`).join('');
     if (place.index === index && !member) return;
     const start = node.argumentExpression.getStart(this.#unit.ast);
     this.#rewrite([{ file: this.#unit.path, start, end: node.end, text: `${place.index}]${member}` }]);
@@ -109,7 +109,7 @@ class RecordReader {
         return;
       }
       const place = newPlace(method, role);
-      if (place.member) members.push(place.member === text ? text : `${place.member}: ${text}`);
+      if (place.member) members.push(boundBy(place.member, text));
       else slots[place.index] = text;
     }
     if (members.length > 0) slots[1] = `{ ${members.join(', ')} }`;
@@ -133,6 +133,11 @@ class RecordReader {
       return;
     }
     const entries = given.slice(1, -1).map((node, index) => ({ node, key: roles[index + 1]! }));
+    // A schema does not equal the plain object it was made from.
+    if (entries.some(({ node, key }) => /Schema$/.test(key) && !methodCall(unwrap(node)))) {
+      this.isCertain = false;
+      return;
+    }
     this.#rewrite(objectAround(this.#unit, call.arguments, entries));
   }
 
@@ -173,9 +178,8 @@ class RecordReader {
     const used = middle.filter(each => this.#isUsed(each.name));
     const isTyped = /\.[cm]?tsx?$/.test(this.#unit.path);
     const taken = used.map(each => {
-      const role = roles[parameters.indexOf(each)]!;
-      const name = each.name.getText(this.#unit.ast);
-      return name === role ? name : `${role}: ${name}`;
+      const { member } = newPlace(method, roles[parameters.indexOf(each)]!);
+      return boundBy(member!, each.name.getText(this.#unit.ast));
     });
     const name = used.length > 0 ? `{ ${taken.join(', ')} }` : '_config';
     const type = isTyped ? (used.length > 0 ? ': any' : ': unknown') : '';
@@ -222,6 +226,12 @@ function isRecorder(node: ts.Expression): boolean {
   if (ts.isPropertyAccessExpression(parent)) return /^mock/.test(parent.name.text);
   if (!ts.isCallExpression(parent) || !parent.arguments.includes(outer)) return false;
   return /^expect$|\bmocked$/.test(parent.expression.getText());
+}
+
+/** The members of a pattern that take the value at a path into a variable. */
+function boundBy([first, ...more]: readonly string[], name: string): string {
+  if (more.length > 0) return `${first}: { ${boundBy(more, name)} }`;
+  return first === name ? name : `${first}: ${name}`;
 }
 
 function isCalled(node: ts.Node): boolean {

@@ -1,4 +1,5 @@
 import type { ProjectModel } from '../project/model.js';
+import { schemaKindsOf } from './schema-kind.js';
 import { variadicCalls, type VariadicCall } from './variadic-calls.js';
 
 /** What an argument of a v1 registration is: its own place in v2, or a member of the configuration. */
@@ -10,9 +11,15 @@ export class RegistrationRoles {
   readonly #calls: readonly RegistrationRole[][];
   readonly #isComplete: boolean;
 
-  constructor(calls: readonly VariadicCall[]) {
+  constructor(project: ProjectModel, calls: readonly VariadicCall[]) {
     this.#calls = calls.flatMap(call => rolesOf(call) ?? []);
-    this.#isComplete = this.#calls.length === calls.length;
+    const kinds = schemaKindsOf(project);
+    const schemas = calls.flatMap(({ config }) =>
+      config && config !== 'complete' ? config.filter(each => /Schema$/.test(each.key)) : [],
+    );
+    // What was a plain object of schemas is found as the shape of the schema that it is wrapped in.
+    this.#isComplete =
+      this.#calls.length === calls.length && schemas.every(each => kinds.of(each.node).is === 'shape');
   }
 
   /** The role of the argument at a place; undefined when calls differ. */
@@ -36,16 +43,19 @@ export function registrationRoles(project: ProjectModel): ReadonlyMap<string, Re
   for (const call of variadicCalls(project)) {
     byMethod.set(call.method, [...(byMethod.get(call.method) ?? []), call]);
   }
-  return new Map([...byMethod].map(([method, calls]) => [method, new RegistrationRoles(calls)]));
+  return new Map([...byMethod].map(([method, calls]) => [method, new RegistrationRoles(project, calls)]));
 }
 
-/** Where a role is among the arguments of the v2 method; a member of the configuration is at the place of that. */
-export function newPlace(method: string, role: RegistrationRole): { index: number; member?: string } {
+/** Where a role is among the arguments of the v2 method; a member of the configuration has the path to it. */
+export function newPlace(
+  method: string,
+  role: RegistrationRole,
+): { readonly index: number; readonly member?: readonly string[] } {
   if (role === 'name') return { index: 0 };
   if (role === 'uri') return { index: 1 };
   if (role === 'metadata') return { index: 2 };
   if (role === 'callback') return { index: method === 'resource' ? 3 : 2 };
-  return { index: 1, member: role };
+  return { index: 1, member: /Schema$/.test(role) ? [role, 'shape'] : [role] };
 }
 
 function rolesOf({ call, method, config }: VariadicCall): RegistrationRole[][] | undefined {
