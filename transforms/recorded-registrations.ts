@@ -156,7 +156,7 @@ class RecordReader {
     for (const property of literal.properties) {
       const method = nameText(property.name);
       if (method === undefined || !Object.hasOwn(NEW_REGISTRATIONS, method)) continue;
-      if (names.includes(NEW_REGISTRATIONS[method]!) || ts.isShorthandPropertyAssignment(property)) continue;
+      if (names.includes(NEW_REGISTRATIONS[method]) || ts.isShorthandPropertyAssignment(property)) continue;
       const edits = [this.#edit(property.name!, NEW_REGISTRATIONS[method]!)];
       const implementation = implementationOf(property);
       const parameters = implementation && this.#parameters(implementation, method);
