@@ -23,6 +23,9 @@ const URL_API = new Set([
   ...['searchParams', 'pathname', 'search', 'hash', 'host', 'hostname', 'port', 'protocol', 'origin', 'href'],
 ]);
 
+/** Where a project can reach the request of a handler: `ctx.http`, a pattern that takes `http`, or `Headers`. */
+const REQUEST_WORDS = /\.\s*http\b|[{,]\s*http\s*[,:}=]|\bHeaders\b/;
+
 /**
  * Reads the headers of the request behind a handler with `.get()`: in SDK v2 they are web-standard `Headers`, on
  * which `headers['x']` is always undefined. A missing header stays `undefined` where the code can tell.
@@ -34,6 +37,7 @@ export const headerReads: Transform = {
   run({ project, files }) {
     const rewrites: Rewrite[] = [];
     const left: Note[] = [];
+    if (!files.some(unit => REQUEST_WORDS.test(unit.text))) return { rewrites, left };
     for (const unit of files) {
       const reader = new HeaderReader(project, unit);
       walk(unit.ast, node => {

@@ -47,6 +47,7 @@ export class HandlerContexts {
   readonly #project: ProjectModel;
   readonly #values: Values;
   readonly #parameters = new Map<ts.ParameterDeclaration, boolean>();
+  readonly #declarations = new Map<ts.Declaration, boolean>();
 
   constructor(project: ProjectModel) {
     this.#project = project;
@@ -56,13 +57,14 @@ export class HandlerContexts {
   /** Whether an expression is a handler context. */
   is(node: ts.Expression): boolean {
     const value = unwrap(node);
-    if (CONTEXT_TYPES.has(this.#values.sdkName(value) ?? '')) return true;
     const declaration = ts.isIdentifier(value) ? this.#project.names.declaration(value) : undefined;
-    if (!declaration) return false;
-    if (ts.isParameter(declaration)) return this.isParameter(declaration);
-    const alias =
-      ts.isVariableDeclaration(declaration) && !declaration.type ? declaration.initializer : undefined;
-    return alias !== undefined && ts.isIdentifier(unwrap(alias)) && this.is(alias);
+    if (!declaration) return this.#isContextValue(value);
+    const known = this.#declarations.get(declaration);
+    if (known !== undefined) return known;
+    this.#declarations.set(declaration, false);
+    const found = this.#isContextValue(value) || this.#isDeclaredContext(declaration);
+    this.#declarations.set(declaration, found);
+    return found;
   }
 
   /** Whether a parameter, destructured or not, receives a handler context. */
@@ -105,6 +107,16 @@ export class HandlerContexts {
     if (ts.isBindingElement(owner)) return this.boundPath(owner);
     if (ts.isParameter(owner)) return this.isParameter(owner) ? [] : undefined;
     return owner.initializer && this.path(owner.initializer);
+  }
+
+  #isContextValue(node: ts.Expression): boolean {
+    return CONTEXT_TYPES.has(this.#values.sdkName(node) ?? '');
+  }
+
+  #isDeclaredContext(node: ts.Declaration): boolean {
+    if (ts.isParameter(node)) return this.isParameter(node);
+    const alias = ts.isVariableDeclaration(node) && !node.type ? node.initializer : undefined;
+    return alias !== undefined && ts.isIdentifier(unwrap(alias)) && this.is(alias);
   }
 
   #parameter(node: ts.ParameterDeclaration): boolean {
