@@ -1,0 +1,89 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import type { CheckFinding, CheckReport } from '../report.js';
+import type { FormatContext } from './formatter.js';
+import {
+  byFile,
+  count,
+  printable,
+  relativePath,
+  rewrittenChanges,
+  ruleName,
+  totals,
+  totalsText,
+} from './text.js';
+
+interface Row {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly rule: string;
+}
+
+/**
+ * Renders a report the way ESLint's formatter of the same name does. That one is not called: up to ESLint 9 it
+ * decides about colours by itself, and loading ESLint takes longer than everything here.
+ */
+export function stylish(report: CheckReport, { color }: FormatContext): string {
+  const chalk = new Chalk({ level: color ? 1 : 0 });
+  const groups = [...byFile(rows(report))].map(
+    ([file, group]) =>
+      `${chalk.underline(printable(relativePath(file, report.root)))}\n${table(group, chalk)}`,
+  );
+  return `${[...groups, summary(report, chalk)].join('\n\n')}\n`;
+}
+
+function rows(report: CheckReport): readonly Row[] {
+  return [
+    ...report.problems.map(({ file, line = 0, column = 0, message }) => ({
+      file,
+      line,
+      column,
+      severity: 'error' as const,
+      message,
+      rule: '',
+    })),
+    ...report.findings.map(finding => ({ ...finding, rule: ruleName(finding.change) })),
+  ];
+}
+
+function table(group: readonly Row[], chalk: ChalkInstance): string {
+  const cells = group.map(row => ({ ...row, message: printable(row.message) }));
+  const lines = Math.max(...cells.map(({ line }) => String(line).length));
+  const columns = Math.max(...cells.map(({ column }) => String(column).length));
+  const severities = Math.max(...cells.map(({ severity }) => severity.length));
+  const messages = Math.max(...cells.map(({ message }) => message.length));
+  return cells
+    .map(({ line, column, severity, message, rule }) => {
+      const place = `${String(line).padStart(lines)}:${String(column).padEnd(columns)}`;
+      const level = severity === 'error' ? chalk.red : chalk.yellow;
+      const text = rule === '' ? message : `${message.padEnd(messages)}  ${chalk.dim(rule)}`;
+      return `  ${chalk.dim(place)}  ${level(severity.padEnd(severities))}  ${text}`;
+    })
+    .join('\n');
+}
+
+function summary(report: CheckReport, chalk: ChalkInstance): string {
+  const found = totals(report);
+  const lines: string[] = [];
+  if (found.errors + found.warnings > 0) {
+    const style = found.errors > 0 ? chalk.red.bold : chalk.yellow.bold;
+    lines.push(style(`✖ ${totalsText(found)}`), ...hints(report.findings).map(hint => style(`  ${hint}`)));
+  } else if (report.scanned === 0) lines.push('No files to check.');
+  else lines.push(`${chalk.green('✔')} Nothing found in ${count(report.scanned, 'file')}.`);
+  if (report.known > 0) lines.push(`${count(report.known, 'finding')} of the baseline passed.`);
+  if (report.fixed.length > 0) lines.push(`${count(report.fixed.length, 'file')} fixed.`);
+  return lines.join('\n');
+}
+
+function hints(findings: readonly CheckFinding[]): readonly string[] {
+  const fixable = findings.filter(finding => finding.fixable).length;
+  const rewritten = rewrittenChanges(findings);
+  return [
+    ...(fixable > 0 ? [`${fixable} fixable with the \`--fix\` option.`] : []),
+    ...(rewritten.length > 0
+      ? [`\`npx mcp-migrate\` rewrites what it can of: ${rewritten.join(', ')}.`]
+      : []),
+  ];
+}
