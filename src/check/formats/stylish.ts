@@ -2,6 +2,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { CheckFinding, CheckReport } from '../report.js';
 import type { FormatContext } from './formatter.js';
 import {
+  asides,
   byFile,
   count,
   printable,
@@ -72,9 +73,7 @@ function summary(report: CheckReport, chalk: ChalkInstance): string {
     lines.push(style(`✖ ${totalsText(found)}`), ...hints(report.findings).map(hint => style(`  ${hint}`)));
   } else if (report.scanned === 0) lines.push('No files to check.');
   else lines.push(`${chalk.green('✔')} Nothing found in ${count(report.scanned, 'file')}.`);
-  if (report.known > 0) lines.push(`${count(report.known, 'finding')} of the baseline passed.`);
-  if (report.fixed.length > 0) lines.push(`${count(report.fixed.length, 'file')} fixed.`);
-  return lines.join('\n');
+  return [...lines, ...asides(report)].join('\n');
 }
 
 function hints(findings: readonly CheckFinding[]): readonly string[] {

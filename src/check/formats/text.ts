@@ -7,6 +7,24 @@ export function relativePath(file: string, directory: string): string {
   return path.relative(directory, file).split(path.sep).join('/') || '.';
 }
 
+/**
+ * Directory that paths for a code host start in: the checkout when the check runs in a directory of it on GitHub
+ * Actions, otherwise the directory the check was started in.
+ */
+export function sourceRoot(
+  root: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string {
+  const workspace = environment['GITHUB_WORKSPACE'];
+  return workspace && isInside(root, workspace) ? workspace : root;
+}
+
+/** Whether a path is a directory or somewhere in it. */
+export function isInside(file: string, directory: string): boolean {
+  const relative = path.relative(directory, file);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}
+
 /** The rule that reports a change, as ESLint names it. */
 export function ruleName(change: ChangeId): string {
   return `mcp-migrate/${change}`;
@@ -42,6 +60,22 @@ export function totals(report: CheckReport): Totals {
 export function totalsText({ errors, warnings }: Totals): string {
   const all = count(errors + warnings, 'problem');
   return `${all} (${count(errors, 'error')}, ${count(warnings, 'warning')})`;
+}
+
+/** Sentences about what is not among the findings. */
+export function asides({ known, fixed }: CheckReport): readonly string[] {
+  return [
+    ...(known > 0 ? [`${count(known, 'finding')} of the baseline passed.`] : []),
+    ...(fixed.length > 0 ? [`${count(fixed.length, 'file')} fixed.`] : []),
+  ];
+}
+
+/** A text of the catalogue or a message, cut at its code spans. */
+export function codeSpans(text: string): readonly { readonly code: boolean; readonly text: string }[] {
+  return text
+    .split(/`([^`\n]+)`/)
+    .map((part, index) => ({ code: index % 2 === 1, text: part }))
+    .filter(part => part.text !== '');
 }
 
 /** Groups what is sorted by file, by file. */
