@@ -1,21 +1,47 @@
 import type { ESLint, Linter, Rule } from 'eslint';
-import { sdkV2Packages } from '../../rules/sdk-v2-packages.js';
+import { rules as ruleModules } from '../../rules/index.js';
+import { findChange, isChangeId } from '../changes/index.js';
+
+export type { McpSettings } from './settings.js';
 
 // typescript-eslint types the context of a rule more narrowly than ESLint does; at run time they are the same.
-const asRule = (rule: unknown): Rule.RuleModule => rule as Rule.RuleModule;
-
 /** Every rule of the plugin, by the id of the change it finds. */
-export const rules: Record<string, Rule.RuleModule> = { 'sdk-v2-packages': asRule(sdkV2Packages) };
+export const rules = ruleModules as unknown as Record<keyof typeof ruleModules, Rule.RuleModule>;
 
-const plugin: ESLint.Plugin = { meta: { name: 'mcp-migrate' }, rules };
+const NAME = 'mcp-migrate';
+const plugin: ESLint.Plugin = { meta: { name: NAME }, rules };
 
-const recommended: Linter.Config = {
-  name: 'mcp-migrate/recommended',
-  plugins: { 'mcp-migrate': plugin },
-  rules: { 'mcp-migrate/sdk-v2-packages': 'error' },
-};
+const isRecommended = (rule: Rule.RuleModule) => Boolean(rule.meta?.docs?.recommended);
+const isDeprecation = (name: string) => isChangeId(name) && findChange(name).section === 'deprecated';
 
-/** The plugin, with `configs.recommended` for a flat ESLint configuration. */
-const mcp = { ...plugin, rules, configs: { recommended } };
+function config(
+  name: string,
+  isOn: (rule: Rule.RuleModule) => boolean,
+  level: (rule: string) => 'error' | 'warn',
+  settings?: Record<string, unknown>,
+): Linter.Config {
+  const chosen = Object.entries(rules).filter(([, rule]) => isOn(rule));
+  return {
+    name: `${NAME}/${name}`,
+    plugins: { [NAME]: plugin },
+    ...(settings && { settings }),
+    rules: Object.fromEntries(chosen.map(([rule]) => [`${NAME}/${rule}`, level(rule)])),
+  };
+}
+
+/** What fails at 2026-07-28 as an error, what is deprecated as a warning. Tests are left out. */
+const recommended = config('recommended', isRecommended, rule => (isDeprecation(rule) ? 'warn' : 'error'));
+/** The recommended rules, all as errors, in tests as well. */
+const strict = config('strict', isRecommended, () => 'error', { mcp: { tests: true } });
+/** Every rule as an error, in tests as well. */
+const all = config(
+  'all',
+  () => true,
+  () => 'error',
+  { mcp: { tests: true } },
+);
+
+/** The plugin, with its configurations for a flat ESLint configuration. */
+const mcp = { ...plugin, rules, configs: { recommended, strict, all } };
 
 export default mcp;

@@ -1,12 +1,6 @@
-import { RuleTester } from '@typescript-eslint/rule-tester';
-import { afterAll, describe, it } from 'vitest';
 import { sdkV2Packages } from '../../rules/sdk-v2-packages.js';
+import { tester } from './tester.js';
 
-RuleTester.afterAll = afterAll;
-RuleTester.describe = describe;
-RuleTester.it = it;
-
-const tester = new RuleTester();
 const invalid = (code: string, specifier = '@modelcontextprotocol/sdk/server/mcp.js') => ({
   code,
   errors: [{ messageId: 'v1Package' as const, data: { specifier } }],

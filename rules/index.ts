@@ -1,0 +1,6 @@
+import { sdkV2Packages } from './sdk-v2-packages.js';
+
+/** Every rule, in the order of the catalogue of changes; a rule has the id of its change as name. */
+export const rules = {
+  'sdk-v2-packages': sdkV2Packages,
+};

@@ -1,0 +1,189 @@
+import path from 'node:path';
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { isV1Specifier, isV2Specifier } from '../facts/index.js';
+import { isLegacyOnly } from './era.js';
+import { methodOf, messageMethod } from './messages.js';
+import { Names } from './names.js';
+import { isTestPath, settingsOf, type McpSettings } from './settings.js';
+import { memberName, unwrap } from './tree.js';
+import { Values } from './values.js';
+
+/** A call of a method of an SDK object, or of a function that was taken from one. */
+export interface McpCall {
+  readonly node: TSESTree.CallExpression;
+  /** SDK class of the object, as `Values.classOf` tells it. */
+  readonly on: string;
+  /** Name of the method; for the context of a handler with its path, such as `mcpReq.send`. */
+  readonly name: string;
+  readonly object: TSESTree.Node;
+}
+
+/** Methods that only SDK servers and clients have, so that a file with MCP code need not show the class. */
+const UNMISTAKABLE = new Map(
+  Object.entries({
+    elicitInput: 'Server',
+    sendLoggingMessage: 'Server',
+    sendResourceUpdated: 'Server',
+    sendToolListChanged: 'Server',
+    sendPromptListChanged: 'Server',
+    sendResourceListChanged: 'Server',
+    getClientCapabilities: 'Server',
+    createElicitationCompletionNotifier: 'Server',
+    setLoggingLevel: 'Client',
+    sendRootsListChanged: 'Client',
+    subscribeResource: 'Client',
+    unsubscribeResource: 'Client',
+  }),
+);
+
+/** Words of the protocol in strings; two different ones tell code that speaks MCP without the SDK. */
+const PROTOCOL_TEXT =
+  /['"`](?:tools\/(?:list|call)|resources\/(?:list|read|templates\/list|subscribe)|prompts\/(?:list|get)|notifications\/(?:initialized|tools\/list_changed|resources\/updated)|sampling\/createMessage|elicitation\/create|roots\/list|mcp-session-id|mcp-protocol-version|2025-(?:03-26|06-18|11-25)|2024-11-05|2026-07-28)['"`]/gi;
+
+/** Everything the rules ask about one file, computed once for all of them. */
+export class McpFile {
+  readonly sourceCode: Readonly<TSESLint.SourceCode>;
+  readonly names: Names;
+  readonly values: Values;
+  readonly settings: McpSettings;
+  readonly isTest: boolean;
+  /** Module specifiers that the file imports, requires or passes on. */
+  readonly modules: readonly string[];
+  readonly #legacy = new Map<TSESTree.Node, boolean>();
+  #speaks: boolean | undefined;
+  #usesSdk: boolean | undefined;
+
+  constructor(context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>) {
+    const { sourceCode, filename, cwd, settings } = context;
+    this.sourceCode = sourceCode;
+    this.names = new Names(sourceCode, filename);
+    this.values = new Values(sourceCode, this.names);
+    this.settings = settingsOf(settings);
+    this.isTest = isTestPath(path.relative(cwd, filename));
+    this.modules = modulesOf(sourceCode);
+  }
+
+  /** Whether the file imports SDK v1, directly. */
+  get importsV1(): boolean {
+    return this.modules.some(isV1Specifier);
+  }
+
+  /** Whether the file imports SDK v2, directly. */
+  get importsV2(): boolean {
+    return this.modules.some(isV2Specifier);
+  }
+
+  /** Whether the file imports from the SDK, directly or through a module of the project. */
+  get usesSdk(): boolean {
+    return (this.#usesSdk ??= this.importsV1 || this.importsV2 || this.#importsThroughBarrel());
+  }
+
+  /** Whether the file has to do with the SDK or speaks the protocol itself. */
+  get speaksMcp(): boolean {
+    return (this.#speaks ??= this.usesSdk || speaksProtocol(this.sourceCode.text));
+  }
+
+  /** The SDK call that a call expression is: `server.elicitInput(…)`, `extra.sendRequest(…)`, a bound alias of one. */
+  call(node: TSESTree.CallExpression): McpCall | undefined {
+    const callee = unwrap(node.callee);
+    const path = this.values.contextPath(callee);
+    if (path && path.length > 0) return { node, on: 'Context', name: path.join('.'), object: callee };
+    if (callee.type === AST_NODE_TYPES.Identifier) return this.#alias(node, callee);
+    if (callee.type !== AST_NODE_TYPES.MemberExpression) return undefined;
+    return this.#method(node, callee);
+  }
+
+  /** The method that a call registers a handler for, on an SDK server or client, with the handler. */
+  handled(
+    node: TSESTree.CallExpression,
+  ):
+    | { readonly method: string; readonly on: string; readonly callback: TSESTree.Node | undefined }
+    | undefined {
+    const call = this.call(node);
+    if (call?.name !== 'setRequestHandler' && call?.name !== 'setNotificationHandler') return undefined;
+    const method = methodOf(this.names, node.arguments[0]);
+    return method === undefined ? undefined : { method, on: call.on, callback: node.arguments.at(-1) };
+  }
+
+  /** The method of the message that a call sends: `server.request({ method })`, `extra.sendRequest({ method })`. */
+  sent(node: TSESTree.CallExpression): { readonly method: string; readonly on: string } | undefined {
+    const call = this.call(node);
+    if (
+      !call ||
+      !/(?:^|\.)(?:request|notification|send|notify|sendRequest|sendNotification)$/.test(call.name)
+    ) {
+      return undefined;
+    }
+    const method = messageMethod(this.names, node.arguments[0]);
+    return method === undefined ? undefined : { method, on: call.on };
+  }
+
+  /** Whether a node only runs for 2025-11-25 peers. */
+  isLegacyOnly(node: TSESTree.Node): boolean {
+    let known = this.#legacy.get(node);
+    if (known === undefined) this.#legacy.set(node, (known = isLegacyOnly(this.names, node)));
+    return known;
+  }
+
+  #importsThroughBarrel(): boolean {
+    return this.sourceCode.ast.body.some(
+      each =>
+        each.type === AST_NODE_TYPES.ImportDeclaration &&
+        each.source.value.startsWith('.') &&
+        each.specifiers.some(specifier => this.names.sdkName(specifier.local) !== undefined),
+    );
+  }
+
+  #method(node: TSESTree.CallExpression, callee: TSESTree.MemberExpression): McpCall | undefined {
+    const name = memberName(callee);
+    if (name === undefined) return undefined;
+    const on = this.values.classOf(callee.object) ?? (this.usesSdk ? UNMISTAKABLE.get(name) : undefined);
+    return on === undefined ? undefined : { node, on, name, object: callee.object };
+  }
+
+  /** `const ask = server.elicitInput.bind(server)`, `const { createMessage } = server`. */
+  #alias(node: TSESTree.CallExpression, callee: TSESTree.Identifier): McpCall | undefined {
+    const definition = this.names.variable(callee)?.defs[0];
+    const declarator = definition?.node;
+    if (declarator?.type !== AST_NODE_TYPES.VariableDeclarator || !declarator.init) return undefined;
+    if (declarator.id.type === AST_NODE_TYPES.ObjectPattern) {
+      const on = this.values.classOf(declarator.init);
+      const bound = declarator.id.properties.find(
+        (each): each is TSESTree.Property =>
+          each.type === AST_NODE_TYPES.Property && each.value === definition?.name,
+      );
+      const isPlain = bound?.key.type === AST_NODE_TYPES.Identifier && !bound.computed;
+      return on !== undefined && isPlain
+        ? { node, on, name: (bound.key as TSESTree.Identifier).name, object: declarator.init }
+        : undefined;
+    }
+    let source = unwrap(declarator.init);
+    const isBound =
+      source.type === AST_NODE_TYPES.CallExpression &&
+      source.callee.type === AST_NODE_TYPES.MemberExpression &&
+      memberName(source.callee) === 'bind';
+    if (isBound) source = ((source as TSESTree.CallExpression).callee as TSESTree.MemberExpression).object;
+    return source.type === AST_NODE_TYPES.MemberExpression ? this.#method(node, source) : undefined;
+  }
+}
+
+const files = new WeakMap<object, McpFile>();
+
+/** What the rules know about the file of a context; the same for all rules that look at the file. */
+export function mcpFile(context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>): McpFile {
+  const key = context.sourceCode.ast;
+  let file = files.get(key);
+  if (!file) files.set(key, (file = new McpFile(context)));
+  return file;
+}
+
+function speaksProtocol(text: string): boolean {
+  const words = new Set<string>();
+  for (const [word] of text.matchAll(PROTOCOL_TEXT)) words.add(word.slice(1, -1).toLowerCase());
+  return words.size > 1;
+}
+
+function modulesOf(sourceCode: Readonly<TSESLint.SourceCode>): string[] {
+  const found = /\b(?:from|import|require)\s*\(?\s*(['"`])(?<module>[^'"`\n]+)\1/g;
+  return [...sourceCode.text.matchAll(found)].map(({ groups }) => groups!['module']!);
+}

@@ -1,0 +1,461 @@
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { isV1Specifier, isV2Specifier } from '../facts/index.js';
+import type { Names } from './names.js';
+import { takesContextAlone } from './context-callbacks.js';
+import { annotation, membersOf, memberType, patternPath } from './types.js';
+import {
+  enclosingClass,
+  isFunction,
+  keyName,
+  memberName,
+  propertyValue,
+  unwrap,
+  walk,
+  type FunctionNode,
+} from './tree.js';
+
+const MAX_DEPTH = 12;
+
+/** Types of the SDK for the context of a handler, v1 and v2. */
+const CONTEXT_TYPES = new Set(['RequestHandlerExtra', 'ServerContext', 'ClientContext', 'BaseContext']);
+
+/** Methods that register a handler; their last argument is called with the request and the context. */
+const REGISTER =
+  /^(?:tool|registerTool|prompt|registerPrompt|resource|registerResource|setRequestHandler|setNotificationHandler|registerToolTask)$/;
+
+/** Types of the SDK for callbacks: their last parameter is the context. */
+const CALLBACK_TYPE =
+  /^(?:ToolCallback|PromptCallback|ReadResource(?:Template)?Callback|ListResourcesCallback)$/;
+
+/**
+ * Tells which class of the SDK a value is an instance of, in one file and without types: through variables, members
+ * of `this`, type annotations, functions that return it, and modules of the project that export it.
+ */
+export class Values {
+  readonly #sourceCode: Readonly<TSESLint.SourceCode>;
+  readonly #names: Names;
+  readonly #known = new Map<TSESTree.Node, string | undefined>();
+
+  constructor(sourceCode: Readonly<TSESLint.SourceCode>, names: Names) {
+    this.#sourceCode = sourceCode;
+    this.#names = names;
+  }
+
+  /**
+   * The SDK class of a value by its SDK name, such as `McpServer`, `Server`, `Client`,
+   * `StreamableHTTPServerTransport`; `Context` for the context of a handler, v1 or v2.
+   */
+  classOf(node: TSESTree.Node, depth = 0): string | undefined {
+    const value = unwrap(node);
+    if (this.#known.has(value)) return this.#known.get(value);
+    if (depth > MAX_DEPTH) return undefined;
+    this.#known.set(value, undefined);
+    const found = this.#typeAssertion(node, depth) ?? this.#classOf(value, depth + 1);
+    this.#known.set(value, found);
+    return found;
+  }
+
+  /** The SDK class that a type annotation names, through `Promise`, unions with `undefined`, and local types. */
+  classOfType(type: TSESTree.TypeNode | undefined, depth = 0): string | undefined {
+    if (!type || depth > MAX_DEPTH) return undefined;
+    switch (type.type) {
+      case AST_NODE_TYPES.TSUnionType:
+      case AST_NODE_TYPES.TSIntersectionType:
+        return type.types.map(each => this.classOfType(each, depth + 1)).find(Boolean);
+      case AST_NODE_TYPES.TSTypeQuery:
+        return type.exprName.type === AST_NODE_TYPES.Identifier
+          ? this.classOf(type.exprName, depth + 1)
+          : undefined;
+      case AST_NODE_TYPES.TSImportType:
+        return className(this.#names.sdkName(type));
+      case AST_NODE_TYPES.TSTypeReference: {
+        const name = this.#names.sdkName(type.typeName);
+        if (name) return className(name);
+        const { typeName } = type;
+        if (typeName.type !== AST_NODE_TYPES.Identifier) return undefined;
+        if (/^(?:Promise|Readonly|NonNullable|Awaited|Required)$/.test(typeName.name)) {
+          return this.classOfType(type.typeArguments?.params[0], depth + 1);
+        }
+        if (typeName.name === 'ReturnType') {
+          const of = type.typeArguments?.params[0];
+          const maker =
+            of?.type === AST_NODE_TYPES.TSTypeQuery && of.exprName.type === AST_NODE_TYPES.Identifier
+              ? this.#names.function(of.exprName)
+              : undefined;
+          return maker && this.#returned(maker, depth + 1);
+        }
+        const declared = this.#names.variable(typeName)?.defs[0]?.node;
+        if (declared?.type === AST_NODE_TYPES.TSTypeAliasDeclaration) {
+          return this.classOfType(declared.typeAnnotation, depth + 1);
+        }
+        return this.#superClass(declared, depth);
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  /** The SDK class of the values of a `Map`, a `Record` or an object, by its annotation or type arguments. */
+  elementClass(node: TSESTree.Node): string | undefined {
+    const value = unwrap(node);
+    if (value.type === AST_NODE_TYPES.Identifier) {
+      const definition = this.#names.variable(value)?.defs[0];
+      const declarator = definition?.node;
+      if (declarator?.type === AST_NODE_TYPES.VariableDeclarator) {
+        return (
+          this.#elementType(annotation(declarator.id)) ??
+          (declarator.init ? this.elementClass(declarator.init) : undefined)
+        );
+      }
+      return definition?.name ? this.#elementType(annotation(definition.name)) : undefined;
+    }
+    if (value.type === AST_NODE_TYPES.NewExpression) return this.#elementType(value);
+    if (value.type === AST_NODE_TYPES.MemberExpression) {
+      const member = this.#classMember(value);
+      if (member) {
+        return (
+          this.#elementType(member.typeAnnotation?.typeAnnotation) ??
+          (member.value ? this.elementClass(member.value) : undefined)
+        );
+      }
+    }
+    return undefined;
+  }
+
+  /** Whether a parameter of a function receives the context of a handler. */
+  isContext(parameter: TSESTree.Node, owner: FunctionNode): boolean {
+    const type = annotation(parameter);
+    if (type) return this.classOfType(type) === 'Context';
+    return this.#contextParameter(owner) === parameter;
+  }
+
+  /**
+   * The members read from a handler's context to reach a value: `['mcpReq', 'send']` for `ctx.mcpReq.send` and for a
+   * name that a pattern or a constant takes from there.
+   */
+  contextPath(node: TSESTree.Node): readonly string[] | undefined {
+    const value = unwrap(node);
+    if (value.type === AST_NODE_TYPES.MemberExpression) {
+      const name = memberName(value);
+      const path = this.contextPath(value.object);
+      return path && name !== undefined ? [...path, name] : undefined;
+    }
+    if (value.type !== AST_NODE_TYPES.Identifier) return undefined;
+    if (this.classOf(value) === 'Context') return [];
+    const definition = this.#names.variable(value)?.defs[0];
+    if (!definition) return undefined;
+    const bound = patternPath(definition.name);
+    if (isFunction(definition.node)) {
+      const parameter = definition.node.params.find(each => bound?.root === each || bound?.root === each);
+      return bound && parameter && this.isContext(parameter, definition.node) ? bound.path : undefined;
+    }
+    if (definition.node.type !== AST_NODE_TYPES.VariableDeclarator || !definition.node.init) return undefined;
+    if (bound?.root !== definition.node.id) return undefined;
+    const path = this.contextPath(definition.node.init);
+    return path && [...path, ...bound.path];
+  }
+
+  #typeAssertion(node: TSESTree.Node, depth: number): string | undefined {
+    if (node.type === AST_NODE_TYPES.TSAsExpression || node.type === AST_NODE_TYPES.TSTypeAssertion) {
+      return this.classOfType(node.typeAnnotation, depth + 1);
+    }
+    return undefined;
+  }
+
+  #classOf(value: TSESTree.Node, depth: number): string | undefined {
+    switch (value.type) {
+      case AST_NODE_TYPES.NewExpression:
+        return this.#constructed(value.callee, depth);
+      case AST_NODE_TYPES.Identifier:
+        return this.#variable(value, depth);
+      case AST_NODE_TYPES.MemberExpression:
+        return this.#member(value, depth);
+      case AST_NODE_TYPES.CallExpression:
+        return this.#called(value, depth);
+      case AST_NODE_TYPES.ThisExpression:
+        return this.#superClass(enclosingClass(value), depth);
+      case AST_NODE_TYPES.LogicalExpression:
+        return this.classOf(value.left, depth) ?? this.classOf(value.right, depth);
+      case AST_NODE_TYPES.ConditionalExpression:
+        return this.classOf(value.consequent, depth) ?? this.classOf(value.alternate, depth);
+      case AST_NODE_TYPES.AssignmentExpression:
+        return this.classOf(value.right, depth);
+      default:
+        return undefined;
+    }
+  }
+
+  #constructed(callee: TSESTree.Node, depth: number): string | undefined {
+    const name = this.#names.sdkName(callee);
+    if (name) return className(name);
+    if (callee.type !== AST_NODE_TYPES.Identifier) return undefined;
+    return this.#superClass(this.#names.variable(callee)?.defs[0]?.node, depth);
+  }
+
+  #superClass(declared: TSESTree.Node | undefined, depth: number): string | undefined {
+    const isClass =
+      declared?.type === AST_NODE_TYPES.ClassDeclaration || declared?.type === AST_NODE_TYPES.ClassExpression;
+    return isClass && declared.superClass && depth < MAX_DEPTH
+      ? this.#constructed(declared.superClass, depth + 1)
+      : undefined;
+  }
+
+  #variable(node: TSESTree.Identifier, depth: number): string | undefined {
+    const variable = this.#names.variable(node);
+    const definition = variable?.defs[0];
+    if (!variable || !definition) return undefined;
+    const { name } = definition;
+    const typed = name.type === AST_NODE_TYPES.Identifier ? annotation(name) : undefined;
+    if (typed) return this.classOfType(typed, depth);
+    if (definition.node.type === AST_NODE_TYPES.ImportSpecifier) return this.#imported(node);
+    if (definition.node.type === AST_NODE_TYPES.VariableDeclarator) {
+      const { id, init } = definition.node;
+      if (id.type === AST_NODE_TYPES.ObjectPattern)
+        return init ? this.#bound(name, id, init, depth) : undefined;
+      const direct = init ? this.classOf(init, depth) : undefined;
+      return direct ?? this.#assigned(variable, depth);
+    }
+    if (isFunction(definition.node)) return this.#parameter(name, definition.node, depth);
+    return undefined;
+  }
+
+  #imported(node: TSESTree.Identifier): string | undefined {
+    const found = this.#names.imported(node);
+    const name = found?.exported.instanceOf;
+    const source = name === undefined ? undefined : found?.imports.get(name);
+    return source && isSdk(source.module) ? className(source.name) : undefined;
+  }
+
+  #assigned(variable: TSESLint.Scope.Variable, depth: number): string | undefined {
+    for (const { writeExpr, init } of variable.references) {
+      const found = writeExpr && !init ? this.classOf(writeExpr, depth) : undefined;
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** A name that a pattern takes out of what a function of the file returns: `const { server } = createServer()`. */
+  #bound(name: TSESTree.Node, pattern: TSESTree.ObjectPattern, init: TSESTree.Node, depth: number) {
+    const bound = pattern.properties.find(
+      (each): each is TSESTree.Property => each.type === AST_NODE_TYPES.Property && each.value === name,
+    );
+    const key = bound && keyName(bound);
+    return key === undefined ? undefined : this.#memberOf(init, key, depth);
+  }
+
+  #memberOf(owner: TSESTree.Node, key: string, depth: number): string | undefined {
+    const value = unwrap(owner);
+    if (key === 'server' && this.classOf(value, depth) === 'McpServer') return 'Server';
+    const object = this.#names.object(value);
+    if (object) {
+      const found = propertyValue(object, key);
+      return found && this.classOf(found, depth);
+    }
+    if (value.type === AST_NODE_TYPES.CallExpression) {
+      const maker = this.#names.function(value.callee);
+      return maker && this.#eachReturned(maker, node => this.#memberOf(node, key, depth + 1), depth);
+    }
+    if (value.type !== AST_NODE_TYPES.Identifier) return undefined;
+    const definition = this.#names.variable(value)?.defs[0];
+    const type = definition ? annotation(definition.name) : undefined;
+    if (type) return this.classOfType(memberType(type, key, this.#names), depth);
+    const init = this.#names.initializer(value);
+    return init && init !== value && depth < MAX_DEPTH ? this.#memberOf(init, key, depth + 1) : undefined;
+  }
+
+  #parameter(name: TSESTree.Node, owner: FunctionNode, depth: number): string | undefined {
+    const index = owner.params.findIndex(each => each === name);
+    if (index < 0) {
+      const pattern = owner.params.find(
+        each => each.type === AST_NODE_TYPES.ObjectPattern && contains(each, name),
+      );
+      const type = pattern && annotation(pattern);
+      const key = patternPath(name)?.path;
+      return type && key?.length === 1
+        ? this.classOfType(memberType(type, key[0]!, this.#names), depth)
+        : undefined;
+    }
+    if (this.#contextParameter(owner) === name) return 'Context';
+    for (const call of this.#callsOf(owner)) {
+      const argument = call.arguments[index];
+      const found = argument && this.classOf(argument, depth);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** The parameter of a registered handler that is its context, with one parameter only for certain handlers. */
+  #contextParameter(owner: FunctionNode): TSESTree.Node | undefined {
+    const { parent, params } = owner;
+    if (params.length === 0) return undefined;
+    const typed = parent.type === AST_NODE_TYPES.VariableDeclarator ? annotation(parent.id) : undefined;
+    const callback = typed && 'typeName' in typed ? this.#names.sdkName(typed.typeName) : undefined;
+    if (callback && CALLBACK_TYPE.test(callback)) return params.length > 1 ? params.at(-1) : undefined;
+    const call = parent.type === AST_NODE_TYPES.CallExpression ? parent : this.#registrationOf(owner);
+    if (call?.callee.type !== AST_NODE_TYPES.MemberExpression) return undefined;
+    const method = memberName(call.callee) ?? '';
+    if (!REGISTER.test(method)) return undefined;
+    const kind = this.classOf(call.callee.object);
+    if (kind !== 'McpServer' && kind !== 'Server' && kind !== 'Client') return undefined;
+    if (params.length > 1) return params.at(-1);
+    return takesContextAlone(call, method) ? params[0] : undefined;
+  }
+
+  #registrationOf(owner: FunctionNode): TSESTree.CallExpression | undefined {
+    for (const reference of this.#referencesTo(owner)) {
+      const { parent } = reference.identifier;
+      const isArgument =
+        parent?.type === AST_NODE_TYPES.CallExpression && parent.callee !== reference.identifier;
+      if (isArgument) return parent;
+    }
+    return undefined;
+  }
+
+  #callsOf(owner: FunctionNode): TSESTree.CallExpression[] {
+    return this.#referencesTo(owner).flatMap(({ identifier }) => {
+      const { parent } = identifier;
+      return parent?.type === AST_NODE_TYPES.CallExpression && parent.callee === identifier ? [parent] : [];
+    });
+  }
+
+  #referencesTo(owner: FunctionNode): readonly TSESLint.Scope.Reference[] {
+    const named = owner.type === AST_NODE_TYPES.FunctionDeclaration ? owner : owner.parent;
+    const isNamed =
+      named.type === AST_NODE_TYPES.FunctionDeclaration ||
+      (named.type === AST_NODE_TYPES.VariableDeclarator && named.init === owner);
+    if (!isNamed) return [];
+    return this.#sourceCode.getDeclaredVariables?.(named)[0]?.references ?? [];
+  }
+
+  #member(node: TSESTree.MemberExpression, depth: number): string | undefined {
+    const name = memberName(node);
+    const member = this.#classMember(node);
+    if (member) {
+      const found =
+        this.classOfType(member.typeAnnotation?.typeAnnotation, depth) ??
+        (member.value ? this.classOf(member.value, depth) : undefined);
+      if (found) return found;
+    }
+    if (unwrap(node.object).type === AST_NODE_TYPES.ThisExpression && name !== undefined) {
+      const inherited = name === 'server' ? this.#superClass(enclosingClass(node), depth) : undefined;
+      return this.#assignedMember(node, name, depth) ?? (inherited === 'McpServer' ? 'Server' : undefined);
+    }
+    return name === undefined ? this.elementClass(node.object) : this.#memberOf(node.object, name, depth);
+  }
+
+  /** The property of the class around that `this.name` means, or the constructor parameter that declares it. */
+  #classMember(node: TSESTree.MemberExpression) {
+    if (unwrap(node.object).type !== AST_NODE_TYPES.ThisExpression) return undefined;
+    const name = memberName(node);
+    for (const each of enclosingClass(node)?.body.body ?? []) {
+      if (each.type === AST_NODE_TYPES.PropertyDefinition && keyName(each) === name) return each;
+      if (each.type !== AST_NODE_TYPES.MethodDefinition || each.kind !== 'constructor') continue;
+      for (const parameter of each.value.params) {
+        if (parameter.type !== AST_NODE_TYPES.TSParameterProperty) continue;
+        const inner =
+          parameter.parameter.type === AST_NODE_TYPES.AssignmentPattern
+            ? parameter.parameter.left
+            : parameter.parameter;
+        if (inner.type === AST_NODE_TYPES.Identifier && inner.name === name) {
+          return { typeAnnotation: inner.typeAnnotation, value: undefined };
+        }
+      }
+    }
+    return undefined;
+  }
+
+  #assignedMember(node: TSESTree.MemberExpression, name: string, depth: number): string | undefined {
+    const owner = enclosingClass(node);
+    let found: string | undefined;
+    if (!owner) return undefined;
+    walk(this.#sourceCode, owner, at => {
+      if (found) return false;
+      const isAssignment =
+        at.type === AST_NODE_TYPES.AssignmentExpression &&
+        at.left.type === AST_NODE_TYPES.MemberExpression &&
+        at.left.object.type === AST_NODE_TYPES.ThisExpression &&
+        memberName(at.left) === name;
+      if (isAssignment) found = this.classOf(at.right, depth);
+      return undefined;
+    });
+    return found;
+  }
+
+  #called(node: TSESTree.CallExpression, depth: number): string | undefined {
+    const { callee } = node;
+    if (callee.type === AST_NODE_TYPES.MemberExpression && memberName(callee) === 'get') {
+      const element = this.elementClass(callee.object);
+      if (element) return element;
+    }
+    const isOwn =
+      callee.type === AST_NODE_TYPES.MemberExpression && callee.object.type === AST_NODE_TYPES.ThisExpression;
+    const maker = isOwn ? method(callee) : this.#names.function(callee);
+    return maker && depth < MAX_DEPTH ? this.#returned(maker, depth + 1) : undefined;
+  }
+
+  #returned(maker: FunctionNode, depth: number): string | undefined {
+    return (
+      this.classOfType(maker.returnType?.typeAnnotation, depth) ??
+      this.#eachReturned(maker, node => this.classOf(node, depth), depth)
+    );
+  }
+
+  #eachReturned(
+    maker: FunctionNode,
+    test: (node: TSESTree.Node) => string | undefined,
+    depth: number,
+  ): string | undefined {
+    if (depth > MAX_DEPTH) return undefined;
+    if (maker.body.type !== AST_NODE_TYPES.BlockStatement) return test(maker.body);
+    let found: string | undefined;
+    walk(this.#sourceCode, maker.body, at => {
+      if (found || isFunction(at)) return false;
+      if (at.type === AST_NODE_TYPES.ReturnStatement && at.argument) found = test(at.argument);
+      return undefined;
+    });
+    return found;
+  }
+
+  #elementType(type: TSESTree.TypeNode | TSESTree.NewExpression | undefined): string | undefined {
+    if (!type) return undefined;
+    if (type.type === AST_NODE_TYPES.TSTypeLiteral) {
+      const index = type.members.find(each => each.type === AST_NODE_TYPES.TSIndexSignature);
+      return this.#heldClass(index?.typeAnnotation?.typeAnnotation);
+    }
+    if (type.type !== AST_NODE_TYPES.TSTypeReference && type.type !== AST_NODE_TYPES.NewExpression) {
+      return undefined;
+    }
+    return this.#heldClass(type.typeArguments?.params[1]);
+  }
+
+  /** The class of a value that a map holds, alone or as a member of an entry: `{ transport, server }`. */
+  #heldClass(type: TSESTree.TypeNode | undefined): string | undefined {
+    const direct = this.classOfType(type);
+    if (direct || !type) return direct;
+    return membersOf(type, this.#names)
+      .map(each => this.classOfType(each.typeAnnotation?.typeAnnotation))
+      .find(Boolean);
+  }
+}
+
+function isSdk(module: string): boolean {
+  return isV1Specifier(module) || isV2Specifier(module);
+}
+
+function className(name: string | undefined): string | undefined {
+  return name !== undefined && CONTEXT_TYPES.has(name) ? 'Context' : name;
+}
+
+function contains(outer: TSESTree.Node, inner: TSESTree.Node): boolean {
+  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
+}
+
+/** The method of the class around that `this.name(…)` calls. */
+function method(callee: TSESTree.MemberExpression): FunctionNode | undefined {
+  const name = memberName(callee);
+  for (const each of enclosingClass(callee)?.body.body ?? []) {
+    const isMethod = each.type === AST_NODE_TYPES.MethodDefinition && keyName(each) === name;
+    if (isMethod && isFunction(each.value)) return each.value;
+  }
+  return undefined;
+}
