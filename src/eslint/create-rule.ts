@@ -40,7 +40,7 @@ export interface RuleOptions<Messages extends string> {
   readonly inLegacyCode?: boolean;
   /** Not in `configs.recommended`, `strict` and `all` only. */
   readonly optional?: boolean;
-  listen(scope: Scope<Messages>): TSESLint.RuleListener;
+  readonly listen: (scope: Scope<Messages>) => TSESLint.RuleListener;
 }
 
 const create = ESLintUtils.RuleCreator<RuleDocs>(
@@ -63,7 +63,7 @@ export function createRule<Messages extends string>(options: RuleOptions<Message
         ...messages,
         leftByMigration: '{{message}}',
         reviewOfMigration: '{{message}} Check the rewrite, then delete the comment.',
-      } as Record<Messages | Marked, string>,
+      },
       schema: [],
       ...(fixable && { fixable }),
       ...(hasSuggestions && { hasSuggestions }),

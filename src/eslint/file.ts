@@ -86,7 +86,7 @@ export class McpFile {
   /** The SDK call that a call expression is: `server.elicitInput(…)`, `extra.sendRequest(…)`, a bound alias of one. */
   call(node: TSESTree.CallExpression): McpCall | undefined {
     const callee = unwrap(node.callee);
-    const path = this.values.contextPath(callee);
+    const path = this.values.contexts.path(callee);
     if (path && path.length > 0) return { node, on: 'Context', name: path.join('.'), object: callee };
     if (callee.type === AST_NODE_TYPES.Identifier) return this.#alias(node, callee);
     if (callee.type !== AST_NODE_TYPES.MemberExpression) return undefined;

@@ -38,7 +38,7 @@ export interface MethodTest {
 /** `message.method === 'initialize'` and `case 'initialize':` of a switch over a method. */
 export function methodTest(names: Names, node: TSESTree.Node): MethodTest | undefined {
   if (node.type === AST_NODE_TYPES.SwitchCase && node.test) {
-    const { discriminant } = node.parent as TSESTree.SwitchStatement;
+    const { discriminant } = node.parent;
     const method = isMethod(discriminant) ? names.string(node.test) : undefined;
     return method === undefined ? undefined : { subject: discriminant, method, branch: node.consequent };
   }

@@ -1,7 +1,9 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { isV1Specifier, isV2Specifier } from '../facts/index.js';
 import type { Names } from './names.js';
-import { takesContextAlone } from './context-callbacks.js';
+import { classMember } from './class-members.js';
+import { Contexts } from './contexts.js';
+import { calledMethod, callsOf } from './functions.js';
 import { annotation, membersOf, memberType, patternPath } from './types.js';
 import {
   enclosingClass,
@@ -19,14 +21,6 @@ const MAX_DEPTH = 12;
 /** Types of the SDK for the context of a handler, v1 and v2. */
 const CONTEXT_TYPES = new Set(['RequestHandlerExtra', 'ServerContext', 'ClientContext', 'BaseContext']);
 
-/** Methods that register a handler; their last argument is called with the request and the context. */
-const REGISTER =
-  /^(?:tool|registerTool|prompt|registerPrompt|resource|registerResource|setRequestHandler|setNotificationHandler|registerToolTask)$/;
-
-/** Types of the SDK for callbacks: their last parameter is the context. */
-const CALLBACK_TYPE =
-  /^(?:ToolCallback|PromptCallback|ReadResource(?:Template)?Callback|ListResourcesCallback)$/;
-
 /**
  * Tells which class of the SDK a value is an instance of, in one file and without types: through variables, members
  * of `this`, type annotations, functions that return it, and modules of the project that export it.
@@ -34,11 +28,14 @@ const CALLBACK_TYPE =
 export class Values {
   readonly #sourceCode: Readonly<TSESLint.SourceCode>;
   readonly #names: Names;
+  /** The contexts of handlers in the file. */
+  readonly contexts: Contexts;
   readonly #known = new Map<TSESTree.Node, string | undefined>();
 
   constructor(sourceCode: Readonly<TSESLint.SourceCode>, names: Names) {
     this.#sourceCode = sourceCode;
     this.#names = names;
+    this.contexts = new Contexts(sourceCode, names, this);
   }
 
   /**
@@ -111,7 +108,7 @@ export class Values {
     }
     if (value.type === AST_NODE_TYPES.NewExpression) return this.#elementType(value);
     if (value.type === AST_NODE_TYPES.MemberExpression) {
-      const member = this.#classMember(value);
+      const member = classMember(value);
       if (member) {
         return (
           this.#elementType(member.typeAnnotation?.typeAnnotation) ??
@@ -120,39 +117,6 @@ export class Values {
       }
     }
     return undefined;
-  }
-
-  /** Whether a parameter of a function receives the context of a handler. */
-  isContext(parameter: TSESTree.Node, owner: FunctionNode): boolean {
-    const type = annotation(parameter);
-    if (type) return this.classOfType(type) === 'Context';
-    return this.#contextParameter(owner) === parameter;
-  }
-
-  /**
-   * The members read from a handler's context to reach a value: `['mcpReq', 'send']` for `ctx.mcpReq.send` and for a
-   * name that a pattern or a constant takes from there.
-   */
-  contextPath(node: TSESTree.Node): readonly string[] | undefined {
-    const value = unwrap(node);
-    if (value.type === AST_NODE_TYPES.MemberExpression) {
-      const name = memberName(value);
-      const path = this.contextPath(value.object);
-      return path && name !== undefined ? [...path, name] : undefined;
-    }
-    if (value.type !== AST_NODE_TYPES.Identifier) return undefined;
-    if (this.classOf(value) === 'Context') return [];
-    const definition = this.#names.variable(value)?.defs[0];
-    if (!definition) return undefined;
-    const bound = patternPath(definition.name);
-    if (isFunction(definition.node)) {
-      const parameter = definition.node.params.find(each => bound?.root === each || bound?.root === each);
-      return bound && parameter && this.isContext(parameter, definition.node) ? bound.path : undefined;
-    }
-    if (definition.node.type !== AST_NODE_TYPES.VariableDeclarator || !definition.node.init) return undefined;
-    if (bound?.root !== definition.node.id) return undefined;
-    const path = this.contextPath(definition.node.init);
-    return path && [...path, ...bound.path];
   }
 
   #typeAssertion(node: TSESTree.Node, depth: number): string | undefined {
@@ -275,8 +239,8 @@ export class Values {
         ? this.classOfType(memberType(type, key[0]!, this.#names), depth)
         : undefined;
     }
-    if (this.#contextParameter(owner) === name) return 'Context';
-    for (const call of this.#callsOf(owner)) {
+    if (this.contexts.parameterOf(owner) === name) return 'Context';
+    for (const call of callsOf(this.#sourceCode, owner)) {
       const argument = call.arguments[index];
       const found = argument && this.classOf(argument, depth);
       if (found) return found;
@@ -284,52 +248,9 @@ export class Values {
     return undefined;
   }
 
-  /** The parameter of a registered handler that is its context, with one parameter only for certain handlers. */
-  #contextParameter(owner: FunctionNode): TSESTree.Node | undefined {
-    const { parent, params } = owner;
-    if (params.length === 0) return undefined;
-    const typed = parent.type === AST_NODE_TYPES.VariableDeclarator ? annotation(parent.id) : undefined;
-    const callback = typed && 'typeName' in typed ? this.#names.sdkName(typed.typeName) : undefined;
-    if (callback && CALLBACK_TYPE.test(callback)) return params.length > 1 ? params.at(-1) : undefined;
-    const call = parent.type === AST_NODE_TYPES.CallExpression ? parent : this.#registrationOf(owner);
-    if (call?.callee.type !== AST_NODE_TYPES.MemberExpression) return undefined;
-    const method = memberName(call.callee) ?? '';
-    if (!REGISTER.test(method)) return undefined;
-    const kind = this.classOf(call.callee.object);
-    if (kind !== 'McpServer' && kind !== 'Server' && kind !== 'Client') return undefined;
-    if (params.length > 1) return params.at(-1);
-    return takesContextAlone(call, method) ? params[0] : undefined;
-  }
-
-  #registrationOf(owner: FunctionNode): TSESTree.CallExpression | undefined {
-    for (const reference of this.#referencesTo(owner)) {
-      const { parent } = reference.identifier;
-      const isArgument =
-        parent?.type === AST_NODE_TYPES.CallExpression && parent.callee !== reference.identifier;
-      if (isArgument) return parent;
-    }
-    return undefined;
-  }
-
-  #callsOf(owner: FunctionNode): TSESTree.CallExpression[] {
-    return this.#referencesTo(owner).flatMap(({ identifier }) => {
-      const { parent } = identifier;
-      return parent?.type === AST_NODE_TYPES.CallExpression && parent.callee === identifier ? [parent] : [];
-    });
-  }
-
-  #referencesTo(owner: FunctionNode): readonly TSESLint.Scope.Reference[] {
-    const named = owner.type === AST_NODE_TYPES.FunctionDeclaration ? owner : owner.parent;
-    const isNamed =
-      named.type === AST_NODE_TYPES.FunctionDeclaration ||
-      (named.type === AST_NODE_TYPES.VariableDeclarator && named.init === owner);
-    if (!isNamed) return [];
-    return this.#sourceCode.getDeclaredVariables?.(named)[0]?.references ?? [];
-  }
-
   #member(node: TSESTree.MemberExpression, depth: number): string | undefined {
     const name = memberName(node);
-    const member = this.#classMember(node);
+    const member = classMember(node);
     if (member) {
       const found =
         this.classOfType(member.typeAnnotation?.typeAnnotation, depth) ??
@@ -341,27 +262,6 @@ export class Values {
       return this.#assignedMember(node, name, depth) ?? (inherited === 'McpServer' ? 'Server' : undefined);
     }
     return name === undefined ? this.elementClass(node.object) : this.#memberOf(node.object, name, depth);
-  }
-
-  /** The property of the class around that `this.name` means, or the constructor parameter that declares it. */
-  #classMember(node: TSESTree.MemberExpression) {
-    if (unwrap(node.object).type !== AST_NODE_TYPES.ThisExpression) return undefined;
-    const name = memberName(node);
-    for (const each of enclosingClass(node)?.body.body ?? []) {
-      if (each.type === AST_NODE_TYPES.PropertyDefinition && keyName(each) === name) return each;
-      if (each.type !== AST_NODE_TYPES.MethodDefinition || each.kind !== 'constructor') continue;
-      for (const parameter of each.value.params) {
-        if (parameter.type !== AST_NODE_TYPES.TSParameterProperty) continue;
-        const inner =
-          parameter.parameter.type === AST_NODE_TYPES.AssignmentPattern
-            ? parameter.parameter.left
-            : parameter.parameter;
-        if (inner.type === AST_NODE_TYPES.Identifier && inner.name === name) {
-          return { typeAnnotation: inner.typeAnnotation, value: undefined };
-        }
-      }
-    }
-    return undefined;
   }
 
   #assignedMember(node: TSESTree.MemberExpression, name: string, depth: number): string | undefined {
@@ -389,7 +289,7 @@ export class Values {
     }
     const isOwn =
       callee.type === AST_NODE_TYPES.MemberExpression && callee.object.type === AST_NODE_TYPES.ThisExpression;
-    const maker = isOwn ? method(callee) : this.#names.function(callee);
+    const maker = isOwn ? calledMethod(callee) : this.#names.function(callee);
     return maker && depth < MAX_DEPTH ? this.#returned(maker, depth + 1) : undefined;
   }
 
@@ -448,14 +348,4 @@ function className(name: string | undefined): string | undefined {
 
 function contains(outer: TSESTree.Node, inner: TSESTree.Node): boolean {
   return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
-}
-
-/** The method of the class around that `this.name(…)` calls. */
-function method(callee: TSESTree.MemberExpression): FunctionNode | undefined {
-  const name = memberName(callee);
-  for (const each of enclosingClass(callee)?.body.body ?? []) {
-    const isMethod = each.type === AST_NODE_TYPES.MethodDefinition && keyName(each) === name;
-    if (isMethod && isFunction(each.value)) return each.value;
-  }
-  return undefined;
 }

@@ -1,9 +1,9 @@
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import * as parser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
 import { describe, expect, test } from 'vitest';
 import { mcpFile, type McpFile } from '../../src/eslint/file.js';
 import { somewhere } from '../../src/eslint/tree.js';
-import type { TSESTree } from '@typescript-eslint/utils';
 
 /** Asks about the expression statement that has the comment `ask` in front. */
 function ask<T>(code: string, question: (file: McpFile, node: TSESTree.Node) => T): T {
@@ -21,7 +21,7 @@ function ask<T>(code: string, question: (file: McpFile, node: TSESTree.Node) => 
                 const file = mcpFile(context as never);
                 somewhere(file.sourceCode, file.sourceCode.ast, node => {
                   const isMarked =
-                    node.type === 'ExpressionStatement' &&
+                    node.type === AST_NODE_TYPES.ExpressionStatement &&
                     file.sourceCode.getCommentsBefore(node).some(each => each.value.trim() === 'ask');
                   if (isMarked) answer = { value: question(file, node.expression) };
                   return isMarked;

@@ -1,0 +1,36 @@
+import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { enclosingClass, isFunction, keyName, memberName, type FunctionNode } from './tree.js';
+
+/** The uses of the name that a function is declared under, or that it is the initializer of. */
+export function referencesTo(
+  sourceCode: Readonly<TSESLint.SourceCode>,
+  owner: FunctionNode,
+): readonly TSESLint.Scope.Reference[] {
+  const named = owner.type === AST_NODE_TYPES.FunctionDeclaration ? owner : owner.parent;
+  const isNamed =
+    named.type === AST_NODE_TYPES.FunctionDeclaration ||
+    (named.type === AST_NODE_TYPES.VariableDeclarator && named.init === owner);
+  if (!isNamed) return [];
+  return sourceCode.getDeclaredVariables?.(named)[0]?.references ?? [];
+}
+
+/** The calls of a function by its name. */
+export function callsOf(
+  sourceCode: Readonly<TSESLint.SourceCode>,
+  owner: FunctionNode,
+): TSESTree.CallExpression[] {
+  return referencesTo(sourceCode, owner).flatMap(({ identifier }) => {
+    const { parent } = identifier;
+    return parent?.type === AST_NODE_TYPES.CallExpression && parent.callee === identifier ? [parent] : [];
+  });
+}
+
+/** The method of the class around that `this.name(…)` calls. */
+export function calledMethod(callee: TSESTree.MemberExpression): FunctionNode | undefined {
+  const name = memberName(callee);
+  for (const each of enclosingClass(callee)?.body.body ?? []) {
+    const isMethod = each.type === AST_NODE_TYPES.MethodDefinition && keyName(each) === name;
+    if (isMethod && isFunction(each.value)) return each.value;
+  }
+  return undefined;
+}
