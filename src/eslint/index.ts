@@ -6,7 +6,7 @@ export type { McpSettings } from './settings.js';
 
 // typescript-eslint types the context of a rule more narrowly than ESLint does; at run time they are the same.
 /** Every rule of the plugin, by the id of the change it finds. */
-export const rules = ruleModules as unknown as Record<keyof typeof ruleModules, Rule.RuleModule>;
+export const rules = ruleModules as unknown as Record<string, Rule.RuleModule>;
 
 const NAME = 'mcp-migrate';
 const plugin: ESLint.Plugin = { meta: { name: NAME }, rules };
