@@ -1,7 +1,8 @@
-import { ESLintUtils, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES, ESLintUtils, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { findChange, type ChangeId } from '../changes/index.js';
 import { mentionsProtocol } from '../discovery/candidates.js';
 import { mcpFile, type McpFile } from './file.js';
+import type { JsonListener } from './json.js';
 import { markedLine, markersOf } from './markers.js';
 
 export interface RuleDocs {
@@ -15,6 +16,8 @@ type Marked = 'leftByMigration' | 'reviewOfMigration';
 export type Context<Messages extends string> = Readonly<TSESLint.RuleContext<Messages | Marked, []>>;
 export type Report<Messages extends string> = TSESLint.ReportDescriptor<Messages | Marked> & {
   readonly node: TSESTree.Node;
+  /** A part of the node, or a comment; the node itself unless given. */
+  readonly loc?: TSESTree.SourceLocation;
 };
 
 /** What a rule works with. */
@@ -40,6 +43,8 @@ export interface RuleOptions<Messages extends string> {
   readonly inLegacyCode?: boolean;
   /** Not in `configs.recommended`, `strict` and `all` only. */
   readonly optional?: boolean;
+  /** What to look for in JSON, when `@eslint/json` parses it; nothing unless given. */
+  readonly listenToJson?: (context: Context<Messages>) => JsonListener;
   readonly listen: (scope: Scope<Messages>) => TSESLint.RuleListener;
 }
 
@@ -71,13 +76,18 @@ export function createRule<Messages extends string>(options: RuleOptions<Message
     defaultOptions: [],
     create(context) {
       if (!isCandidate(context.sourceCode)) return {};
+      // Rules do not state `meta.languages`: ESLint refuses a configuration that turns them on for all files then.
+      if (!isScript(context.sourceCode)) {
+        return (options.listenToJson?.(context) ?? {}) as TSESLint.RuleListener;
+      }
       const file = mcpFile(context);
       const reported = new Set<string>();
       const lines = new Set<number>();
       const report = (descriptor: Report<Messages>) => {
         const { node } = descriptor;
         if (!options.inLegacyCode && file.isLegacyOnly(node)) return;
-        const key = `${node.range[0]} ${descriptor.messageId}`;
+        const { line, column } = (descriptor.loc ?? node.loc).start;
+        const key = `${line}:${column} ${descriptor.messageId}`;
         if (reported.has(key)) return;
         reported.add(key);
         lines.add(markedLine(context.sourceCode, node));
@@ -111,6 +121,11 @@ function reportMarkers(context: Context<never>, change: ChangeId, lines: Readonl
       data: { message: /[.!?]$/.test(message) ? message : `${message}.` },
     });
   }
+}
+
+/** Whether a file is JavaScript of some kind, and not JSON, CSS or Markdown, whose languages have no such program. */
+function isScript({ ast }: Readonly<TSESLint.SourceCode>): boolean {
+  return ast.type === AST_NODE_TYPES.Program;
 }
 
 function isCandidate(sourceCode: Readonly<TSESLint.SourceCode>): boolean {
