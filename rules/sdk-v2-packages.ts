@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES, AST_TOKEN_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { createRule } from '../src/eslint/create-rule.js';
 import { jsonMembers, type JsonMember } from '../src/eslint/json.js';
 import { literalText } from '../src/eslint/tree.js';
@@ -50,7 +50,7 @@ export const sdkV2Packages = createRule({
     return {
       Program(node) {
         for (const comment of sourceCode.getAllComments()) {
-          if (comment.type !== 'Block' || !comment.value.startsWith('*')) continue;
+          if (comment.type !== AST_TOKEN_TYPES.Block || !comment.value.startsWith('*')) continue;
           for (const { index, groups } of comment.value.matchAll(DOC_IMPORT)) {
             const specifier = groups!['type'] ?? groups!['tag']!;
             if (!isV1Specifier(specifier)) continue;

@@ -86,7 +86,7 @@ function lintJson(filename: string, code: string, rulesOn: Record<string, Rule.R
       language: 'json/json',
       plugins: { json, 'mcp-migrate': { rules: rulesOn } },
       rules: Object.fromEntries(Object.keys(rulesOn).map(name => [`mcp-migrate/${name}`, 'error'])),
-    } as Linter.Config,
+    },
     filename,
   );
 }
