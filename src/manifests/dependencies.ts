@@ -72,14 +72,17 @@ class DependencyPlanner {
       this.#declareOthers(v1.length > 0 && removed.length === v1.length);
     } else if (!v1Imported) this.#noteUnusedV1(v1.find(section => section !== 'peerDependencies'));
     const peers = { added: this.#newPeers, v1Removed: removed.includes('peerDependencies') };
-    this.#notePeers(peerMessage(info.manifest, peers));
+    const peersReview = this.#peersReview(peerMessage(info.manifest, peers));
     const edits = [
       ...this.#changes.edits(info.manifest, this.#json, V1_PACKAGE),
       ...peerMetaEdits(info.manifest, this.#json, peers),
     ];
     if (edits.length > 0) {
-      const review = declaresSdk(info) ? undefined : this.#undeclaredReview();
-      this.#rewrites.unshift({ change: 'sdk-v2-packages', edits, ...(review && { review }) });
+      const [review, ...remarks] = [
+        ...(declaresSdk(info) ? [] : [this.#undeclaredReview()]),
+        ...(peersReview ? [peersReview] : []),
+      ];
+      this.#rewrites.unshift({ change: 'sdk-v2-packages', edits, ...(review && { review }), remarks });
     }
     return {
       rewrites: this.#rewrites,
@@ -215,10 +218,10 @@ class DependencyPlanner {
     }
   }
 
-  #notePeers(message: string | undefined): void {
-    if (message === undefined) return;
+  #peersReview(message: string | undefined): Note | undefined {
+    if (message === undefined) return undefined;
     const advice = 'Release it as a major version: objects of SDK v1 and v2 cannot stand in for each other.';
-    this.#left.push(this.#note(['peerDependencies', V1_PACKAGE], 'warning', message, advice));
+    return this.#note(['peerDependencies', V1_PACKAGE], 'warning', message, advice);
   }
 
   #noteUnusedV1(section: Section | undefined): void {

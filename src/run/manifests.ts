@@ -81,7 +81,10 @@ async function migrateAll(discovery: ManifestDiscovery, output: PipelineOutput):
       };
     };
     findings.push(
-      ...rewrites.flatMap(({ review }) => (review?.file === file ? [place(review, 'review')] : [])),
+      ...rewrites
+        .flatMap(({ review, remarks = [] }) => [...(review ? [review] : []), ...remarks])
+        .filter(note => note.file === file)
+        .map(note => place(note, 'review')),
       ...left.filter(note => note.file === file).map(note => place(note, 'left')),
     );
   }

@@ -64,7 +64,9 @@ export function planFiles(files: Files, options: PlanOptions = {}): PlannedManif
   return {
     texts,
     left: left.map(show),
-    reviews: accepted.flatMap(rewrite => (rewrite.review ? [show(rewrite.review)] : [])),
+    reviews: accepted.flatMap(({ review, remarks = [] }) =>
+      [...(review ? [review] : []), ...remarks].map(show),
+    ),
     rewrites: accepted.length,
   };
 }

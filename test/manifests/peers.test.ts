@@ -20,12 +20,12 @@ function library(manifest: object, files: Record<string, string>, options?: Plan
   );
   expect(planFiles(planned.texts, options).rewrites).toBe(0);
   const text = planned.texts['/lib/package.json']!;
-  return { text, manifest: JSON.parse(text) as unknown, left: planned.left };
+  return { text, manifest: JSON.parse(text) as unknown, notes: [...planned.left, ...planned.reviews] };
 }
 
 describe('SDK v1 as a peer dependency', () => {
   it('gives way to the v2 packages, installed for development as well, with a warning', () => {
-    const { text, left } = library(
+    const { text, notes } = library(
       {
         name: 'lib',
         peerDependencies: { ...v1, next: '>=13.0.0' },
@@ -44,7 +44,7 @@ describe('SDK v1 as a peer dependency', () => {
     "zod": "^4.2.1"
   }
 }`);
-    expect(left).toEqual([
+    expect(notes).toEqual([
       'lib warning at "@modelcontextprotocol/sdk": "^1.20.0", | `@modelcontextprotocol/server` is now a peer ' +
         'dependency in place of `@modelcontextprotocol/sdk`: a breaking change for consumers. Release it as a ' +
         'major version: objects of SDK v1 and v2 cannot stand in for each other.',
@@ -90,13 +90,13 @@ describe('SDK v1 as a peer dependency', () => {
   });
 
   it('stays beside the v2 packages while a file imports it', () => {
-    const { manifest, left } = library(
+    const { manifest, notes } = library(
       { peerDependencies: v1, devDependencies: v1 },
       { 'src/a.ts': LOW_LEVEL + V1_TASKS },
     );
     const both = { ...v1, '@modelcontextprotocol/server': server };
     expect(manifest).toEqual({ peerDependencies: both, devDependencies: both });
-    expect(left).toEqual([
+    expect(notes).toEqual([
       expect.stringContaining(
         'is now a peer dependency beside `@modelcontextprotocol/sdk`: a breaking change',
       ),
@@ -104,13 +104,13 @@ describe('SDK v1 as a peer dependency', () => {
   });
 
   it('stays, said once, while files outside the run import it', () => {
-    const { manifest, left } = library(
+    const { manifest, notes } = library(
       { peerDependencies: v1, devDependencies: v1 },
       { 'src/a.ts': LOW_LEVEL },
       { elsewhere: { '/lib/package.json': ['/lib/examples/a.vue'] } },
     );
     expect(manifest).toMatchObject({ peerDependencies: v1, devDependencies: v1 });
-    expect(left).toEqual([
+    expect(notes).toEqual([
       expect.stringContaining('stays: imported by examples/a.vue outside this run.'),
       expect.stringContaining('beside `@modelcontextprotocol/sdk`'),
     ]);
@@ -119,14 +119,14 @@ describe('SDK v1 as a peer dependency', () => {
   it('is left alone where no file imports the SDK', () => {
     expect(library({ peerDependencies: v1 }, { 'src/a.ts': `import 'x';` })).toMatchObject({
       manifest: { peerDependencies: v1 },
-      left: [],
+      notes: [],
     });
   });
 });
 
 describe('a package with SDK v2 as a peer', () => {
   it('gets a package that shipped code begins to import as one more', () => {
-    const { manifest, left } = library(
+    const { manifest, notes } = library(
       {
         peerDependencies: { '@modelcontextprotocol/server': '^2.0.0' },
         devDependencies: {
@@ -140,7 +140,7 @@ describe('a package with SDK v2 as a peer', () => {
       peerDependencies: { '@modelcontextprotocol/client': client, '@modelcontextprotocol/server': '^2.0.0' },
       devDependencies: { '@modelcontextprotocol/client': '^2.1.0', '@modelcontextprotocol/server': '^2.0.0' },
     });
-    expect(left).toEqual([
+    expect(notes).toEqual([
       expect.stringContaining('`@modelcontextprotocol/client` is now a peer dependency: a breaking change'),
     ]);
   });
@@ -152,7 +152,7 @@ describe('a package with SDK v2 as a peer', () => {
     };
     expect(library(before, { 'src/a.ts': LOW_LEVEL, 'test/a.ts': CLIENT })).toMatchObject({
       manifest: before,
-      left: [],
+      notes: [],
     });
   });
 });
