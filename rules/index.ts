@@ -1,8 +1,14 @@
 import { multiRoundTrip } from './multi-round-trip.js';
+import { removedMethods } from './removed-methods.js';
 import { sdkV2Packages } from './sdk-v2-packages.js';
+import { sessions } from './sessions.js';
+import { standardHeaders } from './standard-headers.js';
 
 /** Every rule, in the order of the catalogue of changes; a rule has the id of its change as name. */
 export const rules = {
+  sessions,
+  'removed-methods': removedMethods,
   'multi-round-trip': multiRoundTrip,
+  'standard-headers': standardHeaders,
   'sdk-v2-packages': sdkV2Packages,
 };

@@ -1,5 +1,6 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingClass, isFunction, keyName, memberName, type FunctionNode } from './tree.js';
+import type { Names } from './names.js';
+import { enclosingClass, isFunction, keyName, memberName, unwrap, type FunctionNode } from './tree.js';
 
 /** The uses of the name that a function is declared under, or that it is the initializer of. */
 export function referencesTo(
@@ -25,12 +26,20 @@ export function callsOf(
   });
 }
 
-/** The method of the class around that `this.name(…)` calls. */
+/** The method, or member that holds a function, of the class around that `this.name(…)` calls. */
 export function calledMethod(callee: TSESTree.MemberExpression): FunctionNode | undefined {
   const name = memberName(callee);
   for (const each of enclosingClass(callee)?.body.body ?? []) {
-    const isMethod = each.type === AST_NODE_TYPES.MethodDefinition && keyName(each) === name;
-    if (isMethod && isFunction(each.value)) return each.value;
+    const isMember =
+      each.type === AST_NODE_TYPES.MethodDefinition || each.type === AST_NODE_TYPES.PropertyDefinition;
+    if (isMember && keyName(each) === name && isFunction(each.value)) return each.value;
   }
   return undefined;
+}
+
+/** The function of the file that a call runs: one it names, or a method of the class around. */
+export function calledFunction(names: Names, node: TSESTree.CallExpression): FunctionNode | undefined {
+  const callee = unwrap(node.callee);
+  if (callee.type !== AST_NODE_TYPES.MemberExpression) return names.function(callee);
+  return callee.object.type === AST_NODE_TYPES.ThisExpression ? calledMethod(callee) : undefined;
 }

@@ -1,8 +1,9 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { INPUT_METHODS } from '../facts/protocol.js';
 import type { McpFile } from './file.js';
+import { calledFunction } from './functions.js';
 import { isJsonRpc, messageMethod } from './messages.js';
-import { enclosingClass, isFunction, keyName, memberName, unwrap, walk, type FunctionNode } from './tree.js';
+import { isFunction, memberName, unwrap, walk, type FunctionNode } from './tree.js';
 
 /** A request that a server sends to its client. */
 export interface ServerRequest {
@@ -101,7 +102,7 @@ export function asksClient(
     if (node.type !== AST_NODE_TYPES.CallExpression) return true;
     const request = serverRequest(file, node);
     found = request !== undefined && methods.includes(request.method);
-    const target = !found && depth > 0 ? calledFunction(file, node) : undefined;
+    const target = !found && depth > 0 ? calledFunction(file.names, node) : undefined;
     if (target && !seen.has(target)) {
       seen.add(target);
       found = asksClient(file, target.body, methods, depth - 1);
@@ -111,25 +112,12 @@ export function asksClient(
   return found;
 }
 
-/** The function of the file that a call runs: by its name, or a method of the class around. */
-export function calledFunction(file: McpFile, node: TSESTree.CallExpression): FunctionNode | undefined {
-  const callee = unwrap(node.callee);
-  if (callee.type !== AST_NODE_TYPES.MemberExpression) return file.names.function(callee);
-  if (callee.object.type !== AST_NODE_TYPES.ThisExpression) return undefined;
-  const name = memberName(callee);
-  for (const each of enclosingClass(node)?.body.body ?? []) {
-    const isMember =
-      each.type === AST_NODE_TYPES.MethodDefinition || each.type === AST_NODE_TYPES.PropertyDefinition;
-    if (isMember && keyName(each) === name && isFunction(each.value)) return each.value;
-  }
-  return undefined;
-}
-
 /** The calls of a function in its file: by its name, or as a method of `this`. */
 export function callsOf(file: McpFile, owner: FunctionNode): TSESTree.CallExpression[] {
   const found: TSESTree.CallExpression[] = [];
   walk(file.sourceCode, file.sourceCode.ast, node => {
-    if (node.type === AST_NODE_TYPES.CallExpression && calledFunction(file, node) === owner) found.push(node);
+    if (node.type === AST_NODE_TYPES.CallExpression && calledFunction(file.names, node) === owner)
+      found.push(node);
   });
   return found;
 }

@@ -1,0 +1,33 @@
+import { AST_NODE_TYPES } from '@typescript-eslint/utils';
+import { isV2Specifier } from '../facts/index.js';
+import type { McpFile } from './file.js';
+
+/** Words that only code for 2026-07-28 has, in strings. */
+const NEW_WORDS =
+  /['"`](?:2026-07-28|server\/discover|subscriptions\/listen|io\.modelcontextprotocol\/(?:protocolVersion|clientCapabilities|clientInfo|tasks))['"`]/;
+
+const known = new WeakMap<McpFile, boolean>();
+
+/**
+ * Whether what a file has for peers of 2025-11-25 is there on purpose: it is on SDK v2, or speaks 2026-07-28 by hand,
+ * and the settings keep 2025-11-25.
+ */
+export function keepsLegacy(file: McpFile): boolean {
+  let kept = known.get(file);
+  if (kept === undefined) {
+    const isNew = !file.importsV1 && (isOnV2(file) || NEW_WORDS.test(file.sourceCode.text));
+    known.set(file, (kept = isNew && file.settings.legacy === 'keep'));
+  }
+  return kept;
+}
+
+/** Whether a file imports SDK v2, directly or through a module of the project. */
+export function isOnV2(file: McpFile): boolean {
+  if (file.importsV2) return true;
+  return file.sourceCode.ast.body.some(
+    each =>
+      each.type === AST_NODE_TYPES.ImportDeclaration &&
+      each.source.value.startsWith('.') &&
+      each.specifiers.some(specifier => isV2Specifier(file.names.origin(specifier.local)?.module ?? '')),
+  );
+}
