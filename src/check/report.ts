@@ -34,6 +34,8 @@ export interface CheckReport {
   readonly findings: readonly CheckFinding[];
   /** Findings that the baseline let pass. */
   readonly known: number;
+  /** Entries of the baseline that match nothing any more and are still in it; absent without a baseline. */
+  readonly gone?: number;
   /** Files that could not be read or parsed. */
   readonly problems: readonly Problem[];
   /** Files that `--fix` changed. */

@@ -1,7 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import { changeIds, type Change, type ChangeId, type Section } from '../changes/index.js';
+import type { Change, Section } from '../changes/index.js';
 import { placeLabel, proposalLabel, reachLabel, SECTION_LABELS } from '../changes/labels.js';
-import { nearest } from './nearest.js';
 import { wrap } from './wrap.js';
 
 export interface FormatOptions {
@@ -63,11 +62,6 @@ export function formatChange(change: Change, { color, width = 80 }: FormatOption
       ...links.map(([label, url]) => `${chalk.bold(label.padEnd(labelWidth))}  ${url}`),
     ].join('\n') + '\n'
   );
-}
-
-/** The id that was most likely meant by a word that is none. */
-export function suggestChange(input: string): ChangeId | undefined {
-  return nearest(input.trim().replaceAll(/[\s_]+/g, '-'), changeIds);
 }
 
 interface Columns {

@@ -13,6 +13,7 @@ for (const stream of [process.stdout, process.stderr]) {
 const status = await run(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
+  stdin: process.stdin,
   env: process.env,
   cwd: '.',
 });

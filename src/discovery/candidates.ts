@@ -28,6 +28,9 @@ export function namesSdkModule(text: string): boolean {
   return SDK_MODULE.test(text);
 }
 
+/** The pattern of `mentionsProtocol`, for programs that search files; case does not count. */
+export const PROTOCOL_WORDS = WORDS.source.replaceAll('\\/', '/');
+
 /** Whether a text has any of the words that the migration or the rules look for. */
 export function mentionsProtocol(text: string): boolean {
   return WORDS.test(text);

@@ -1,24 +1,13 @@
 import fs from 'node:fs';
-import { lstat, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { convertPathToPattern, globby } from 'globby';
-import { MigrationError, type Problem } from '../run/problems.js';
+import type { Problem } from '../run/problems.js';
 import type { SkippedFile } from '../run/report.js';
-import { isDeclarationFile } from './declarations.js';
+import { isPeripheral, isSourceFile, NEVER_DIRECTORIES, NEVER_INFIXES, SOURCE_EXTENSIONS } from './scope.js';
 import { systemReason } from './system-error.js';
+import { resolveTargets } from './targets.js';
 
-export const SOURCE_EXTENSIONS = ['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs'] as const;
-
-/** Installed packages, build output and files that a program writes. */
-const NEVER = [
-  '**/{node_modules,bower_components,jspm_packages,.git,.hg,.yarn,.pnpm-store}/**',
-  '**/{dist,build,out,coverage,.next,.nuxt,.output,.svelte-kit,.vercel,.netlify,.wrangler,.turbo,.cache}/**',
-  '**/{__generated__,.generated,storybook-static}/**',
-  '**/*.{min,bundle,bundled,generated,gen}.*',
-];
-
-/** Copies of other people's code, and the place of a project's own modules that pass it on. */
-const FOREIGN = /(?:^|\/)(?:vendor|third_party)\//;
+const NEVER = [`**/{${NEVER_DIRECTORIES.join(',')}}/**`, `**/*.{${NEVER_INFIXES.join(',')}}.*`];
 
 export interface DiscoveryOptions {
   /** Directory that relative paths and `ignore` globs start from. */
@@ -47,21 +36,21 @@ export interface Discovery {
  * @throws {MigrationError} when a path does not exist, or is neither a file nor a directory
  */
 export async function discoverSources({ cwd, paths, ignore }: DiscoveryOptions): Promise<Discovery> {
-  const targets = new Set<string>();
-  for (const given of paths) targets.add(await resolveTarget(path.resolve(cwd, given)));
+  const targets = await resolveTargets(cwd, paths);
   const ignored = ignore.flatMap(pattern => ignoreGlobs(pattern, cwd));
   const files = new Set<string>();
   const named = new Set<string>();
   const peripheral = new Set<string>();
   const skipped: SkippedFile[] = [];
   const unreadable = new Map<string, Problem>();
-  for (const target of targets) {
-    if ((await stat(target)).isDirectory()) {
-      for (const file of await sourcesIn(target, ignored, unreadable)) {
+  for (const { path: target, isDirectory } of targets) {
+    if (isDirectory) {
+      const glob = `**/*.{${SOURCE_EXTENSIONS.join(',')}}`;
+      for (const file of await filesBelow(target, [glob], ignored, unreadable)) {
         files.add(file);
         if (isPeripheral(path.relative(target, file))) peripheral.add(file);
       }
-    } else if (!(SOURCE_EXTENSIONS as readonly string[]).includes(path.extname(target).slice(1))) {
+    } else if (!isSourceFile(target)) {
       skipped.push({ file: target, reason: 'not TypeScript or JavaScript' });
     } else if (await isIgnored(target, ignored)) {
       skipped.push({ file: target, reason: 'matched by --ignore' });
@@ -72,7 +61,7 @@ export async function discoverSources({ cwd, paths, ignore }: DiscoveryOptions):
     peripheral.delete(file);
   }
   return {
-    targets: [...targets],
+    targets: targets.map(target => target.path),
     files: [...files].sort(),
     peripheral,
     skipped,
@@ -80,16 +69,19 @@ export async function discoverSources({ cwd, paths, ignore }: DiscoveryOptions):
   };
 }
 
-function isPeripheral(relative: string): boolean {
-  return isDeclarationFile(relative) || FOREIGN.test(relative.split(path.sep).join('/'));
-}
-
-async function sourcesIn(
+/**
+ * Lists the files of a directory that match one of the globs, in no order. Leaves out what git ignores and what
+ * nobody writes by hand, and follows no symbolic links.
+ * @param ignored what `ignoreGlobs` made of the user's globs
+ * @param unreadable gets the directories that cannot be read
+ */
+export async function filesBelow(
   directory: string,
+  globs: readonly string[],
   ignored: readonly string[],
   unreadable: Map<string, Problem>,
 ): Promise<string[]> {
-  const found = await globby(`**/*.{${SOURCE_EXTENSIONS.join(',')}}`, {
+  const found = await globby([...globs], {
     cwd: directory,
     absolute: true,
     dot: true,
@@ -119,7 +111,8 @@ function recordingReaddir(unreadable: Map<string, Problem>): typeof fs.readdir {
 
 type ReaddirCallback = (error: NodeJS.ErrnoException | null, entries: fs.Dirent[]) => void;
 
-async function isIgnored(file: string, ignored: readonly string[]): Promise<boolean> {
+/** Whether a file matches one of the globs that `ignoreGlobs` made. */
+export async function isIgnored(file: string, ignored: readonly string[]): Promise<boolean> {
   if (ignored.length === 0) return false;
   const found = await globby(convertPathToPattern(path.basename(file)), {
     cwd: path.dirname(file),
@@ -131,31 +124,11 @@ async function isIgnored(file: string, ignored: readonly string[]): Promise<bool
   return found.length === 0;
 }
 
-async function resolveTarget(target: string): Promise<string> {
-  let real: string;
-  try {
-    real = await realpath(target);
-  } catch (error) {
-    throw new MigrationError(await whyUnresolved(target, error), { file: target });
-  }
-  const stats = await stat(real);
-  if (stats.isFile() || stats.isDirectory()) return real;
-  throw new MigrationError('is neither a file nor a directory', { file: target });
-}
-
-async function whyUnresolved(target: string, error: unknown): Promise<string> {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ELOOP') return 'is a symbolic link that leads to itself';
-  if (code !== 'ENOENT') return `cannot be read: ${systemReason(error)}`;
-  const isLink = (await lstat(target).catch(() => undefined))?.isSymbolicLink() ?? false;
-  return isLink ? 'is a symbolic link to nothing' : 'no such file or directory';
-}
-
 /**
  * An `--ignore` glob the way users mean it: from where they stand, a directory with all it holds, and a name
  * without a slash wherever it occurs.
  */
-function ignoreGlobs(pattern: string, cwd: string): string[] {
+export function ignoreGlobs(pattern: string, cwd: string): string[] {
   const glob = pattern.replace(/\/+$/, '');
   const from = path.isAbsolute(glob) ? '' : `${convertPathToPattern(cwd)}/`;
   const anywhere = glob.includes('/') ? '' : '**/';

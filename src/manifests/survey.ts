@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { globby } from 'globby';
 import { isGeneratedDeclaration } from '../discovery/declarations.js';
-import { SOURCE_EXTENSIONS } from '../discovery/discover.js';
+import { SOURCE_EXTENSIONS } from '../discovery/scope.js';
 import { V1_PACKAGE } from '../facts/index.js';
 import type { PackageInfo } from '../project/model.js';
 import { SECTIONS } from './read.js';

@@ -1,5 +1,5 @@
 import type { LegacyMode } from '../engine/types.js';
-import type { ChangeSelection } from './select.js';
+import type { ChangeSelection } from './selection.js';
 
 export interface MigrateOptions extends ChangeSelection {
   /** Files and directories to migrate. */

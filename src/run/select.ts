@@ -1,28 +1,10 @@
-import { isChangeId, type ChangeId } from '../changes/index.js';
 import type { SourceUnit, Transform } from '../engine/types.js';
 import { isV1Specifier } from '../facts/index.js';
 import { moduleUses } from '../manifests/usage.js';
-import { MigrationError, type Problem } from './problems.js';
+import type { Problem } from './problems.js';
+import { isSelected, type ChangeSelection } from './selection.js';
 
-export interface ChangeSelection {
-  /** Only these changes; all when empty. */
-  readonly only?: readonly ChangeId[];
-  readonly skip?: readonly ChangeId[];
-}
-
-/** Whether a change takes part in a run. */
-export function isSelected(change: ChangeId, { only = [], skip = [] }: ChangeSelection): boolean {
-  return (only.length === 0 || only.includes(change)) && !skip.includes(change);
-}
-
-/** @throws {MigrationError} when a change is unknown, or when nothing is left to do */
-export function checkSelection({ only = [], skip = [] }: ChangeSelection): void {
-  const unknown = [...only, ...skip].map(String).find(change => !isChangeId(change));
-  if (unknown !== undefined) throw new MigrationError(`Unknown change ${unknown}; see mcp-migrate changes`);
-  if (only.length > 0 && only.every(change => skip.includes(change))) {
-    throw new MigrationError(`--skip takes away all that --only asks for (${only.join(', ')})`);
-  }
-}
+export { checkSelection, isSelected } from './selection.js';
 
 /** Transforms cut down to the selected changes: rewrites and notes of other changes are not made. */
 export function selectTransforms(transforms: readonly Transform[], selection: ChangeSelection): Transform[] {

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { CHANGES, changeIds, findChange } from '../../src/changes/index.js';
-import { formatChange, formatChanges, suggestChange } from '../../src/cli/changes.js';
+import { formatChange, formatChanges } from '../../src/cli/changes.js';
+import { suggestChange } from '../../src/cli/suggest-change.js';
 
 const linesOf = (text: string) => text.trimEnd().split('\n');
 

@@ -31,6 +31,7 @@ async function cli(...argv: string[]) {
   const status = await run(argv, {
     stdout,
     stderr: stderr as unknown as NodeJS.WriteStream,
+    stdin: new PassThrough().end(),
     env: {},
     cwd: dir,
   });

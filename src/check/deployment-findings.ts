@@ -1,0 +1,12 @@
+import { findChange } from '../changes/index.js';
+import type { LintFinding, LintInput } from './lint-options.js';
+
+/** What a deployment file holds, in the form of what a rule finds. */
+export async function findDeploymentFindings(file: LintInput, isStrict: boolean): Promise<LintFinding[]> {
+  const { deploymentFindings } = await import('./deployment/index.js');
+  return deploymentFindings(file).map(finding => ({
+    ...finding,
+    severity: !isStrict && findChange(finding.change).section === 'deprecated' ? 'warning' : 'error',
+    fixable: false,
+  }));
+}

@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+import { portablePath } from './fingerprint.js';
+
+/**
+ * Splits files into parts by a hash of their paths, so that a file stays in its part when others come and go.
+ * @param shard part `index` of `count`, from 1
+ * @returns whether a file belongs to the part
+ */
+export function inShard(
+  shard: { readonly index: number; readonly count: number } | undefined,
+  root: string,
+): (file: string) => boolean {
+  if (!shard) return () => true;
+  const { index, count } = shard;
+  return file => {
+    const hash = createHash('sha256').update(portablePath(file, root)).digest();
+    return hash.readUInt32BE(0) % count === index - 1;
+  };
+}
