@@ -1,5 +1,6 @@
 import { multiRoundTrip } from './multi-round-trip.js';
 import { removedMethods } from './removed-methods.js';
+import { resourceNotFoundCode } from './resource-not-found-code.js';
 import { sdkV2Packages } from './sdk-v2-packages.js';
 import { sessions } from './sessions.js';
 import { standardHeaders } from './standard-headers.js';
@@ -10,5 +11,6 @@ export const rules = {
   'removed-methods': removedMethods,
   'multi-round-trip': multiRoundTrip,
   'standard-headers': standardHeaders,
+  'resource-not-found-code': resourceNotFoundCode,
   'sdk-v2-packages': sdkV2Packages,
 };

@@ -2,6 +2,7 @@ import { noteAt } from '../src/engine/notes.js';
 import { indentAt } from '../src/engine/style.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
+import { NAMES_MISSING } from '../src/facts/error-codes.js';
 import { ERROR_CODES, RETIRED_ERROR_CODES } from '../src/facts/protocol.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { errorSource } from '../src/recognise/caught-errors.js';
@@ -16,7 +17,6 @@ import { ancestors, isFunctionNode, nameText, unwrap, walk } from '../src/recogn
 const CHANGE = 'resource-not-found-code';
 const OLD = RETIRED_ERROR_CODES.resourceNotFound;
 const NEW = ERROR_CODES.invalidParams;
-const NAMED = /resource.?not.?found|not.?found|missing.?resource/i;
 
 /**
  * Lets checks of a client for a missing resource accept -32602 beside -32002, which older servers go on sending.
@@ -116,11 +116,11 @@ function testsNew(project: ProjectModel, root: ts.Node, subject: ts.Expression):
 
 /** Whether the name of the code or of the function around says that a resource is missing. */
 function saysMissing({ node, code }: Check): boolean {
-  if (code.name && NAMED.test(code.name)) return true;
+  if (code.name && NAMES_MISSING.test(code.name)) return true;
   const owner = ancestors(node).find(isFunctionNode);
   const name =
     owner?.name ?? (owner && ts.isVariableDeclaration(owner.parent) ? owner.parent.name : undefined);
-  return NAMED.test(nameText(name) ?? '');
+  return NAMES_MISSING.test(nameText(name) ?? '');
 }
 
 function acceptBoth(project: ProjectModel, unit: SourceUnit, { node, subject, code }: Check): TextEdit[] {

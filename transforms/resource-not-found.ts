@@ -2,6 +2,7 @@ import { replaceNode } from '../src/engine/edits.js';
 import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
+import { SAYS_MISSING } from '../src/facts/error-codes.js';
 import { ERROR_CODES, RETIRED_ERROR_CODES } from '../src/facts/protocol.js';
 import type { ProjectModel } from '../src/project/model.js';
 import {
@@ -16,7 +17,6 @@ import { valuesOf } from '../src/recognise/values.js';
 
 const CHANGE = 'resource-not-found-code';
 const OLD = RETIRED_ERROR_CODES.resourceNotFound;
-const MISSING = /not[\s_-]*found|no such|unknown|missing|not (?:exist|available)|n't exist|no resource/i;
 
 /**
  * Turns -32002 into -32602 where a server says that a resource is missing: in what answers `resources/read`, with
@@ -115,7 +115,7 @@ function saysMissing(node: ts.Node): boolean {
   let found = false;
   walk(node, at => {
     if (ts.isStringLiteralLike(at) || ts.isTemplateHead(at) || ts.isTemplateMiddleOrTemplateTail(at)) {
-      found ||= MISSING.test(at.text);
+      found ||= SAYS_MISSING.test(at.text);
     }
     if (ts.isObjectLiteralExpression(at)) found ||= memberValue(at, 'uri') !== undefined;
     return !found;
@@ -183,7 +183,7 @@ function note(unit: SourceUnit, error: MadeError): Note {
     severity: 'warning',
     message: 'Code -32002 is retired; SDK v2 sends -32602 (invalid params) in its place.',
     advice:
-      'For a missing resource write -32602 with `{ uri }` as data; for anything else take another code from -32000 to -32019.',
+      'For a missing resource write -32602 with `{ uri }` as data; for anything else take a code of your own outside -32768 to -32000.',
   });
 }
 

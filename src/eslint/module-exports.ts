@@ -8,6 +8,8 @@ export interface Exported {
   readonly from?: { readonly module: string; readonly name: string };
   /** Text of the string, or the number, that it is. */
   readonly constant?: string | number;
+  /** Texts and numbers that it holds, when it is an enumeration or an object of constants. */
+  readonly members?: ReadonlyMap<string, string | number>;
   /** Local name of the class that it is an instance of, as in `export const server = new McpServer(…)`. */
   readonly instanceOf?: string;
 }
@@ -124,6 +126,13 @@ function readModule(text: string): ModuleText {
     if (groups!['exported']) exports.set(groups!['name']!, found);
   }
   for (const { groups } of text.matchAll(
+    /\b(?<exported>export\s+)?(?:const\s+)?(?:const|enum)\s+(?<name>[\w$]+)\s*(?::[^={\n]+)?(?:=\s*(?:Object\.freeze\(\s*)?)?\{(?<list>[^{}]*)\}/g,
+  )) {
+    const found: Exported = { members: members(groups!['list']!) };
+    constants.set(groups!['name']!, found);
+    if (groups!['exported']) exports.set(groups!['name']!, found);
+  }
+  for (const { groups } of text.matchAll(
     /\bexport\s+(?:type\s+)?(?:\*\s*as\s+(?<space>[\w$]+)|(?<star>\*)|\{(?<list>[^}]*)\})(?:\s*from\s*(['"])(?<module>[^'"]+)\4)?/g,
   )) {
     const { space, star, list, module } = groups as Record<string, string | undefined>;
@@ -140,6 +149,18 @@ function readModule(text: string): ModuleText {
     stars.push(groups!['module']!);
   }
   return { exports, stars, imports };
+}
+
+/** The literals in the members of an object or an enumeration, by name. */
+function members(list: string): Map<string, string | number> {
+  const found = new Map<string, string | number>();
+  for (const { groups } of list.matchAll(
+    /(?:^|,)\s*(?<key>[\w$]+|'[^'\n]*'|"[^"\n]*")\s*[:=]\s*(?:(?<quote>['"`])(?<text>[^'"`\n]*)\k<quote>|(?<number>-?\d+)\b)/g,
+  )) {
+    const value = groups!['number'] === undefined ? groups!['text']! : Number(groups!['number']);
+    found.set(groups!['key']!.replaceAll(/['"]/g, ''), value);
+  }
+  return found;
 }
 
 /** The pairs of `a, type b as c`: outer name, then local or exported name. */

@@ -115,7 +115,11 @@ export class Names {
     if (value.type === AST_NODE_TYPES.MemberExpression) {
       const name = memberName(value);
       const member = name === undefined ? undefined : this.#member(value.object, name);
-      return this.#constant(member, depth + 1);
+      const { object } = value;
+      if (member || name === undefined || object.type !== AST_NODE_TYPES.Identifier) {
+        return this.#constant(member, depth + 1);
+      }
+      return this.imported(object)?.exported.members?.get(name);
     }
     return undefined;
   }

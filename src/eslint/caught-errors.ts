@@ -1,0 +1,121 @@
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import type { McpFile } from './file.js';
+import { usesOf } from './handlers.js';
+import { calledFunction } from './functions.js';
+import {
+  ancestors,
+  isFunction,
+  keyName,
+  memberName,
+  somewhere,
+  unwrap,
+  walk,
+  type FunctionNode,
+} from './tree.js';
+
+/** How far calls are followed into functions of the file. */
+const DEPTH = 2;
+const SDK_ERROR = /^(?:McpError|ProtocolError|ResourceNotFoundError)$/;
+
+/**
+ * Where an error may come from, as far as MCP goes.
+ * - `resource`: reading a resource with an SDK client
+ * - `mcp`: some other call of an SDK client, or it is tested to be an SDK error
+ */
+export type ErrorSource = 'resource' | 'mcp';
+
+/** The source of the error whose `code` an expression reads: `error.code`, or a variable that holds it. */
+export function errorSource(file: McpFile, code: TSESTree.Node): ErrorSource | undefined {
+  const error = errorBehind(file, code);
+  return error && sourceOf(file, error, DEPTH);
+}
+
+/** The name that `error` in `error.code` is declared as, through casts, `const code = error.code` and patterns. */
+function errorBehind(file: McpFile, code: TSESTree.Node, depth = 0): TSESTree.Identifier | undefined {
+  const node = unwrap(code);
+  if (node.type === AST_NODE_TYPES.MemberExpression && memberName(node) === 'code') {
+    return declared(file, node.object);
+  }
+  const definition = node.type === AST_NODE_TYPES.Identifier ? file.names.variable(node)?.defs[0] : undefined;
+  const declarator = definition?.node;
+  if (declarator?.type !== AST_NODE_TYPES.VariableDeclarator || !declarator.init || depth > 5)
+    return undefined;
+  if (declarator.id.type === AST_NODE_TYPES.Identifier) return errorBehind(file, declarator.init, depth + 1);
+  const bound = definition?.name.parent;
+  const isCode = bound?.type === AST_NODE_TYPES.Property && keyName(bound) === 'code';
+  return isCode && bound.parent === declarator.id ? declared(file, declarator.init) : undefined;
+}
+
+function declared(file: McpFile, node: TSESTree.Node): TSESTree.Identifier | undefined {
+  const value = unwrap(node);
+  const name =
+    value.type === AST_NODE_TYPES.Identifier ? file.names.variable(value)?.defs[0]?.name : undefined;
+  return name?.type === AST_NODE_TYPES.Identifier ? name : undefined;
+}
+
+function sourceOf(file: McpFile, error: TSESTree.Identifier, depth: number): ErrorSource | undefined {
+  const tested = isTestedForSdk(file, error) ? 'mcp' : undefined;
+  const { parent } = error;
+  if (parent.type === AST_NODE_TYPES.CatchClause) {
+    return clientCalls(file, parent.parent.block, depth) ?? tested;
+  }
+  if (!isFunction(parent)) return tested;
+  const chain = parent.parent;
+  if (chain.type === AST_NODE_TYPES.CallExpression && chain.callee.type === AST_NODE_TYPES.MemberExpression) {
+    const isCatch = memberName(chain.callee) === 'catch' && chain.arguments[0] === parent;
+    if (isCatch) return clientCalls(file, chain.callee.object, depth) ?? tested;
+  }
+  if (depth === 0) return tested;
+  const index = parent.params.indexOf(error);
+  const sources = usesOf(file, parent).map(use => {
+    const call = use.parent;
+    const isCall = call?.type === AST_NODE_TYPES.CallExpression && call.callee === use;
+    const argument = isCall ? call.arguments[index] : undefined;
+    const passed = argument && declared(file, argument);
+    return passed && sourceOf(file, passed, depth - 1);
+  });
+  return sources.includes('resource') ? 'resource' : sources.includes('mcp') ? 'mcp' : tested;
+}
+
+/** Whether the function around tests the error with `instanceof McpError` or `ProtocolError.isInstance`. */
+function isTestedForSdk(file: McpFile, error: TSESTree.Identifier): boolean {
+  const scope = [...ancestors(error)].find(
+    at => isFunction(at) || at.type === AST_NODE_TYPES.CatchClause || at.type === AST_NODE_TYPES.Program,
+  );
+  const isError = (node: TSESTree.Node | undefined) => node !== undefined && declared(file, node) === error;
+  const isSdk = (node: TSESTree.Node) => SDK_ERROR.test(file.names.sdkName(node) ?? '');
+  return (
+    scope !== undefined &&
+    somewhere(file.sourceCode, scope, node => {
+      if (node.type === AST_NODE_TYPES.BinaryExpression) {
+        return node.operator === 'instanceof' && isError(node.left) && isSdk(node.right);
+      }
+      if (node.type !== AST_NODE_TYPES.CallExpression) return false;
+      const { callee } = node;
+      const isTest = callee.type === AST_NODE_TYPES.MemberExpression && memberName(callee) === 'isInstance';
+      return isTest && isError(node.arguments[0]) && isSdk(callee.object);
+    })
+  );
+}
+
+/** What SDK clients are asked for below a node, in functions of the file that it calls too. */
+function clientCalls(file: McpFile, root: TSESTree.Node, depth: number): ErrorSource | undefined {
+  let found: ErrorSource | undefined;
+  const seen = new Set<FunctionNode>();
+  walk(file.sourceCode, root, node => {
+    if (found === 'resource') return false;
+    if (node.type !== AST_NODE_TYPES.CallExpression) return undefined;
+    const call = file.call(node);
+    if (call?.on === 'Client') {
+      const isRead = call.name === 'readResource' || file.sent(node)?.method === 'resources/read';
+      found = isRead ? 'resource' : 'mcp';
+      return undefined;
+    }
+    const target = depth > 0 ? calledFunction(file.names, node) : undefined;
+    if (!target || seen.has(target)) return undefined;
+    seen.add(target);
+    found = clientCalls(file, target.body, depth - 1) ?? found;
+    return undefined;
+  });
+  return found;
+}
