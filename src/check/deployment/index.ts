@@ -1,27 +1,75 @@
-import type { DeploymentFile, DeploymentFinding } from './types.js';
+import { haproxyPlaces } from './haproxy.js';
+import { nginxPlaces } from './nginx.js';
+import type { DeploymentFile, DeploymentFinding, Place } from './types.js';
+import { yamlPlaces } from './yaml.js';
 
 export type { DeploymentFile, DeploymentFinding } from './types.js';
 
-/** Names of files that configure a proxy, a container or a cluster; NGINX has many without an extension. */
-const DEPLOYMENT =
-  /\.(?:conf|cfg|ya?ml|json|toml|template|tmpl|tpl|j2)$|(?:^|[\\/])(?:sites-(?:available|enabled)|conf\.d)[\\/][^\\/]+$/i;
+/** Endings that templates add to the name of the file they are for. */
+const TEMPLATE = /\.(?:template|tmpl|tpl|j2|jinja2?|erb|gotmpl|dist|sample|example|in)$/i;
 
-/** JSON and YAML that is common in source trees and is never deployed. */
+const NGINX =
+  /\.(?:conf|nginx|vhost)$|(?:^|[\\/])(?:sites-(?:available|enabled)|conf\.d|nginx)[\\/][^\\/.]+$/i;
+const HAPROXY = /\.cfg$/i;
+const YAML = /\.ya?ml$/i;
+/** Most JSON is data; what is deployed says so in its name. */
+const JSON_NAME =
+  /(?:envoy|traefik|ingress|gateway|k8s|kubernetes|manifest|deploy)[^\\/]*(?:[\\/][^\\/]+)?\.json$/i;
+/** YAML and JSON that is common in source trees and configures other things. */
 const OTHER =
-  /(?:^|[\\/])(?:package(?:-lock)?|[jt]sconfig(?:\.[\w-]+)?|pnpm-lock|npm-shrinkwrap|composer|lerna|nx|turbo)\.(?:json|ya?ml)$/i;
+  /(?:^|[\\/])(?:package(?:-lock)?\.json|(?:pnpm-lock|pnpm-workspace|mkdocs|\.pre-commit-config|dependabot)\.ya?ml|node_modules[\\/].*|\.github[\\/].*)$/i;
 
 /** Tells by its name whether a file may configure what stands in front of a server. Reads nothing. */
 export function isDeploymentFile(path: string): boolean {
-  return DEPLOYMENT.test(path) && !OTHER.test(path);
+  const name = path.replace(TEMPLATE, '');
+  return (
+    (NGINX.test(name) || HAPROXY.test(name) || YAML.test(name) || JSON_NAME.test(name)) && !OTHER.test(name)
+  );
 }
+
+const SESSION_HEADER = /mcp[-_]session[-_]id/i;
+const MCP = /(?:^|[^a-z])mcp(?![a-z])/i;
+const OTHER_WORDS =
+  /ip_hash|hash|sticky|stick\s|affinity|stateful_session|stickiness|persist|balance\s+source|^\s*cookie\s|loadBalancerPolicy|last[-_]event[-_]id|mcp-protocol-version/im;
 
 /** Tells by words whether a text may hold something that {@link deploymentFindings} reports. */
 export function mayHoldAffinity(text: string): boolean {
-  return /mcp/i.test(text);
+  return SESSION_HEADER.test(text) || (MCP.test(text) && OTHER_WORDS.test(text));
 }
 
-/** Finds session affinity on an MCP route and other uses of headers that 2026-07-28 no longer has, by position. */
+/**
+ * Finds session affinity on an MCP route and other uses of headers that 2026-07-28 no longer has, sorted by position.
+ * Affinity counts only with evidence that the route is one of MCP. Comments never count.
+ */
 export function deploymentFindings(file: DeploymentFile): readonly DeploymentFinding[] {
-  void file;
-  return [];
+  if (!mayHoldAffinity(file.text)) return [];
+  const found = [...places(file)].sort((a, b) => a.start - b.start || a.end - b.end);
+  const lineStarts = startsOfLines(file.text);
+  return found.map(({ change, start, end, message }) => {
+    const from = position(lineStarts, start);
+    const to = position(lineStarts, end);
+    return { change, ...from, endLine: to.line, endColumn: to.column, message };
+  });
+}
+
+function places({ path, text }: DeploymentFile): readonly Place[] {
+  const name = path.replace(TEMPLATE, '');
+  if (YAML.test(name) || /\.json$/i.test(name)) return yamlPlaces(path, text);
+  if (HAPROXY.test(name) || /(?:^|[\\/])haproxy[^\\/]*$/i.test(name)) return haproxyPlaces(text);
+  return nginxPlaces(text);
+}
+
+function startsOfLines(text: string): readonly number[] {
+  return [0, ...[...text.matchAll(/\r\n?|\n/g)].map(found => found.index + found[0].length)];
+}
+
+function position(lineStarts: readonly number[], offset: number): { line: number; column: number } {
+  let low = 0;
+  let high = lineStarts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (lineStarts[middle]! <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: offset - lineStarts[low]! + 1 };
 }

@@ -5,7 +5,7 @@ export interface DeploymentFile {
   readonly text: string;
 }
 
-/** A place in a deployed file that relies on something 2026-07-28 no longer has. */
+/** A place in a deployed file that relies on something 2026-07-28 no longer has, or lacks something it needs. */
 export interface DeploymentFinding {
   readonly change: ChangeId;
   /** One-based position; the end is exclusive. */
@@ -13,5 +13,13 @@ export interface DeploymentFinding {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
+  readonly message: string;
+}
+
+/** A finding by offsets into the text it was found in. */
+export interface Place {
+  readonly change: ChangeId;
+  readonly start: number;
+  readonly end: number;
   readonly message: string;
 }
