@@ -109,8 +109,8 @@ function nextCodeLine(text: string, offset: number): number {
   return start;
 }
 
-/** Start of the line a marker for `pos` stands above: that of the innermost statement or member opening a line. */
-function anchorLine(unit: SourceUnit, pos: number): number {
+/** Offset of the line a marker for `pos` stands above: that of the innermost statement or member opening a line. */
+export function anchorLine(unit: SourceUnit, pos: number): number {
   const { ast, text } = unit;
   let best: ts.Node | undefined;
   const visit = (node: ts.Node): void => {

@@ -48,6 +48,8 @@ export interface PipelineOutput {
   readonly before: ProjectModel;
   readonly after: ProjectModel;
   readonly notes: readonly PlacedNote[];
+  /** The offset that a place of the migrated text had before. */
+  readonly originOf: (file: string, position: number) => number;
   readonly applied: readonly AppliedRewrite[];
   /** Faults of our own: the transform's part was left out, everything else was done. */
   readonly defects: readonly Defect[];
@@ -123,6 +125,7 @@ class PipelineRun {
       before: this.#before,
       after: this.#model,
       notes,
+      originOf: (file, position) => this.#originOf(file, position),
       applied: this.#applied,
       defects: this.#defects.all,
     };
@@ -264,8 +267,11 @@ class PipelineRun {
   };
 
   #track(note: Note, kind: 'review' | 'left'): void {
-    const before = (this.#history.get(note.file) ?? []).reduceRight((at, map) => map.backward(at), note.pos);
-    this.#notes.push({ note, kind, before, after: note.pos });
+    this.#notes.push({ note, kind, before: this.#originOf(note.file, note.pos), after: note.pos });
+  }
+
+  #originOf(file: string, position: number): number {
+    return (this.#history.get(file) ?? []).reduceRight((at, map) => map.backward(at), position);
   }
 
   /** A place that was left and is now gone needs nobody; a rewrite to review moves to what replaced it. */

@@ -10,10 +10,13 @@ import { checkOutput } from './check-output.js';
 import { countChanges, placeFindings } from './findings.js';
 import { refuseDirty } from './git.js';
 import { migrateManifests, NO_MANIFESTS, readPackages } from './manifests.js';
+import { missedByMigration } from './judge.js';
 import type { MigrateOptions } from './options.js';
 import type { Problem } from './problems.js';
 import type { ChangedFile, Finding, MigrationReport } from './report.js';
-import { checkSelection, isSelected, missingSdkMove, selectTransforms } from './select.js';
+import { missingSdkMove, selectTransforms } from './select.js';
+import { withoutSuppressed } from './suppressed.js';
+import { checkSelection, isSelected } from './selection.js';
 
 /**
  * Computes a whole migration and writes nothing.
@@ -55,11 +58,17 @@ export async function planMigration(
   const dependencies = isSelected('sdk-v2-packages', options)
     ? await migrateManifests(manifests, output)
     : NO_MANIFESTS;
-  const placed = placeFindings(output, {
-    markers,
-    // What a transform that failed would have found is not known.
-    looksFor: change => output.defects.length === 0 && isSelected(change, options),
-  });
+  progress('Checking the result');
+  const missed = await missedByMigration(output, options);
+  const notes = await withoutSuppressed(output.after.units, [...output.notes, ...missed]);
+  const placed = placeFindings(
+    { ...output, notes },
+    {
+      markers,
+      // What a transform that failed would have found is not known.
+      looksFor: change => output.defects.length === 0 && isSelected(change, options),
+    },
+  );
 
   const computed = [...changedSources(reading.sources, output, placed.texts), ...dependencies.changed];
   const unwritable = [

@@ -1,0 +1,66 @@
+import { createLinter } from '../check/lint.js';
+import { mentionsProtocol } from '../discovery/candidates.js';
+import { anchorLine } from '../engine/markers.js';
+import type { PipelineOutput, PlacedNote } from '../engine/pipeline.js';
+import type { LegacyMode, SourceUnit } from '../engine/types.js';
+import type { ChangeSelection } from './selection.js';
+
+export interface JudgeOptions extends ChangeSelection {
+  readonly legacy?: LegacyMode | undefined;
+}
+
+/**
+ * What the rules find in migrated code at places that no transform has a note for. With it, a migration reports
+ * whatever a check of its result would report.
+ * @returns notes of kind `left`; a deprecation is of severity `info`
+ */
+export async function missedByMigration(
+  output: PipelineOutput,
+  options: JudgeOptions,
+): Promise<PlacedNote[]> {
+  const units = output.after.units.filter(unit => mentionsProtocol(unit.text));
+  if (units.length === 0) return [];
+  const lint = await createLinter({
+    strict: false,
+    legacy: options.legacy === 'reject' ? 'drop' : 'keep',
+    only: options.only ?? [],
+    skip: options.skip ?? [],
+    fix: false,
+  });
+  const missed: PlacedNote[] = [];
+  for (const unit of units) {
+    const noted = placesOf(unit, output.notes);
+    const { findings } = await lint({ path: unit.path, text: withoutMarkers(unit.text) });
+    for (const { change, severity, line, column, message } of findings) {
+      const pos = unit.ast.getPositionOfLineAndCharacter(line - 1, column - 1);
+      if (noted.has(place(unit, change, pos))) continue;
+      missed.push({
+        change,
+        kind: 'left',
+        severity: severity === 'error' ? 'warning' : 'info',
+        file: unit.path,
+        pos,
+        before: output.originOf(unit.path, pos),
+        after: pos,
+        message,
+        advice: '',
+      });
+    }
+  }
+  return missed;
+}
+
+function placesOf(unit: SourceUnit, notes: readonly PlacedNote[]): Set<string> {
+  const own = notes.filter(note => note.file === unit.path);
+  return new Set(own.map(note => place(unit, note.change, note.after)));
+}
+
+/** One place is one statement and one change, as it is for markers. */
+function place(unit: SourceUnit, change: string, pos: number): string {
+  return `${change} ${anchorLine(unit, pos)}`;
+}
+
+/** The text with its markers defused, since what an earlier run left may be done by now; offsets stay. */
+function withoutMarkers(text: string): string {
+  return text.replaceAll('TODO(mcp-migrate)', 'TODO(mcp_migrate)');
+}

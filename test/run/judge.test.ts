@@ -1,0 +1,81 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { migrate } from '../../src/run/migrate.js';
+import { readFile } from 'node:fs/promises';
+import { MANIFEST } from '../helpers/client-project.js';
+
+let dir: string;
+beforeEach(async () => {
+  dir = await realpath(await mkdtemp(path.join(tmpdir(), 'mcp-migrate-judge-')));
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+async function migrated(text: string, options: Parameters<typeof migrate>[0] = { paths: ['.'] }) {
+  await mkdir(path.join(dir, 'src'), { recursive: true });
+  await writeFile(path.join(dir, 'package.json'), MANIFEST);
+  await writeFile(path.join(dir, 'src/a.ts'), text);
+  const { findings } = await migrate({ cwd: dir, ...options });
+  return {
+    text: await readFile(path.join(dir, 'src/a.ts'), 'utf8'),
+    places: findings.map(({ change, kind, severity, line, column, originalLine }) =>
+      [change, kind, severity, `${line}:${column}`, originalLine].join(' '),
+    ),
+  };
+}
+
+const ASKS = `import { Server } from '@modelcontextprotocol/server';
+
+export const ask = (server: Server) =>
+  server.listRoots();
+`;
+
+describe('a place that only a rule finds', () => {
+  /** A message that goes over a socket of one's own: no transform follows it. */
+  const SENDS = `import type { CallToolResult } from '@modelcontextprotocol/server';
+
+export function ask(socket: { send(text: string): void }): CallToolResult {
+  socket.send(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'elicitation/create', params: {} }));
+  return { content: [] };
+}
+`;
+
+  it('is reported, and marked', async () => {
+    const { text, places } = await migrated(SENDS);
+    expect(places).toEqual(['multi-round-trip left warning 5:30 4']);
+    expect(text.split('\n')[3]).toMatch(/^ {2}\/\/ TODO\(mcp-migrate\): multi-round-trip /);
+  });
+
+  it('is reported again the same, and its marker goes with it', async () => {
+    const { text } = await migrated(SENDS);
+    const again = await migrated(text);
+    expect(again).toEqual({ text, places: ['multi-round-trip left warning 5:30 5'] });
+    const done = await migrated(text.replace(/ {2}socket\.send.*\n/, ''));
+    expect(done).toEqual({ text: SENDS.replace(/ {2}socket\.send.*\n/, ''), places: [] });
+  });
+
+  it('is left out with --skip', async () => {
+    expect(await migrated(SENDS, { paths: ['.'], skip: ['multi-round-trip'] })).toEqual({
+      text: SENDS,
+      places: [],
+    });
+  });
+});
+
+describe('a place that a comment of ESLint exempts', () => {
+  it('is not reported when the comment names its rule', async () => {
+    const text = ASKS.replace(
+      '  server.',
+      '  // eslint-disable-next-line mcp-migrate/multi-round-trip -- old clients only\n  server.',
+    );
+    const { text: after, places } = await migrated(text.replace('listRoots', 'elicitInput'));
+    expect(after).toBe(text.replace('listRoots', 'elicitInput'));
+    expect(places).toEqual([]);
+  });
+
+  it('is reported when the comment names another', async () => {
+    const text = ASKS.replace('  server.', '  // eslint-disable-next-line mcp-migrate/sessions\n  server.');
+    expect((await migrated(text)).places).toContainEqual(expect.stringMatching(/^multi-round-trip left/));
+  });
+});
