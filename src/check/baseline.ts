@@ -3,7 +3,8 @@ import path from 'node:path';
 import { isChangeId, type ChangeId } from '../changes/index.js';
 import { systemReason } from '../discovery/system-error.js';
 import { MigrationError } from '../run/problems.js';
-import { fingerprints, portablePath } from './fingerprint.js';
+import { fingerprints } from './fingerprint.js';
+import { portablePath } from './paths.js';
 import { replaceFile } from './replace-file.js';
 import type { CheckFinding } from './report.js';
 

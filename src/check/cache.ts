@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { portablePath } from './fingerprint.js';
+import { portablePath } from './paths.js';
 import type { LintInput, LintOptions, LintResult } from './lint-options.js';
 import { mapLimited } from './map-limited.js';
 import { replaceFile } from './replace-file.js';
@@ -31,7 +31,7 @@ export interface ResultCache {
  */
 export async function openCache(location: string, options: LintOptions): Promise<ResultCache> {
   const directory = path.dirname(location);
-  const key = await cacheKey(options);
+  const key = await cacheKey(options, directory);
   const old = await readCache(location, key);
   const files = new Map(Object.entries(old.files));
   let isChanged = false;
@@ -64,15 +64,18 @@ async function readCache(location: string, key: string): Promise<CacheFile> {
 }
 
 /** Everything but the file that a result depends on: the rules, what runs them, and the options. */
-async function cacheKey({ strict, legacy, only, skip }: LintOptions): Promise<string> {
+async function cacheKey(
+  { root, strict, legacy, only, skip }: LintOptions,
+  directory: string,
+): Promise<string> {
+  const versions = ['mcp-migrate', 'eslint', '@typescript-eslint/parser'].map(versionOf);
+  const given = [portablePath(root ?? '', directory), strict, legacy, only, skip];
+  return digest(JSON.stringify([versions, process.versions.node, given, await ownCode()]));
+}
+
+function versionOf(name: string): string {
   const require = createRequire(import.meta.url);
-  const versions = ['mcp-migrate', 'eslint', '@typescript-eslint/parser', '@eslint/json'].map(name => [
-    name,
-    (require(`${name}/package.json`) as { version: string }).version,
-  ]);
-  return digest(
-    JSON.stringify([versions, process.versions.node, strict, legacy, only, skip, await ownCode()]),
-  );
+  return (require(`${name}/package.json`) as { version: string }).version;
 }
 
 /** Size and time of every module that may take part in a rule, since a version has many states until its release. */
@@ -88,7 +91,9 @@ async function ownCode(): Promise<string[]> {
         .map(name => path.join(absolute, name));
     }),
   );
-  return mapLimited(listed.flat().sort(), 32, async file => {
+  // It does not let anybody read its package.json.
+  const json = fileURLToPath(import.meta.resolve('@eslint/json'));
+  return mapLimited([...listed.flat().sort(), json], 32, async file => {
     const { size, mtimeMs } = await stat(file);
     return `${path.relative(here, file)} ${size} ${mtimeMs}`;
   });

@@ -14,6 +14,7 @@ import { fingerprints } from './fingerprint.js';
 import { lintAll } from './lint-all.js';
 import type { LintFinding, LintOptions, LintResult } from './lint-options.js';
 import type { CheckOptions } from './options.js';
+import { isBelow } from './paths.js';
 import type { CheckFinding, CheckReport } from './report.js';
 import { inShard } from './shard.js';
 
@@ -35,7 +36,7 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
     : await findFiles(targets, root, options.ignore ?? []);
   const files = found.files.filter(file => isMine(file.path));
   const linted = files.filter(file => file.kind !== 'deployment');
-  const results = await lintCached(linted, options);
+  const results = await lintCached(linted, options, root);
 
   const fixedTexts = new Map<string, string>();
   const raw: (LintFinding & { readonly file: string; readonly source: string })[] = [];
@@ -120,12 +121,16 @@ async function fromText(
   return { files, scanned: 1, problems: [] };
 }
 
-async function lintCached(files: readonly CheckedFile[], options: CheckOptions): Promise<LintResult[]> {
+async function lintCached(
+  files: readonly CheckedFile[],
+  options: CheckOptions,
+  root: string,
+): Promise<LintResult[]> {
   const { strict = false, legacy = 'keep', only = [], skip = [], fix = false, cache, threads } = options;
-  const lintOptions: LintOptions = { strict, legacy, only, skip, fix };
+  const lintOptions: LintOptions = { root, strict, legacy, only, skip, fix };
   if (cache === undefined || options.stdin) return lintAll(files, lintOptions, threads);
   const { openCache } = await import('./cache.js');
-  const opened = await openCache(path.resolve(options.cwd ?? '.', cache), lintOptions);
+  const opened = await openCache(path.resolve(root, cache), lintOptions);
   const results = files.map(file => {
     const known = opened.get(file);
     // What was found without --fix is no answer to what is left after it.
@@ -163,9 +168,7 @@ function byPlace(a: Place, b: Place): number {
 }
 
 function covers({ path: target, isDirectory }: Target, file: string): boolean {
-  if (!isDirectory) return file === target;
-  const relative = path.relative(target, file);
-  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+  return isDirectory ? isBelow(target, file) : file === target;
 }
 
 function absolute(baseline: NonNullable<CheckOptions['baseline']>, root: string) {

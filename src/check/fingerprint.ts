@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import path from 'node:path';
+import { portablePath } from './paths.js';
 
 interface Place {
   readonly change: string;
@@ -22,9 +22,4 @@ export function fingerprints(findings: readonly Place[], root: string): string[]
     seen.set(key, occurrence + 1);
     return createHash('sha256').update(`${key}\0${occurrence}`).digest('hex').slice(0, 32);
   });
-}
-
-/** A path as it is written into files that are shared: relative, `/` between its parts. */
-export function portablePath(file: string, root: string): string {
-  return path.relative(root, file).split(path.sep).join('/');
 }

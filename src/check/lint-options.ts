@@ -2,6 +2,11 @@ import type { ChangeId } from '../changes/index.js';
 
 /** How files are linted; plain values, so that it can be sent to a thread and be part of a cache key. */
 export interface LintOptions {
+  /**
+   * Rules see paths of files in this directory from here, as when ESLint runs here; those of others, and without
+   * it all, from their own package.
+   */
+  readonly root?: string;
   /** Take the stricter of the plugin's two configurations. */
   readonly strict: boolean;
   /** Whether code for 2025-11-25 peers is fine. */

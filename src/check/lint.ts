@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ESLint, Linter } from 'eslint';
 import { isChangeId } from '../changes/index.js';
-import { SOURCE_EXTENSIONS } from '../discovery/scope.js';
+import { isSourceFile, SOURCE_EXTENSIONS } from '../discovery/scope.js';
 import { isSelected } from '../run/selection.js';
 import type { LintFinding, LintInput, LintOptions, LintProblem, LintResult } from './lint-options.js';
-import { mayFix, translate } from './messages.js';
+import { isBelow } from './paths.js';
+import { mayFix, SYNTAX_ERROR, translate } from './messages.js';
 
 /** Lints one file; never throws because of what the file holds. */
 export type LintFile = (file: LintInput) => Promise<LintResult>;
@@ -23,8 +25,7 @@ export async function createLinter(options: LintOptions): Promise<LintFile> {
   const rules = selectRules(plugin, chosen.rules ?? {}, options);
   const byRoot = new Map<string, ESLint>();
   const linterFor = (file: string) => {
-    // ESLint looks at nothing outside of its working directory.
-    const { root } = path.parse(file);
+    const root = workingDirectoryFor(file, options.root);
     const known = byRoot.get(root);
     if (known) return known;
     const created = new ESLint({
@@ -41,11 +42,23 @@ export async function createLinter(options: LintOptions): Promise<LintFile> {
   return async file => {
     try {
       const [result] = await linterFor(file.path).lintText(file.text, { filePath: file.path });
-      return resultOf(result, enabled);
+      return isSourceFile(file.path)
+        ? withOneBasedErrors(resultOf(result, enabled))
+        : resultOf(result, enabled);
     } catch (error) {
       return { findings: [], problems: [crash(error)] };
     }
   };
+}
+
+/** ESLint looks at nothing outside of its working directory; a file elsewhere is linted in its own package. */
+function workingDirectoryFor(file: string, root: string | undefined): string {
+  if (root !== undefined && isBelow(root, file)) return root;
+  const own = path.dirname(file);
+  for (let directory = own; directory !== path.dirname(directory); directory = path.dirname(directory)) {
+    if (existsSync(path.join(directory, 'package.json'))) return directory;
+  }
+  return own;
 }
 
 type Plugin = typeof import('../eslint/index.js').default;
@@ -117,6 +130,15 @@ function resultOf(result: ESLint.LintResult | undefined, enabled: (rule: string)
   }
   const fixed = result?.output;
   return { findings, problems, ...(fixed !== undefined && { fixed }) };
+}
+
+/** The parser counts the columns of its errors from 0, and ESLint takes them as they are. */
+function withOneBasedErrors(result: LintResult): LintResult {
+  const problems = result.problems.map(({ column, ...problem }) => ({
+    ...problem,
+    ...(column !== undefined && { column: problem.message.startsWith(SYNTAX_ERROR) ? column + 1 : column }),
+  }));
+  return { ...result, problems };
 }
 
 /** A rule that fails on a file keeps nothing but that file from being checked. */

@@ -4,6 +4,8 @@ import type { LintFinding, LintProblem } from './lint-options.js';
 
 const PREFIX = 'mcp-migrate/';
 
+export const SYNTAX_ERROR = 'syntax error: ';
+
 export interface Translated {
   readonly findings: readonly LintFinding[];
   readonly problems: readonly LintProblem[];
@@ -19,8 +21,10 @@ const NOTHING: Translated = { findings: [], problems: [] };
 export function translate(message: Linter.LintMessage, enabled: (rule: string) => boolean): Translated {
   const { ruleId, line, column } = message;
   if (message.fatal) {
-    const words = message.message.replace(/^Parsing error: /, '');
-    return { findings: [], problems: [{ line, column, message: `syntax error: ${words}` }] };
+    // Comments that ESLint does not understand are fatal, too, and the rest of the file is linted all the same.
+    const [, words] = /^Parsing error: ([^]*)/.exec(message.message) ?? [];
+    if (words === undefined) return NOTHING;
+    return { findings: [], problems: [{ line, column, message: `${SYNTAX_ERROR}${words}` }] };
   }
   if (ruleId !== null) {
     if (!ruleId.startsWith(PREFIX)) return NOTHING;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { portablePath } from './fingerprint.js';
+import { portablePath } from './paths.js';
 
 /**
  * Splits files into parts by a hash of their paths, so that a file stays in its part when others come and go.
