@@ -426,6 +426,17 @@ data:
       ]);
     });
 
+    test('a document next to one that is no YAML', () => {
+      const text = `metadata: {{ include "x" . }}
+---
+apiVersion: v1
+kind: Service
+metadata: { name: mcp }
+spec: { sessionAffinity: ClientIP }
+`;
+      expect(yaml(text)).toEqual(['6 sessions sessionAffinity: ClientIP']);
+    });
+
     test('the header in a Helm template that is no YAML', () => {
       const text = `{{- if .Values.sticky }}
 metadata:
@@ -560,6 +571,16 @@ describe('Envoy', () => {
       '15 sessions mcp-session-id',
       '16 standard-headers "content-type,mcp-session-id"',
       '17 sessions "%REQ(MCP-SESSION-ID)%"',
+    ]);
+  });
+
+  test('finds CORS lists of agentgateway', () => {
+    const list = 'policies: { cors: { allowHeaders: [mcp-session-id] } }';
+    expect(find('config.yaml', `mcp: { ${list}, targets: [] }\n`)).toEqual([
+      '1 standard-headers mcp-session-id',
+    ]);
+    expect(find('config.yaml', `binds:\n  - listeners: [{ ${list} }]\n`)).toEqual([
+      '2 standard-headers mcp-session-id',
     ]);
   });
 

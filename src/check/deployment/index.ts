@@ -29,12 +29,22 @@ export function isDeploymentFile(path: string): boolean {
 
 const SESSION_HEADER = /mcp[-_]session[-_]id/i;
 const MCP = /(?:^|[^a-z])mcp(?![a-z])/i;
-const OTHER_WORDS =
-  /ip_hash|hash|sticky|stick\s|affinity|stateful_session|stickiness|persist|balance\s+source|^\s*cookie\s|loadBalancerPolicy|last[-_]event[-_]id|mcp-protocol-version/im;
+/** Words of which each finding without the session header needs one. */
+const AFFINITY = new RegExp(
+  [
+    /\bip_hash\b|\bhash\s+["']?\$|hash[-_]?by|hash_?policy|consistent_?hash/,
+    /\bsticky|\bstick\s|stickiness|session[-_]?affinity|\/affinity\b|stateful_session/,
+    /session_?persistence|cookie-persistence|load_?balancer_?policy|balance\s+source|^\s*cookie\s/,
+    /last[-_]event[-_]id|mcp-protocol-version/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'im',
+);
 
 /** Tells by words whether a text may hold something that {@link deploymentFindings} reports. */
 export function mayHoldAffinity(text: string): boolean {
-  return SESSION_HEADER.test(text) || (MCP.test(text) && OTHER_WORDS.test(text));
+  return SESSION_HEADER.test(text) || (MCP.test(text) && AFFINITY.test(text));
 }
 
 /**

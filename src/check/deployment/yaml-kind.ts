@@ -34,7 +34,7 @@ export function kindOf(node: unknown, file: string): Kind | undefined {
   const kind = textOf(valueAt(node, 'kind'));
   if (kind !== undefined && node.has('apiVersion'))
     return kind === 'CustomResourceDefinition' ? undefined : 'kubernetes';
-  if (PROXY_KEYS.some(key => node.has(key))) return 'proxy';
+  if (PROXY_KEYS.some(key => node.has(key)) || valueAt(node, 'mcp', 'targets') !== undefined) return 'proxy';
   if (['routers', 'services', 'middlewares'].some(key => isMap(valueAt(node, 'http', key)))) return 'traefik';
   const services = valueAt(node, 'services');
   if (isMap(services) && entries(services).some(({ value }) => isComposeService(value))) return 'compose';

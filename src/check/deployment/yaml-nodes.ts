@@ -33,8 +33,10 @@ export function valueAt(node: unknown, ...keys: readonly string[]): unknown {
 
 /** The text of a scalar, of a number or a boolean too. */
 export function textOf(node: unknown): string | undefined {
-  if (!isScalar(node) || node.value === null || node.value === undefined) return undefined;
-  return typeof node.value === 'object' ? undefined : String(node.value as string | number | boolean);
+  if (!isScalar(node)) return undefined;
+  const { value } = node;
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
 /** Every scalar in a node. Aliases are not followed. */

@@ -14,15 +14,32 @@ import { rangeOf, walk } from './yaml-nodes.js';
  * configurations of other programs that it holds. Of a template that does not parse, only the header is looked for.
  */
 export function yamlPlaces(file: string, text: string): readonly Place[] {
-  const documents = parse(text);
-  if (!documents) return templatePlaces(text);
-  return documents.flatMap(document => documentPlaces(document, file, text));
+  return parts(text).flatMap(({ start, text: part }) =>
+    partPlaces(file, part).map(place => ({ ...place, start: place.start + start, end: place.end + start })),
+  );
 }
 
-function parse(text: string): readonly Document[] | undefined {
+interface Part {
+  readonly start: number;
+  readonly text: string;
+}
+
+/** Definitions of resources are long, and only describe what others deploy. */
+const DEFINITION = /^kind:\s*["']?CustomResourceDefinition\b/m;
+
+/** The documents of a text that are worth to be parsed, each for itself so that one template does not spoil others. */
+function parts(text: string): readonly Part[] {
+  const starts = [0, ...[...text.matchAll(/^---(?=\s|$)/gm)].map(({ index }) => index)];
+  return starts
+    .map((start, index) => ({ start, text: text.slice(start, starts[index + 1]) }))
+    .filter(part => /mcp/i.test(part.text) && !DEFINITION.test(part.text));
+}
+
+function partPlaces(file: string, text: string): readonly Place[] {
   const documents = parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false });
   if (!Array.isArray(documents)) return [];
-  return documents.some(({ errors }) => errors.length > 0) ? undefined : documents;
+  if (documents.some(({ errors }) => errors.length > 0)) return templatePlaces(text);
+  return documents.flatMap(document => documentPlaces(document, file, text));
 }
 
 function documentPlaces(document: Document, file: string, text: string): readonly Place[] {
