@@ -73,9 +73,10 @@ function remindOfBaseline(
   { stderr }: Terminal,
 ): void {
   if (!baseline || gone === 0) return;
-  const entries = gone === 1 ? '1 entry of the baseline is' : `${gone} entries of the baseline are`;
+  const [entries, them] =
+    gone === 1 ? ['1 entry of the baseline is', 'it'] : [`${gone} entries of the baseline are`, 'them'];
   stderr.write(
-    `mcp-migrate: ${entries} gone from the code; --prune-baseline takes them out of ${baseline.file}\n`,
+    `mcp-migrate: ${entries} gone from the code; --prune-baseline takes ${them} out of ${baseline.file}\n`,
   );
 }
 
