@@ -1,4 +1,8 @@
+import { applicationType } from './application-type.js';
+import { credentialsByIssuer } from './credentials-by-issuer.js';
+import { dynamicClientRegistration } from './dynamic-client-registration.js';
 import { errorCodePolicy } from './error-code-policy.js';
+import { issuerValidation } from './issuer-validation.js';
 import { multiRoundTrip } from './multi-round-trip.js';
 import { removedMethods } from './removed-methods.js';
 import { resourceNotFoundCode } from './resource-not-found-code.js';
@@ -15,6 +19,10 @@ export const rules = {
   'multi-round-trip': multiRoundTrip,
   'standard-headers': standardHeaders,
   'resource-not-found-code': resourceNotFoundCode,
+  'issuer-validation': issuerValidation,
+  'application-type': applicationType,
+  'credentials-by-issuer': credentialsByIssuer,
   'error-code-policy': errorCodePolicy,
+  'dynamic-client-registration': dynamicClientRegistration,
   'sdk-v2-packages': sdkV2Packages,
 };

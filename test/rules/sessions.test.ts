@@ -1,0 +1,346 @@
+import { sessions } from '../../rules/sessions.js';
+import { tester } from './tester.js';
+
+const V1 = `import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+`;
+const V2 = `import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
+import { McpServer, createMcpHandler } from '@modelcontextprotocol/server';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+`;
+const KEEPS = `import { isLegacyRequest } from '@modelcontextprotocol/server';
+${V2}`;
+const drop = { mcp: { legacy: 'drop' } };
+
+type Id = NonNullable<typeof sessions.meta.messages> extends Record<infer Key, string> ? Key : never;
+const errors = (...ids: Id[]) => ids.map(messageId => ({ messageId }));
+
+tester.run('sessions', sessions, {
+  valid: [
+    {
+      name: 'a comment that mentions the header',
+      code: '// reads mcp-session-id\nconst mcp = 1;',
+    },
+    {
+      name: 'prose that mentions the header',
+      code: "throw new Error('Bad Request: Mcp-Session-Id header is required');",
+    },
+    { name: 'an argument of a log', code: "console.log('mcp-session-id', id);" },
+    { name: 'another header of the same ending', code: "headers['x-exa-mcp-session-id'] = id;" },
+    { name: 'a cookie of that name', code: "const id = cookies().get('mcp-session-id');" },
+    { name: 'the name of a cookie', code: "const SESSION_COOKIE = 'mcp-session-id';" },
+    { name: 'a query parameter of that name', code: "url.searchParams.get('mcp-session-id');" },
+    { name: 'an item of web storage', code: "localStorage.setItem('mcp-session-id', id);" },
+    {
+      name: 'a transport without sessions',
+      code: `${V1}new StreamableHTTPServerTransport({ sessionIdGenerator: undefined });`,
+    },
+    {
+      name: 'a transport without sessions, by a constant',
+      code: `${V1}const none = undefined; new StreamableHTTPServerTransport({ sessionIdGenerator: none });`,
+    },
+    { name: 'a transport without options', code: `${V1}new StreamableHTTPServerTransport({});` },
+    {
+      name: 'the options of a framework',
+      code: `${V1}import { createHandler } from 'framework'; createHandler({ sessionIdGenerator: () => randomUUID() });`,
+    },
+    {
+      name: 'sessions of Express',
+      code: `${V1}import session from 'express-session';
+app.use(session({ genid: () => randomUUID(), name: 'sid' }));
+app.get('/', (req, res) => res.json(req.session.id));
+const users = new Map<string, User>();
+app.delete('/users/:id', (req, res) => users.delete(req.sessionID));`,
+    },
+    {
+      name: 'a session id of somebody else',
+      code: `${V1}const id = request.sessionId; const { sessionId } = browser; cache.get(browser.sessionId);`,
+    },
+    {
+      name: 'a map of something else',
+      code: `${V1}const sessions = new Map<string, WebSocket>(); const rooms: Record<string, Room> = {};`,
+    },
+    {
+      name: 'servers that are not kept by session',
+      code: `${V1}const servers = new Map<string, McpServer>([['a', new McpServer(info)]]);`,
+    },
+    {
+      name: 'a list of request headers that CORS allows',
+      code: `${V1}app.use(cors({ allowedHeaders: ['Content-Type', 'Mcp-Session-Id'] }));`,
+    },
+    {
+      name: 'a DELETE route of the application',
+      code: `${V1}app.delete('/notes/:id', async (req, res) => { await notes.remove(req.params.id); res.end(); });`,
+    },
+    {
+      name: 'a DELETE route of a transport without sessions',
+      code: `${V1}app.delete('/mcp', async (req, res) => {
+  const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined });
+  await transport.handleRequest(req, res);
+});`,
+    },
+    {
+      name: 'sessions kept for 2025-11-25',
+      code: `${KEEPS}
+const SESSION_HEADER = 'mcp-session-id';
+const transports: Record<string, NodeStreamableHTTPServerTransport> = {};
+app.use(cors({ exposedHeaders: ['Mcp-Session-Id'] }));
+app.post('/mcp', async (req, res) => {
+  if (!(await isLegacyRequest(req))) return handler(req, res);
+  const transport = new NodeStreamableHTTPServerTransport({
+    sessionIdGenerator: () => randomUUID(),
+    onsessioninitialized: id => { transports[id] = transport; },
+  });
+  transport.onclose = () => { if (transport.sessionId) delete transports[transport.sessionId]; };
+  await transport.handleRequest(req, res, req.body);
+});
+const handleSession = async (req, res) => transports[req.headers[SESSION_HEADER]].handleRequest(req, res);
+app.delete('/mcp', handleSession);`,
+    },
+    {
+      name: 'an exposed header that does no harm beside the new handler',
+      code: `${V2}app.use(cors({ exposedHeaders: ['Mcp-Session-Id'] })); app.all('/mcp', createMcpHandler(create));`,
+    },
+    {
+      name: 'a client on v2 that ends the sessions of older servers',
+      code: `${V2}const transport = new StreamableHTTPClientTransport(url, { sessionId: saved });
+await transport.terminateSession(); save(transport.sessionId);`,
+    },
+    {
+      name: 'the session id of a context, for older clients only',
+      code: `${V2}const server = new McpServer(info);
+server.registerTool('a', {}, async (args, ctx) => {
+  if (ctx.mcpReq.envelope === undefined) return baskets.get(ctx.sessionId);
+  return baskets.get(args.basket);
+});`,
+    },
+    {
+      name: 'a test',
+      filename: 'test/server.test.ts',
+      code: `${V1}const id = response.headers.get('mcp-session-id');`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a header that is read, in any case',
+      code: "const sessionId = req.headers['mcp-session-id'];",
+      errors: [{ messageId: 'header', line: 1, column: 31 }],
+    },
+    { name: 'a getter', code: "req.get('Mcp-Session-Id');", errors: errors('header') },
+    { name: 'web headers', code: "if (headers.has('MCP-Session-ID')) go();", errors: errors('header') },
+    {
+      name: 'a header that is written',
+      code: "res.setHeader('Mcp-Session-Id', id);",
+      errors: errors('header'),
+    },
+    {
+      name: 'a header of a request',
+      code: "fetch(url, { headers: { 'mcp-session-id': id } });",
+      errors: errors('header'),
+    },
+    {
+      name: 'a pattern',
+      code: "const { 'mcp-session-id': id } = req.headers;",
+      errors: errors('header'),
+    },
+    {
+      name: 'a comparison',
+      code: "if (name.toLowerCase() === 'mcp-session-id') skip();",
+      errors: errors('header'),
+    },
+    {
+      name: 'a constant and its uses',
+      code: `const SESSION_HEADER = 'mcp-session-id';
+const a = req.header(SESSION_HEADER);
+res.setHeader(SESSION_HEADER, a);
+const b = { [SESSION_HEADER]: a };`,
+      errors: [
+        { messageId: 'constant', line: 1, column: 24 },
+        { messageId: 'header', line: 2, column: 22 },
+        { messageId: 'header', line: 3 },
+        { messageId: 'header', line: 4 },
+      ],
+    },
+    {
+      name: 'a member of a constant',
+      code: "const HEADERS = { SESSION: 'Mcp-Session-Id' } as const;\nreq.headers[HEADERS.SESSION];",
+      errors: errors('constant', 'header'),
+    },
+    {
+      name: 'an enum',
+      code: "enum Header { Session = 'mcp-session-id' }\nreq.headers[Header.Session];",
+      errors: errors('constant', 'header'),
+    },
+    {
+      name: 'exposed headers',
+      code: `${V1}cors({ exposedHeaders: ['Mcp-Session-Id'] });`,
+      errors: [{ messageId: 'exposed', line: 4 }],
+    },
+    {
+      name: 'exposed headers of Hono',
+      code: `${V1}cors({ exposeHeaders: ['mcp-session-id', 'x'] });`,
+      errors: errors('exposed'),
+    },
+    {
+      name: 'exposed headers as a text',
+      code: `${V1}res.setHeader('Access-Control-Expose-Headers', 'WWW-Authenticate, Mcp-Session-Id');`,
+      errors: errors('exposed'),
+    },
+    {
+      name: 'exposed headers as a constant',
+      code: "export const EXPOSED_HEADERS = ['Mcp-Session-Id', 'WWW-Authenticate'];",
+      errors: errors('exposed'),
+    },
+    {
+      name: 'the textbook form',
+      code: `${V1}const transports: { [sessionId: string]: StreamableHTTPServerTransport } = {};
+const transport = new StreamableHTTPServerTransport({
+  sessionIdGenerator: () => randomUUID(),
+  onsessioninitialized: id => { transports[id] = transport; },
+  onsessionclosed: id => { delete transports[id]; },
+});
+transport.onclose = () => {
+  if (transport.sessionId) delete transports[transport.sessionId];
+};
+app.delete('/mcp', async (req, res) => { await transports[id(req)].handleRequest(req, res); });`,
+      errors: [
+        { messageId: 'store', line: 4, column: 7 },
+        { messageId: 'option', line: 6, column: 3 },
+        { messageId: 'option', line: 7, column: 3 },
+        { messageId: 'option', line: 8, column: 3 },
+        { messageId: 'transportId', line: 11, column: 7 },
+        { messageId: 'end', line: 13, column: 1 },
+      ],
+    },
+    {
+      name: 'options in a constant',
+      code: `${V1}const options = { sessionIdGenerator: () => randomUUID() }; new StreamableHTTPServerTransport(options);`,
+      errors: errors('option'),
+    },
+    {
+      name: 'options of a subclass',
+      code: `${V1}class Transport extends StreamableHTTPServerTransport {
+  constructor() { super({ sessionIdGenerator: () => randomUUID() }); }
+}`,
+      errors: errors('option'),
+    },
+    {
+      name: 'sessions as configured',
+      code: `${V1}new StreamableHTTPServerTransport({ sessionIdGenerator: stateless ? undefined : randomUUID });`,
+      errors: errors('option'),
+    },
+    {
+      name: 'CommonJS and a namespace',
+      code: `const http = require('@modelcontextprotocol/sdk/server/streamableHttp.js');
+new http.StreamableHTTPServerTransport({ sessionIdGenerator: () => id });`,
+      errors: errors('option'),
+    },
+    {
+      name: 'an alias, over web standards',
+      code: `import { WebStandardStreamableHTTPServerTransport as Transport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
+new Transport({ sessionIdGenerator: () => crypto.randomUUID() });`,
+      errors: errors('option'),
+    },
+    {
+      name: 'sessions on v2 without a way for 2026-07-28',
+      code: `${V2}new NodeStreamableHTTPServerTransport({ sessionIdGenerator: () => randomUUID() });`,
+      errors: errors('option'),
+    },
+    {
+      name: 'a map on a class',
+      code: `${V1}class Gateway { private transports = new Map<string, StreamableHTTPServerTransport>(); }`,
+      errors: errors('store'),
+    },
+    {
+      name: 'a private map of entries',
+      code: `${V1}interface Entry { server: McpServer; transport: StreamableHTTPServerTransport }
+class Gateway { readonly #sessions: Map<string, Entry> = new Map(); }`,
+      errors: errors('store'),
+    },
+    {
+      name: 'a map without types',
+      code: `${V1}const live = new Map();
+function open(id) { const transport = new StreamableHTTPServerTransport({}); live.set(id, { transport }); }`,
+      errors: errors('store'),
+    },
+    {
+      name: 'an object without types',
+      code: `${V1}const live = {};
+function open(id) { live[id] = new StreamableHTTPServerTransport({}); }`,
+      errors: errors('store'),
+    },
+    {
+      name: 'servers by session',
+      code: `${V1}const servers: { [sessionId: string]: McpServer } = {};`,
+      errors: errors('store'),
+    },
+    {
+      name: 'the session id of a context as a key',
+      code: `${V1}const server = new McpServer(info);
+server.registerTool('a', {}, async (args, extra) => baskets.get(extra.sessionId));`,
+      errors: [{ messageId: 'contextId', line: 5, column: 65 }],
+    },
+    {
+      name: 'the session id out of a pattern',
+      code: `${V1}const server = new McpServer(info);
+server.tool('a', {}, async (args, { sessionId }) => baskets.get(sessionId));`,
+      errors: errors('contextId'),
+    },
+    {
+      name: 'the session id of a v2 context, beside kept sessions',
+      code: `${KEEPS}const server = new McpServer(info);
+server.registerTool('a', {}, async (args, ctx) => {
+  const { sessionId } = ctx;
+  return baskets.get(sessionId);
+});`,
+      errors: errors('contextId'),
+    },
+    {
+      name: 'a branch on the method',
+      code: `${V1}http.createServer(async (req, res) => {
+  if (req.method === 'GET' || req.method === 'DELETE') await transports.get(id).handleRequest(req, res);
+});`,
+      errors: errors('end'),
+    },
+    {
+      name: 'a route behind a wrapper',
+      code: `${V1}class App {
+  start() { this.app.delete('/mcp', this.safely(this.end.bind(this))); }
+  async end(req, res) { await this.transports.get(id).handleRequest(req, res); }
+}`,
+      errors: errors('end'),
+    },
+    {
+      name: 'a route of Fastify',
+      code: `${V1}app.route({ method: 'DELETE', url: '/mcp', handler: (req, reply) => find(req).handleRequest(req.raw, reply.raw) });`,
+      errors: errors('end'),
+    },
+    {
+      name: 'a client that ends and takes up a session',
+      code: `${V1}const transport = new StreamableHTTPClientTransport(url, { sessionId: saved });
+await transport.terminateSession();
+save(transport.sessionId);`,
+      errors: errors('resume', 'terminate', 'transportId'),
+    },
+    {
+      name: 'a client on v2 that has no older servers',
+      code: `${V2}const transport = new StreamableHTTPClientTransport(url); await transport.terminateSession();`,
+      settings: drop,
+      errors: errors('terminate'),
+    },
+    {
+      name: 'sessions on v2 whose clients are gone',
+      code: `${KEEPS}const transports: Record<string, NodeStreamableHTTPServerTransport> = {};
+app.use(cors({ exposedHeaders: ['Mcp-Session-Id'] }));`,
+      settings: drop,
+      errors: errors('store', 'exposed'),
+    },
+    {
+      name: 'what the migration left',
+      code: `${V2}// TODO(mcp-migrate): sessions This transport is shared, so this endpoint serves 2025-11-25 only.
+start(transport);`,
+      errors: [{ messageId: 'leftByMigration', line: 5 }],
+    },
+  ],
+});

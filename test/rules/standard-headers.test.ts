@@ -1,0 +1,229 @@
+import { standardHeaders } from '../../rules/standard-headers.js';
+import { tester } from './tester.js';
+
+const SDK = "import { createMcpHandler } from '@modelcontextprotocol/server';\n";
+
+tester.run('standard-headers', standardHeaders, {
+  valid: [
+    {
+      name: 'a list that has them all',
+      code: "cors({ allowedHeaders: ['mcp-session-id', 'mcp-protocol-version', 'mcp-method', 'mcp-name'] });",
+    },
+    {
+      name: 'a list in another case',
+      code: "cors({ allowHeaders: ['Mcp-Session-Id', 'MCP-PROTOCOL-VERSION', 'MCP-METHOD', 'MCP-NAME'] });",
+    },
+    {
+      name: 'a policy of something else',
+      code: `${SDK}cors({ allowedHeaders: ['Content-Type', 'X-Key'] });`,
+    },
+    {
+      name: 'a policy without a list',
+      code: `${SDK}cors({ origin: '*', exposedHeaders: ['Mcp-Session-Id'] });`,
+    },
+    { name: 'every header', code: "res.setHeader('Access-Control-Allow-Headers', '*, mcp-session-id');" },
+    {
+      name: 'a stream of events that is not of MCP',
+      code: "const mcp = 1; cors({ allowedHeaders: ['Last-Event-ID', 'Content-Type'] });",
+    },
+    {
+      name: 'exposed headers',
+      code: "res.setHeader('Access-Control-Expose-Headers', 'mcp-session-id, mcp-protocol-version');",
+    },
+    { name: 'prose', code: "log('Access-Control-Allow-Headers is mcp-session-id');" },
+    {
+      name: 'headers of responses',
+      code: "const RESPONSE_HEADERS = ['mcp-session-id', 'www-authenticate'];",
+    },
+    { name: 'a list of something else', code: "const words = ['mcp-session-id', 'session'];" },
+    {
+      name: 'a request with the headers',
+      code: `fetch(url, {
+  method: 'POST',
+  headers: { 'Mcp-Method': 'tools/call', 'Mcp-Name': 'add', 'MCP-Protocol-Version': '2026-07-28' },
+  body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'add' } }),
+});`,
+    },
+    {
+      name: 'a request whose headers come from elsewhere',
+      code: `import { headersFor } from './headers.js';
+fetch(url, { method: 'POST', headers: headersFor('tools/list'), body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }) });`,
+    },
+    {
+      name: 'a request with headers taken in',
+      code: `fetch(url, { method: 'POST', headers: { ...headersFor('tools/list') }, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }) });`,
+    },
+    {
+      name: 'the request of a wallet',
+      code: `const mcp = 1;
+fetch(rpc, { method: 'POST', headers: {}, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_call', params: [] }) });`,
+    },
+    {
+      name: 'a JSON-RPC client of something else',
+      code: `const mcp = 1;
+fetch(rpc, { method: 'POST', headers: {}, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }) });`,
+    },
+    {
+      name: 'a request that 2026-07-28 does not have',
+      code: `fetch(url, { method: 'POST', headers: {}, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize' }) });`,
+    },
+    {
+      name: 'a message that goes another way',
+      code: `socket.send(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }));`,
+    },
+    {
+      name: 'a body without JSON-RPC',
+      code: `fetch(url, { method: 'POST', headers: {}, body: JSON.stringify({ method: 'tools/list' }) });`,
+    },
+    {
+      name: 'a test',
+      filename: 'test/cors.test.ts',
+      code: "cors({ allowedHeaders: ['mcp-session-id'] });",
+    },
+  ],
+  invalid: [
+    {
+      name: 'an option',
+      code: "cors({ allowedHeaders: ['Content-Type', 'mcp-session-id'] });",
+      output:
+        "cors({ allowedHeaders: ['Content-Type', 'mcp-session-id', 'mcp-protocol-version', 'mcp-method', 'mcp-name'] });",
+      errors: [
+        {
+          messageId: 'allowList',
+          data: { missing: '`mcp-protocol-version`, `mcp-method` and `mcp-name`' },
+          line: 1,
+          column: 24,
+        },
+      ],
+    },
+    {
+      name: 'an option in double quotes, over several lines, with comments',
+      code: `cors({
+  allowHeaders: [
+    "Content-Type", // JSON
+    "Mcp-Session-Id", // sessions
+    "Authorization",
+  ],
+});`,
+      output: `cors({
+  allowHeaders: [
+    "Content-Type", // JSON
+    "Mcp-Session-Id",
+    "MCP-Protocol-Version",
+    "Mcp-Method",
+    "Mcp-Name", // sessions
+    "Authorization",
+  ],
+});`,
+      errors: [{ messageId: 'allowList', line: 2, column: 17 }],
+    },
+    {
+      name: 'a policy that exposes a header of MCP',
+      code: "cors({ allowedHeaders: 'Content-Type', exposedHeaders: 'Mcp-Session-Id' });",
+      output:
+        "cors({ allowedHeaders: 'Content-Type, MCP-Protocol-Version, Mcp-Method, Mcp-Name', exposedHeaders: 'Mcp-Session-Id' });",
+      errors: [{ messageId: 'allowList' }],
+    },
+    {
+      name: 'a header that is set',
+      code: 'res.setHeader("Access-Control-Allow-Headers", "Accept, mcp-session-id");',
+      output:
+        'res.setHeader("Access-Control-Allow-Headers", "Accept, mcp-session-id, mcp-protocol-version, mcp-method, mcp-name");',
+      errors: [{ messageId: 'allowList' }],
+    },
+    {
+      name: 'an object of headers',
+      code: "const headers = { 'Access-Control-Allow-Headers': 'mcp-protocol-version,x' };",
+      output:
+        "const headers = { 'Access-Control-Allow-Headers': 'mcp-protocol-version,mcp-method,mcp-name,x' };",
+      errors: [{ messageId: 'allowList' }],
+    },
+    {
+      name: 'a header of a configuration',
+      code: "const rule = { key: 'Access-Control-Allow-Headers', value: 'mcp-session-id, mcp-method, mcp-name' };",
+      output:
+        "const rule = { key: 'Access-Control-Allow-Headers', value: 'mcp-session-id, mcp-method, mcp-name, mcp-protocol-version' };",
+      errors: [{ messageId: 'allowList' }],
+    },
+    {
+      name: 'a pair for Headers',
+      code: "new Headers([['Access-Control-Allow-Headers', 'mcp-session-id, mcp-protocol-version, mcp-method']]);",
+      output:
+        "new Headers([['Access-Control-Allow-Headers', 'mcp-session-id, mcp-protocol-version, mcp-method, mcp-name']]);",
+      errors: [{ messageId: 'allowList' }],
+    },
+    {
+      name: 'a list in a constant that is joined',
+      code: "const ALLOWED = ['mcp-session-id', 'mcp-name'];\nres.setHeader('Access-Control-Allow-Headers', ALLOWED.join(', '));",
+      output:
+        "const ALLOWED = ['mcp-session-id', 'mcp-name', 'mcp-protocol-version', 'mcp-method'];\nres.setHeader('Access-Control-Allow-Headers', ALLOWED.join(', '));",
+      errors: [{ messageId: 'allowList', line: 1, column: 17 }],
+    },
+    {
+      name: 'a list of constants',
+      code: "const SESSION = 'mcp-session-id';\ncors({ allowedHeaders: [SESSION, 'x'] });",
+      output:
+        "const SESSION = 'mcp-session-id';\ncors({ allowedHeaders: [SESSION, 'x', 'mcp-protocol-version', 'mcp-method', 'mcp-name'] });",
+      errors: [{ messageId: 'allowList' }],
+    },
+    {
+      name: 'a list that is put together',
+      code: "cors({ allowedHeaders: ['mcp-session-id', ...more()] });",
+      output: null,
+      errors: [{ messageId: 'allowList' }],
+    },
+    {
+      name: 'the headers that a proxy passes on',
+      code: "const FORWARDED_HEADERS = new Set(['authorization', 'mcp-session-id', 'last-event-id']);",
+      output: null,
+      errors: [{ messageId: 'forwarded', line: 1, column: 35 }],
+    },
+    {
+      name: 'a request by hand',
+      code: `const response = await fetch(url, {
+  method: 'POST',
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
+});`,
+      output: null,
+      errors: [
+        {
+          messageId: 'request',
+          data: { method: 'tools/call', missing: '`Mcp-Method` and `Mcp-Name`' },
+          line: 1,
+          column: 24,
+        },
+      ],
+    },
+    {
+      name: 'a request without a name',
+      code: "request(url, { method: 'POST', body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }) });",
+      output: null,
+      errors: [{ messageId: 'request', data: { method: 'tools/list', missing: '`Mcp-Method`' } }],
+    },
+    {
+      name: 'a message in a constant, posted with headers in another',
+      code: `const headers = { Accept: 'application/json' };
+const payload = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
+axios.post(url, payload, { headers });`,
+      output: null,
+      errors: [{ messageId: 'request', line: 3, column: 1 }],
+    },
+    {
+      name: 'a web request',
+      code: "new Request(url, { method: 'POST', headers: {}, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'prompts/get' }) });",
+      output: null,
+      errors: [
+        { messageId: 'request', data: { method: 'prompts/get', missing: '`Mcp-Method` and `Mcp-Name`' } },
+      ],
+    },
+    {
+      name: 'a client of MCP by hand',
+      code: `const send = (method, params) =>
+  fetch(url, { method: 'POST', headers: {}, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }) });
+await send('tools/list', {}); await send('tools/call', { name: 'add' });`,
+      output: null,
+      errors: [{ messageId: 'anyRequest', line: 2, column: 3 }],
+    },
+  ],
+});
