@@ -27,8 +27,16 @@ export const issuerValidation = createRule({
 function finishesWithCode(file: McpFile, node: TSESTree.CallExpression): boolean {
   const [code] = node.arguments;
   if (!code || node.arguments.length > 1) return false;
-  const call = file.call(node);
-  return call?.name === 'finishAuth' && TRANSPORTS.test(call.on) && isCode(file, code);
+  const { callee } = node;
+  if (callee.type !== AST_NODE_TYPES.MemberExpression || memberName(callee) !== 'finishAuth') return false;
+  const owner = file.values.classOf(callee.object);
+  const isTransport = owner === undefined ? isCalledTransport(file, callee.object) : TRANSPORTS.test(owner);
+  return isTransport && isCode(file, code);
+}
+
+/** Whether an object that was made elsewhere is called a transport, in a file that uses the SDK. */
+function isCalledTransport(file: McpFile, node: TSESTree.Node): boolean {
+  return file.usesSdk && /transport$/i.test(file.sourceCode.getText(unwrap(node)));
 }
 
 /** `auth(provider, { authorizationCode })`. */

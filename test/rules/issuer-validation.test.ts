@@ -25,6 +25,7 @@ tester.run('issuer-validation', issuerValidation, {
     `import { auth } from './auth'; // mcp\nawait auth(provider, { authorizationCode: code });`,
     `import { StreamableHTTPClientTransport } from 'other-mcp';\nawait new StreamableHTTPClientTransport(url).finishAuth(code);`,
     `${V1}await transport.start(code);`,
+    `// mcp\nasync function connect(transport) { await transport.finishAuth(code); }`,
     { code: `${V1}await transport.finishAuth(code);`, filename: 'a.spec.ts' },
   ],
   invalid: [
@@ -48,6 +49,10 @@ tester.run('issuer-validation', issuerValidation, {
     finishAuth(
       `const { SSEClientTransport } = require('@modelcontextprotocol/sdk/client/sse.js');
        class C { constructor() { this.transport = new SSEClientTransport(url); } async end(code) { await this.transport.finishAuth(code); } }`,
+    ),
+    finishAuth(
+      `import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
+       async function connect(make) { const transport = make(provider); await transport.finishAuth(authCode); }`,
     ),
     authorize(`${V1}await auth(provider, { serverUrl, authorizationCode: code });`),
     authorize(`${V2}const options = { serverUrl, authorizationCode };\nawait auth(provider, options);`),
