@@ -130,7 +130,7 @@ function isEra(names: Names, expression: TSESTree.Node, depth = 0): boolean {
   }
   if (node.type !== AST_NODE_TYPES.Identifier) return false;
   const value = names.initializer(node);
-  return value && depth < 5 ? isEra(names, value, depth + 1) : ERA_NAME.test(node.name);
+  return (value && depth < 5 && isEra(names, value, depth + 1)) || ERA_NAME.test(node.name);
 }
 
 function isEnvelope(node: TSESTree.Node): boolean {

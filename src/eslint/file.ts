@@ -28,6 +28,7 @@ const UNMISTAKABLE = new Map(
     sendPromptListChanged: 'Server',
     sendResourceListChanged: 'Server',
     getClientCapabilities: 'Server',
+    getClientVersion: 'Server',
     createElicitationCompletionNotifier: 'Server',
     setLoggingLevel: 'Client',
     sendRootsListChanged: 'Client',
@@ -137,8 +138,15 @@ export class McpFile {
   #method(node: TSESTree.CallExpression, callee: TSESTree.MemberExpression): McpCall | undefined {
     const name = memberName(callee);
     if (name === undefined) return undefined;
-    const on = this.values.classOf(callee.object) ?? (this.usesSdk ? UNMISTAKABLE.get(name) : undefined);
+    const on = this.values.classOf(callee.object) ?? this.#unmistakable(callee.object, name);
     return on === undefined ? undefined : { node, on, name, object: callee.object };
+  }
+
+  /** The class that has a method of this name, for objects that nothing is known of; wrappers of clients are none. */
+  #unmistakable(object: TSESTree.Node, name: string): string | undefined {
+    const on = this.usesSdk ? UNMISTAKABLE.get(name) : undefined;
+    const isClient = /client\W*$/i.test(this.sourceCode.getText(object));
+    return on === 'Server' && isClient ? undefined : on;
   }
 
   /** `const ask = server.elicitInput.bind(server)`, `const { createMessage } = server`. */

@@ -21,6 +21,11 @@ export function keepsLegacy(file: McpFile): boolean {
   return kept;
 }
 
+/** Whether messages of 2025-11-25 that a file writes or reads by hand are there beside those of 2026-07-28. */
+export function keepsHandWritten(file: McpFile): boolean {
+  return file.settings.legacy === 'keep' && !file.importsV1 && NEW_WORDS.test(file.sourceCode.text);
+}
+
 /** Whether a file imports SDK v2, directly or through a module of the project. */
 export function isOnV2(file: McpFile): boolean {
   if (file.importsV2) return true;

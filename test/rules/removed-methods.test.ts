@@ -50,6 +50,13 @@ if (client.getProtocolEra() === 'legacy') { await client.ping(); await client.se
       code: `${V2_CLIENT}async function alive(client: Client) { if (client.getProtocolEra() !== 'legacy') return true; await client.ping(); return true; }`,
     },
     {
+      name: 'calls behind an era that is worked out',
+      code: `${V2_CLIENT}async function quiet(client: Client) {
+  const era = client.getProtocolEra() === 'modern' ? 'modern' : 'legacy';
+  if (era === 'legacy' && client.getServerCapabilities()?.logging) await client.setLoggingLevel('error');
+}`,
+    },
+    {
       name: 'a client of a linked pair',
       code: `import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 const client = new Client(info); await client.ping();`,

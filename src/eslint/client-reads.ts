@@ -1,0 +1,53 @@
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import type { McpFile } from './file.js';
+import { ancestors, isFunction, memberName } from './tree.js';
+
+const READS = new Set(['getClientVersion', 'getClientCapabilities']);
+const MAY_BE_EARLIER = /\benvelope/;
+
+/**
+ * The method by which a call reads what the client said about itself in the handshake; not when the envelope of the
+ * request is looked at first, and not in `oninitialized`, which only runs after a handshake.
+ */
+export function clientRead(file: McpFile, node: TSESTree.CallExpression): string | undefined {
+  if (node.arguments.length > 0) return undefined;
+  const call = file.call(node);
+  if (!call || call.on !== 'Server' || !READS.has(call.name)) return undefined;
+  return looksAtEnvelope(file, node) || isInOninitialized(node) ? undefined : call.name;
+}
+
+/** Whether a read is the alternative to one from the envelope: `envelope?.[key] ?? server.getClientVersion()`. */
+function looksAtEnvelope(file: McpFile, node: TSESTree.Node): boolean {
+  let inner = node;
+  for (const at of ancestors(node)) {
+    if (isFunction(at)) return false;
+    const before = testedBefore(at, inner);
+    if (before && MAY_BE_EARLIER.test(file.sourceCode.getText(before))) return true;
+    inner = at;
+  }
+  return false;
+}
+
+/** What is looked at before a part of an expression or statement is run. */
+function testedBefore(outer: TSESTree.Node, inner: TSESTree.Node): TSESTree.Node | undefined {
+  switch (outer.type) {
+    case AST_NODE_TYPES.LogicalExpression:
+      return outer.right === inner ? outer.left : undefined;
+    case AST_NODE_TYPES.ConditionalExpression:
+    case AST_NODE_TYPES.IfStatement:
+      return outer.test === inner ? undefined : outer.test;
+    default:
+      return undefined;
+  }
+}
+
+function isInOninitialized(node: TSESTree.Node): boolean {
+  for (const at of ancestors(node)) {
+    const isAssigned =
+      at.type === AST_NODE_TYPES.AssignmentExpression &&
+      at.left.type === AST_NODE_TYPES.MemberExpression &&
+      memberName(at.left) === 'oninitialized';
+    if (isAssigned) return true;
+  }
+  return false;
+}
