@@ -151,6 +151,19 @@ export const ADDED_METHODS = names(facts => facts.old.length === 0);
 export const INPUT_METHODS = names(facts => facts.new.includes('input'));
 
 /**
+ * Methods whose complete results say how long they are fresh (`ttlMs`) and who may cache them (`cacheScope`).
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/server/utilities/caching
+ */
+export const CACHEABLE_METHODS: readonly string[] = [
+  'tools/list',
+  'prompts/list',
+  'resources/list',
+  'resources/templates/list',
+  'resources/read',
+  'server/discover',
+];
+
+/**
  * JSON-RPC error codes that the specification gives a meaning.
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/index#error-codes
  */
