@@ -11,6 +11,7 @@ import {
 } from '../src/changes/index.js';
 import { SPECIFICATION } from '../src/changes/links.js';
 import { changesMarkdown } from '../src/changes/markdown.js';
+import { rules } from '../rules/index.js';
 
 /** Every page of the specification of 2026-07-28, as its path below the revision. */
 const PAGES = [
@@ -195,15 +196,14 @@ describe('findChange and isChangeId', () => {
 
 describe('docs/changes.md', () => {
   const file = new URL('../docs/changes.md', import.meta.url);
+  const written = () => changesMarkdown(CHANGES, id => id in rules);
 
   it('is what the catalogue says', () => {
-    expect(readFileSync(file, 'utf8'), 'run `npm run docs` after a change of the catalogue').toBe(
-      changesMarkdown(CHANGES),
-    );
+    expect(readFileSync(file, 'utf8'), 'run `npm run docs` after a change of the catalogue').toBe(written());
   });
 
   it('is formatted and holds an entry, a table row and the links of every change', async () => {
-    const text = changesMarkdown(CHANGES);
+    const text = written();
     expect(await prettier.check(text, { parser: 'markdown', printWidth: 110 })).toBe(true);
     for (const change of CHANGES) {
       expect(text).toContain(`\n### ${change.id}\n`);

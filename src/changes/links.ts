@@ -10,6 +10,9 @@ export function spec(page: string): string {
   return SPECIFICATION + page;
 }
 
+/** What is different from 2025-11-25, as the specification lists it. */
+export const CHANGELOG = spec('changelog');
+
 /** A SEP is numbered after the pull request that proposed it. */
 export function sep(number: number): Proposal {
   return { kind: 'SEP', number, url: `${REPOSITORY}/pull/${number}` };

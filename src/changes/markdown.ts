@@ -18,8 +18,11 @@ How far \`mcp-migrate\` goes:
 
 On every level, a place that is recognised and not rewritten is reported.`;
 
-/** The catalogue as a Markdown document: a table of all changes, then an entry for each. */
-export function changesMarkdown(changes: readonly Change[]): string {
+/**
+ * The catalogue as a Markdown document: a table of all changes, then an entry for each.
+ * @param hasRule whether the ESLint plugin has a rule for a change, with a page below rules/
+ */
+export function changesMarkdown(changes: readonly Change[], hasRule: (id: string) => boolean): string {
   const parts = [INTRODUCTION, overview(changes)];
   let section: Section | undefined;
   for (const change of changes) {
@@ -27,7 +30,7 @@ export function changesMarkdown(changes: readonly Change[]): string {
       section = change.section;
       parts.push(`## ${SECTION_LABELS[section]}`);
     }
-    parts.push(entry(change));
+    parts.push(entry(change, hasRule(change.id)));
   }
   return parts.join('\n\n') + '\n';
 }
@@ -45,10 +48,11 @@ function overview(changes: readonly Change[]): string {
   ]);
 }
 
-function entry(change: Change): string {
+function entry(change: Change, hasRule: boolean): string {
   const links = [
     `[${change.section === 'sdk' ? 'migration guide' : 'specification'}](${change.page})`,
     ...(change.proposal ? [`[${proposalLabel(change.proposal)}](${change.proposal.url})`] : []),
+    ...(hasRule ? [`[rule](rules/${change.id}.md)`] : []),
   ];
   const what = change.reach ? change.reach.what : change.visibleInSource.why;
   return [
