@@ -6,6 +6,7 @@ import { elicitationCompleteRemoved } from './elicitation-complete-removed.js';
 import { errorCodePolicy } from './error-code-policy.js';
 import { includeContext } from './include-context.js';
 import { issuerValidation } from './issuer-validation.js';
+import { jsonSchema202012 } from './json-schema-2020-12.js';
 import { multiRoundTrip } from './multi-round-trip.js';
 import { removedMethods } from './removed-methods.js';
 import { resourceNotFoundCode } from './resource-not-found-code.js';
@@ -31,6 +32,7 @@ export const rules = {
   'issuer-validation': issuerValidation,
   'application-type': applicationType,
   'credentials-by-issuer': credentialsByIssuer,
+  'json-schema-2020-12': jsonSchema202012,
   'elicitation-complete-removed': elicitationCompleteRemoved,
   'error-code-policy': errorCodePolicy,
   'roots-sampling-logging': rootsSamplingLogging,

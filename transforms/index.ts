@@ -1,6 +1,7 @@
 import type { Transform } from '../src/engine/types.js';
 import { legacyNeeds } from './legacy-needs.js';
 import { sessionKeys } from './session-keys.js';
+import { errorCodePolicy } from './error-code-policy.js';
 import { frameworkServing } from './framework-serving.js';
 import { callbackTypes } from './callback-types.js';
 import { capabilityGuards } from './capability-guards.js';
@@ -19,6 +20,7 @@ import { httpStatusCodes } from './http-status-codes.js';
 import { includeContext } from './include-context.js';
 import { initializeHandshake } from './initialize-handshake.js';
 import { issuerValidation } from './issuer-validation.js';
+import { jsonSchemaReferences } from './json-schema-references.js';
 import { loggingMessages } from './logging-messages.js';
 import { nestedSends } from './nested-sends.js';
 import { oauthErrors } from './oauth-errors.js';
@@ -80,6 +82,8 @@ export const TRANSFORMS: readonly Transform[] = [
   issuerValidation,
   clientRegistration,
   credentialsByIssuer,
+  errorCodePolicy,
+  jsonSchemaReferences,
   sdkLeftovers,
   frameworkServing,
   sessionKeys,

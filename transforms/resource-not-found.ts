@@ -5,15 +5,10 @@ import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engi
 import { SAYS_MISSING } from '../src/facts/error-codes.js';
 import { ERROR_CODES, RETIRED_ERROR_CODES } from '../src/facts/protocol.js';
 import type { ProjectModel } from '../src/project/model.js';
-import {
-  errorCode,
-  invalidParams,
-  mentionsResourceNotFound,
-  type ErrorCode,
-} from '../src/recognise/error-codes.js';
+import { invalidParams, mentionsResourceNotFound } from '../src/recognise/error-codes.js';
 import { handlersRunning, type Handler } from '../src/recognise/handlers.js';
-import { ancestors, memberValue, methodCall, unwrap, walk } from '../src/recognise/syntax.js';
-import { valuesOf } from '../src/recognise/values.js';
+import { madeErrors, type MadeError } from '../src/recognise/made-errors.js';
+import { ancestors, memberValue, unwrap, walk } from '../src/recognise/syntax.js';
 
 const CHANGE = 'resource-not-found-code';
 const OLD = RETIRED_ERROR_CODES.resourceNotFound;
@@ -35,7 +30,7 @@ export const resourceNotFound: Transform = {
       if (!mentionsResourceNotFound(project, unit)) continue;
       for (const error of errorsOf(project, unit)) {
         const handlers = handlersRunning(project, error.node);
-        if (handlers?.every(isRead) && error.saysMissing) {
+        if (handlers?.every(isRead) && error.rest.some(saysMissing)) {
           rewrites.push({ change: CHANGE, edits: edits(project, unit, error) });
         } else if (error.fromSdk ? !handlers?.every(isTool) : handlers?.some(isRequest)) {
           left.push(note(unit, error));
@@ -48,67 +43,8 @@ export const resourceNotFound: Transform = {
   },
 };
 
-/** An error with code -32002 that is being made. */
-interface MadeError {
-  readonly node: ts.Node;
-  readonly code: ts.Expression;
-  readonly value: ErrorCode;
-  /** Made with the SDK's error class, so certainly an MCP error. */
-  readonly fromSdk: boolean;
-  readonly saysMissing: boolean;
-}
-
 function errorsOf(project: ProjectModel, unit: SourceUnit): MadeError[] {
-  const found: MadeError[] = [];
-  walk(unit.ast, node => {
-    const args = sdkErrorArguments(project, node);
-    if (args) return add(node, args[0], args.slice(1), true);
-    if (ts.isPropertyAssignment(node) && node.name.getText() === 'code') {
-      return add(node, node.initializer, siblings(node), false);
-    }
-    const assigned = assignedCode(node);
-    return assigned && add(node, assigned, [], false);
-  });
-  return found;
-
-  function add(
-    node: ts.Node,
-    code: ts.Expression | undefined,
-    rest: readonly ts.Node[],
-    fromSdk: boolean,
-  ): void {
-    const value = code && errorCode(project, code);
-    if (code && value?.value === OLD) {
-      found.push({ node, code, value, fromSdk, saysMissing: rest.some(saysMissing) });
-    }
-  }
-}
-
-/** Arguments of `new ProtocolError(code, …)`, of a subclass, and of `ProtocolError.fromError(code, …)`. */
-function sdkErrorArguments(project: ProjectModel, node: ts.Node): readonly ts.Expression[] | undefined {
-  const values = valuesOf(project);
-  if (ts.isNewExpression(node)) {
-    return values.sdkName(node) === 'ProtocolError' ? (node.arguments ?? []) : undefined;
-  }
-  const call = methodCall(node);
-  if (call?.name !== 'fromError' || values.sdkExport(call.object) !== 'ProtocolError') return undefined;
-  return call.call.arguments;
-}
-
-/** What stands around `code: -32002`: the other members, and the message of `Object.assign(new Error(…), …)`. */
-function siblings(node: ts.PropertyAssignment): ts.Node[] {
-  const literal = node.parent;
-  const others: ts.Node[] = literal.properties.filter(each => each !== node);
-  const around = literal.parent;
-  return ts.isCallExpression(around)
-    ? [...others, ...around.arguments.filter(each => each !== literal)]
-    : others;
-}
-
-function assignedCode(node: ts.Node): ts.Expression | undefined {
-  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return undefined;
-  const target = unwrap(node.left);
-  return ts.isPropertyAccessExpression(target) && target.name.text === 'code' ? node.right : undefined;
+  return madeErrors(project, unit).filter(each => each.value.value === OLD);
 }
 
 function saysMissing(node: ts.Node): boolean {
@@ -166,7 +102,7 @@ function isOnlyForErrors(project: ProjectModel, constant: ts.VariableDeclaration
   if (statement.modifiers?.length) return false;
   const uses = project.names.references(constant.name);
   const errors = errorsOf(project, unit).filter(each => handlersRunning(project, each.node)?.every(isRead));
-  return uses.every(use => errors.some(each => each.saysMissing && unwrap(each.code) === use));
+  return uses.every(use => errors.some(each => each.rest.some(saysMissing) && unwrap(each.code) === use));
 }
 
 /** Several errors with the same constant want the same edit of it. */

@@ -151,7 +151,7 @@ export const MAJOR = [
     visibleInSource: true,
     reach: {
       level: 'rewritten',
-      what: 'No edit of its own: servers behind `createMcpHandler` or `serveStdio` send it, clients of SDK v2 read it. Results built by hand are not rewritten.',
+      what: 'No edit of its own: servers behind `createMcpHandler` or `serveStdio` send it, clients of SDK v2 read it. Results built by hand are reported.',
     },
   },
   {

@@ -90,7 +90,7 @@ export const MINOR = [
     visibleInSource: true,
     reach: {
       level: 'rewritten',
-      what: 'No edit of its own: servers behind `createMcpHandler` or `serveStdio` send both fields. Results built by hand are not rewritten.',
+      what: 'No edit of its own: servers behind `createMcpHandler` or `serveStdio` send both fields. Results built by hand are reported.',
     },
   },
   {
@@ -185,7 +185,7 @@ export const MINOR = [
     visibleInSource: true,
     reach: {
       level: 'reported',
-      what: 'No finding yet: code that was right for 2025-11-25 stays right. Check clients that take `structuredContent` for an object, and schemas with a remote `$ref`.',
+      what: 'A `$ref` to the network in the schemas of tools is reported. Clients that take `structuredContent` for an object go on working with the tools they know, and are not.',
     },
   },
   {
@@ -222,7 +222,7 @@ export const MINOR = [
     visibleInSource: true,
     reach: {
       level: 'reported',
-      what: 'No finding yet for codes of your own in the reserved range. -32001, -32003 and -32004 in code for 2025-11-25 mean something else and are never changed.',
+      what: 'Codes of your own in the range, and codes that the specification defines for something else, are reported where MCP code sends them. -32001, -32003 and -32004 in code for 2025-11-25 mean something else and are never changed.',
     },
   },
 ] as const satisfies readonly Change[];

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { isV1Specifier, isV2Specifier } from '../facts/index.js';
+import { speaksProtocol } from '../facts/protocol-words.js';
 import { isLegacyOnly } from './era.js';
 import { methodOf, messageMethod } from './messages.js';
 import { Names } from './names.js';
@@ -36,10 +37,6 @@ const UNMISTAKABLE = new Map(
     unsubscribeResource: 'Client',
   }),
 );
-
-/** Words of the protocol in strings; two different ones tell code that speaks MCP without the SDK. */
-const PROTOCOL_TEXT =
-  /['"`](?:tools\/(?:list|call)|resources\/(?:list|read|templates\/list|subscribe)|prompts\/(?:list|get)|notifications\/(?:initialized|tools\/list_changed|resources\/updated)|sampling\/createMessage|elicitation\/create|roots\/list|mcp-session-id|mcp-protocol-version|2025-(?:03-26|06-18|11-25)|2024-11-05|2026-07-28)['"`]/gi;
 
 /** Everything the rules ask about one file, computed once for all of them. */
 export class McpFile {
@@ -183,12 +180,6 @@ export function mcpFile(context: Readonly<TSESLint.RuleContext<string, readonly 
   let file = files.get(key);
   if (!file) files.set(key, (file = new McpFile(context)));
   return file;
-}
-
-function speaksProtocol(text: string): boolean {
-  const words = new Set<string>();
-  for (const [word] of text.matchAll(PROTOCOL_TEXT)) words.add(word.slice(1, -1).toLowerCase());
-  return words.size > 1;
 }
 
 function modulesOf(sourceCode: Readonly<TSESLint.SourceCode>): string[] {
