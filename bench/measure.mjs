@@ -9,15 +9,19 @@ const REPORT_USAGE = new URL('report-usage.mjs', import.meta.url).href;
  */
 
 /**
- * Runs a Node program to its end.
- * @param {{ name: string, args: readonly string[], done: RegExp }} program script and arguments, and what its output
- *   holds when it came to its end; exit codes do not tell, since both use 1 for work that is left
- * @returns {Promise<Usage>} wall time from start to exit, processor time of all threads, and peak resident memory
+ * Runs a program to its end: a Node script, or another command.
+ * @param {{ name: string, command?: string, args: readonly string[], done: RegExp, cwd?: string }} program script and
+ *   arguments, and what its output holds when it came to its end; exit codes do not tell, since they use 1 for work that is left
+ * @returns {Promise<Usage>} wall time from start to exit, processor time of all threads, and peak resident memory;
+ *   of a command that is no script wall time only
  * @throws with the program's output when it fails
  */
 export async function measure(program) {
+  const { command = process.execPath, args } = program;
+  const given = program.command ? args : ['--import', REPORT_USAGE, ...args];
   const start = performance.now();
-  const child = spawn(process.execPath, ['--import', REPORT_USAGE, ...program.args], {
+  const child = spawn(command, given, {
+    cwd: program.cwd,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },
   });
@@ -34,6 +38,7 @@ export async function measure(program) {
   if (!program.done.test(stdout)) {
     throw new Error(`${program.name} ended with ${code}\n${stdout.slice(-2000)}${stderr.slice(-2000)}`);
   }
+  if (program.command) return { seconds, cpuSeconds: Number.NaN, megabytes: Number.NaN };
   const { peakKilobytes, cpuMicroseconds } = JSON.parse(usage);
   return { seconds, cpuSeconds: cpuMicroseconds / 1e6, megabytes: peakKilobytes / 1024 };
 }

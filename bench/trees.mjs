@@ -26,6 +26,11 @@ export function writeFixtures(directory) {
  */
 export function writeApplication(directory, copies, modules) {
   for (let copy = 0; copy < copies; copy++) writeFixtures(path.join(directory, 'packages', `group-${copy}`));
+  writeModules(directory, modules);
+}
+
+/** Modules that have nothing to do with MCP, in a package of their own. */
+export function writeModules(directory, modules) {
   const areas = ['billing', 'catalog', 'customers', 'orders', 'reports', 'shipping'];
   for (let index = 0; index < modules; index++) {
     const area = areas[index % areas.length];

@@ -25,15 +25,27 @@ export interface CheckedFiles {
 /** Nobody writes a file this long by hand. */
 const MAX_BYTES = 5_000_000;
 
-const DEPLOYMENT_EXTENSIONS = ['conf', 'cfg', 'yaml', 'yml', 'json', 'toml', 'template', 'tmpl', 'tpl', 'j2'];
-const DEPLOYMENT_DIRECTORIES = ['sites-available', 'sites-enabled', 'conf.d'];
-const GLOBS = [
-  `**/*.{${[...SOURCE_EXTENSIONS, ...DEPLOYMENT_EXTENSIONS].join(',')}}`,
-  `**/{${DEPLOYMENT_DIRECTORIES.join(',')}}/*`,
+/** What `isDeploymentFile` may say yes to, for programs that search by pattern; a few names more do no harm. */
+const DEPLOYMENT = {
+  extensions: ['conf', 'cfg', 'nginx', 'vhost', 'yaml', 'yml'],
+  directories: ['sites-available', 'sites-enabled', 'conf.d', 'nginx'],
+  json: ['envoy', 'traefik', 'ingress', 'gateway', 'k8s', 'kubernetes', 'manifest', 'deploy'],
+};
+
+/** The files that are searched, as globs. */
+export const SEARCHED_GLOBS: readonly string[] = [
+  `**/*.{${[...SOURCE_EXTENSIONS, ...DEPLOYMENT.extensions].join(',')}}`,
+  `**/*.{${DEPLOYMENT.extensions.join(',')}}.*`,
+  `**/{${DEPLOYMENT.directories.join(',')}}/*`,
+  `**/*{${DEPLOYMENT.json.join(',')}}*{,/*}.json`,
+  '**/package.json',
 ];
 const PATHSPECS = [
-  ...[...SOURCE_EXTENSIONS, ...DEPLOYMENT_EXTENSIONS].map(extension => `*.${extension}`),
-  ...DEPLOYMENT_DIRECTORIES.map(directory => `:(glob)**/${directory}/*`),
+  ...SOURCE_EXTENSIONS.map(extension => `*.${extension}`),
+  ...DEPLOYMENT.extensions.flatMap(extension => [`*.${extension}`, `*.${extension}.*`]),
+  ...DEPLOYMENT.directories.map(directory => `:(glob)**/${directory}/*`),
+  ...DEPLOYMENT.json.map(word => `*${word}*.json`),
+  ':(glob)**/package.json',
 ];
 
 /**
@@ -105,7 +117,7 @@ async function searchDirectory(directory: string, cwd: string, ignore: readonly 
   const { filesBelow, ignoreGlobs } = await import('../discovery/discover.js');
   const unreadable = new Map<string, Problem>();
   const globs = ignore.flatMap(pattern => ignoreGlobs(pattern, cwd));
-  const hits = await filesBelow(directory, GLOBS, globs, unreadable);
+  const hits = await filesBelow(directory, SEARCHED_GLOBS, globs, unreadable);
   return { hits, searched: hits.length, unreadable: [...unreadable.values()] };
 }
 

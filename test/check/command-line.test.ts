@@ -19,7 +19,10 @@ beforeEach(async () => {
 
 afterEach(() => project.remove());
 
-async function cli(argv: readonly string[], { stdin = '', env = {} as NodeJS.ProcessEnv } = {}) {
+async function cli(
+  argv: readonly string[],
+  { stdin = '', env = {} }: { stdin?: string; env?: NodeJS.ProcessEnv } = {},
+) {
   const out: string[] = [];
   const stdout = new PassThrough().on('data', chunk => out.push(String(chunk)));
   const err: string[] = [];
