@@ -3,8 +3,9 @@ import { createRule } from '../src/eslint/create-rule.js';
 import { headerLists, listName } from '../src/eslint/header-lists.js';
 import { isHeader } from '../src/eslint/headers.js';
 import { servesMethod } from '../src/eslint/http-routes.js';
-import { keepsSessions, mayServeLegacy } from '../src/eslint/serving-era.js';
-import { sessionHeaderUse } from '../src/eslint/session-header.js';
+import { keepsLegacy } from '../src/eslint/kept-legacy.js';
+import { keepsSessions } from '../src/eslint/serving-era.js';
+import { namedHeaderUse } from '../src/eslint/named-headers.js';
 import { isSessionStore } from '../src/eslint/session-stores.js';
 import {
   CLIENT_TRANSPORT,
@@ -39,7 +40,7 @@ export const sessions = createRule({
   },
   listen({ file, report }) {
     const isKept = keepsSessions(file);
-    const isFine = mayServeLegacy(file);
+    const isFine = keepsLegacy(file);
     const lines = new Set<number>();
     const constants: TSESTree.Node[] = [];
     let usesHeader = false;
@@ -55,7 +56,7 @@ export const sessions = createRule({
 
     const inspectHeader = (node: TSESTree.Node): void => {
       if (isKept) return;
-      const use = sessionHeaderUse(file, node);
+      const use = namedHeaderUse(file, node, HEADERS.sessionId);
       if (use === 'constant') constants.push(node);
       if (use !== 'use') return;
       usesHeader = true;

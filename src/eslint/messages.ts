@@ -56,5 +56,5 @@ export function methodTest(names: Names, node: TSESTree.Node): MethodTest | unde
 function isMethod(node: TSESTree.Node): boolean {
   const inner = unwrap(node);
   if (inner.type === AST_NODE_TYPES.MemberExpression) return memberName(inner) === 'method';
-  return inner.type === AST_NODE_TYPES.Identifier && /^(?:rpc)?method$/i.test(inner.name);
+  return inner.type === AST_NODE_TYPES.Identifier && /^(?:rpc|mcp)?method(?:Name)?$/i.test(inner.name);
 }

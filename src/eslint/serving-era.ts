@@ -1,11 +1,11 @@
 import type { McpFile } from './file.js';
+import { keepsHandWritten } from './kept-legacy.js';
 
-/** Whether a file is on SDK v2 and its sessions are for 2025-11-25 only: it tells those requests from the others. */
+/**
+ * Whether a file keeps sessions for 2025-11-25 beside what serves 2026-07-28: it tells those requests from the others
+ * with the SDK's `isLegacyRequest`, or speaks both revisions by hand.
+ */
 export function keepsSessions(file: McpFile): boolean {
-  return file.settings.legacy === 'keep' && file.usesSdk && /\bisLegacyRequest\b/.test(file.sourceCode.text);
-}
-
-/** Whether a file is on SDK v2 and may go on doing what its peers of 2025-11-25 need. */
-export function mayServeLegacy(file: McpFile): boolean {
-  return file.settings.legacy === 'keep' && file.importsV2 && !file.importsV1;
+  if (file.settings.legacy !== 'keep' || file.importsV1) return false;
+  return (file.usesSdk && /\bisLegacyRequest\b/.test(file.sourceCode.text)) || keepsHandWritten(file);
 }

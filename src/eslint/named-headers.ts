@@ -1,5 +1,4 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { HEADERS } from '../facts/protocol.js';
 import type { McpFile } from './file.js';
 import { headerUse, isHeader } from './headers.js';
 import { keyName, literalText, memberName, unwrap, wrapped } from './tree.js';
@@ -8,12 +7,16 @@ import { keyName, literalText, memberName, unwrap, wrapped } from './tree.js';
 const OTHER_STORE = /cookie|storage|cache|map|param|query|session|redis|store|kv/i;
 
 /**
- * How a node uses the session header: `use` where it is read, written or looked for, by its text or by a constant,
+ * How a node uses a header, such as that of sessions: `use` where it is read, written or looked for, by its text or by a constant,
  * and `constant` where its name is kept. Cookies, caches and query parameters of that name are none.
  */
-export function sessionHeaderUse(file: McpFile, node: TSESTree.Node): 'use' | 'constant' | undefined {
+export function namedHeaderUse(
+  file: McpFile,
+  node: TSESTree.Node,
+  header: string,
+): 'use' | 'constant' | undefined {
   const text = literalText(node);
-  if (text !== undefined && !isHeader(text, HEADERS.sessionId)) return undefined;
+  if (text !== undefined && !isHeader(text, header)) return undefined;
   if (text !== undefined && isPatternKey(node)) return 'use';
   const use = headerUse(node);
   if (use === 'list' || use === 'constant') {
@@ -23,7 +26,7 @@ export function sessionHeaderUse(file: McpFile, node: TSESTree.Node): 'use' | 'c
   if (text !== undefined) return 'use';
   const { parent } = wrapped(node);
   if (parent?.type === AST_NODE_TYPES.Property && !parent.computed) return undefined;
-  return isHeader(file.names.string(node), HEADERS.sessionId) ? 'use' : undefined;
+  return isHeader(file.names.string(node), header) ? 'use' : undefined;
 }
 
 /** `const { 'mcp-session-id': sessionId } = req.headers` */

@@ -1,0 +1,112 @@
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { createRule } from '../src/eslint/create-rule.js';
+import { dispatched } from '../src/eslint/dispatch.js';
+import { servesMethod } from '../src/eslint/http-routes.js';
+import { keepsHandWritten, keepsLegacy } from '../src/eslint/kept-legacy.js';
+import { messageMethod } from '../src/eslint/messages.js';
+import { keepsSessions } from '../src/eslint/serving-era.js';
+import { speaksOverWire } from '../src/eslint/wire.js';
+
+const SUBSCRIBES = /^resources\/(?:un)?subscribe$/;
+const CALLS = /^(?:un)?subscribeResource$/;
+/** Methods and messages of servers that announce a change, with what does it over HTTP. */
+const NOTIFIERS: Readonly<Record<string, string>> = {
+  sendToolListChanged: 'toolsChanged()',
+  sendPromptListChanged: 'promptsChanged()',
+  sendResourceListChanged: 'resourcesChanged()',
+  sendResourceUpdated: 'resourceUpdated(uri)',
+  'notifications/tools/list_changed': 'toolsChanged()',
+  'notifications/prompts/list_changed': 'promptsChanged()',
+  'notifications/resources/list_changed': 'resourcesChanged()',
+  'notifications/resources/updated': 'resourceUpdated(uri)',
+};
+const SERVES_HTTP = /\b(?:createMcpHandler|\w*StreamableHTTPServerTransport|McpAgent)\b/;
+
+/** Finds resource subscriptions, the stream of GET, and change notifications that nobody listens for. */
+export const subscriptionsListen = createRule({
+  change: 'subscriptions-listen',
+  description: 'Disallow resource subscriptions and the GET stream, and require listening for changes',
+  messages: {
+    handler:
+      '`{{method}}` is never called on 2026-07-28 connections, so what it records stays as it is. Keep it for 2025-11-25, and announce updates without looking at the record: only listeners get them.',
+    byHand:
+      '`{{method}}` is gone in 2026-07-28. Use `subscriptions/listen` with `resourceSubscriptions`, and end it by closing its stream.',
+    call: '`{{name}}` fails on 2026-07-28 connections. There, call `client.listen({ resourceSubscriptions: [uri] })`, and close the subscription when done.',
+    lost: '`{{name}}` is lost without a word on 2026-07-28 HTTP connections. Call `notify.{{notify}}` on what `createMcpHandler` returned, and keep this for 2025-11-25.',
+    unheard:
+      '`{{method}}` arrives on 2026-07-28 connections only while the client listens for it. Give the client the `listChanged` option, or call `client.listen(…)` after connecting.',
+    stream:
+      'No 2026-07-28 client opens the stream of GET. `createMcpHandler` answers `subscriptions/listen` instead; change notifications go through its `notify`.',
+  },
+  listen({ file, report }) {
+    const { text } = file.sourceCode;
+    const isKept = keepsSessions(file);
+    const servesHttp = SERVES_HTTP.test(text);
+    const listens = /\blisten(?:Changed)?\b|\blistChanged\b/.test(text);
+    const overWire = () => speaksOverWire(file);
+
+    const inspectRoute = (node: TSESTree.Node): void => {
+      if (!isKept && servesMethod(file, node, 'GET')) report({ node, messageId: 'stream' });
+    };
+    const inspectDispatch = (node: TSESTree.Node): void => {
+      if (!file.speaksMcp || keepsHandWritten(file)) return;
+      for (const { node: at, method } of dispatched(file, node)) {
+        if (SUBSCRIBES.test(method)) report({ node: at, messageId: 'byHand', data: { method } });
+      }
+    };
+    const inspectHandler = (node: TSESTree.CallExpression): void => {
+      const handled = file.handled(node);
+      if (!handled) return;
+      const { method, on } = handled;
+      if (SUBSCRIBES.test(method) && on !== 'Client' && !keepsLegacy(file)) {
+        report({ node, messageId: 'handler', data: { method } });
+      }
+      const isAnnounced = method.startsWith('notifications/') && Object.hasOwn(NOTIFIERS, method);
+      if (isAnnounced && on === 'Client' && !listens && overWire()) {
+        report({ node, messageId: 'unheard', data: { method } });
+      }
+    };
+    const inspectCall = (node: TSESTree.CallExpression): void => {
+      const call = file.call(node);
+      const sent = file.sent(node);
+      if (sent && SUBSCRIBES.test(sent.method)) {
+        report({ node, messageId: 'byHand', data: { method: sent.method } });
+      }
+      if (!call) return;
+      if (call.on === 'Client') {
+        const isCall = CALLS.test(call.name) && overWire();
+        if (isCall) report({ node, messageId: 'call', data: { name: call.name } });
+        return;
+      }
+      const name = sent?.method ?? call.name;
+      const notify = Object.hasOwn(NOTIFIERS, name) ? NOTIFIERS[name] : undefined;
+      if (notify !== undefined && servesHttp) report({ node, messageId: 'lost', data: { name, notify } });
+    };
+
+    return {
+      CallExpression(node) {
+        inspectRoute(node);
+        inspectHandler(node);
+        inspectCall(node);
+        inspectDispatch(node);
+      },
+      ObjectExpression(node) {
+        inspectDispatch(node);
+        const method = messageMethod(file.names, node);
+        if (method === undefined || !SUBSCRIBES.test(method) || keepsHandWritten(file)) return;
+        const { parent } = node;
+        const isSent = parent.type === AST_NODE_TYPES.CallExpression && file.sent(parent) !== undefined;
+        if (!isSent && file.speaksMcp) report({ node, messageId: 'byHand', data: { method } });
+      },
+      ExportNamedDeclaration: inspectRoute,
+      BinaryExpression(node) {
+        inspectRoute(node);
+        inspectDispatch(node);
+      },
+      SwitchCase(node) {
+        inspectRoute(node);
+        inspectDispatch(node);
+      },
+    };
+  },
+});

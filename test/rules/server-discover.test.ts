@@ -1,0 +1,115 @@
+import { serverDiscover } from '../../rules/server-discover.js';
+import { tester } from './tester.js';
+
+const ANSWER =
+  "{ protocolVersion: '2025-06-18', capabilities: { tools: {} }, serverInfo: { name: 'a', version: '1' } }";
+const missing = { messageId: 'missing' as const };
+
+tester.run('server-discover', serverDiscover, {
+  valid: [
+    {
+      name: 'a server that answers it',
+      code: `switch (request.method) {
+  case 'initialize': return ${ANSWER};
+  case 'server/discover': return discovered;
+  case 'tools/list': return { tools };
+}`,
+    },
+    {
+      name: 'a server of the SDK',
+      code: `import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+new Server({ name: 'a', version: '1' }).setRequestHandler('tools/list', list);`,
+    },
+    {
+      name: 'a language server',
+      code: `switch (message.method) {
+  case 'initialize': return { capabilities: {}, serverInfo: { name: 'mcp' } };
+  case 'textDocument/hover': return hover();
+}`,
+    },
+    {
+      name: 'a proxy that looks at messages',
+      code: `if (message.method === 'initialize') client = message.params.clientInfo;
+if (message.method === 'tools/list') filter(message);`,
+    },
+    {
+      name: 'a client by hand',
+      code: `await send({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: '2025-06-18' } });
+await send({ jsonrpc: '2.0', id: 2, method: 'tools/list' });`,
+    },
+    {
+      name: 'an answer without tools',
+      code: `const revision = '2024-11-05'; if (method === 'initialize') return reply(${ANSWER});`,
+    },
+    {
+      name: 'a refusal',
+      code: `switch (method) {
+  case 'initialize': throw new Error('not here');
+  case 'tools/list': return list();
+}`,
+    },
+    {
+      name: 'another agent protocol',
+      code: `const mcp = 1; switch (method) { case 'initialize': return ${ANSWER.replace('serverInfo', 'agentInfo')}; case 'session/new': return open(); }`,
+    },
+    {
+      name: 'a mock in a test',
+      filename: 'test/mock.test.ts',
+      code: `switch (method) { case 'initialize': return ${ANSWER}; case 'tools/list': return list(); }`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'a switch',
+      code: `async function handle({ method, params }) {
+  switch (method) {
+    case 'initialize':
+      return ${ANSWER};
+    case 'tools/list':
+      return { tools };
+  }
+}`,
+      errors: [{ ...missing, line: 3, column: 5 }],
+    },
+    {
+      name: 'branches',
+      code: `if (body.method === 'initialize') {
+  res.json({ jsonrpc: '2.0', id: body.id, result: ${ANSWER} });
+} else if (body.method === 'tools/call') {
+  res.json(await call(body.params));
+}`,
+      errors: [{ ...missing, line: 1, column: 5 }],
+    },
+    {
+      name: 'a table of handlers',
+      code: `const handlers = {
+  initialize: () => (${ANSWER}),
+  'tools/list': () => ({ tools }),
+};`,
+      errors: [{ ...missing, line: 2, column: 3 }],
+    },
+    {
+      name: 'answers in methods',
+      code: `class Gateway {
+  handle(request) {
+    switch (request.method) {
+      case 'initialize': return this.initialize(request);
+      case 'tools/list': return this.list(request);
+    }
+  }
+  initialize(request) { return this.reply(request, ${ANSWER}); }
+}`,
+      errors: [{ ...missing, line: 4, column: 7 }],
+    },
+    {
+      name: 'CommonJS, with a function and a constant',
+      code: `const METHODS = { INITIALIZE: 'initialize', LIST: 'tools/list', CALL: 'tools/call' };
+function initialize() { return ${ANSWER}; }
+exports.handle = request => {
+  if (request.method === METHODS.INITIALIZE) return initialize();
+  if (request.method === METHODS.LIST) return list();
+};`,
+      errors: [{ ...missing, line: 4, column: 7 }],
+    },
+  ],
+});

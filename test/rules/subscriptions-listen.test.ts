@@ -1,0 +1,215 @@
+import { subscriptionsListen } from '../../rules/subscriptions-listen.js';
+import { tester } from './tester.js';
+
+const V1 = `import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import * as types from '@modelcontextprotocol/sdk/types.js';
+`;
+const STDIO = `import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+`;
+const V2 = `import { McpServer, createMcpHandler } from '@modelcontextprotocol/server';
+import { Client } from '@modelcontextprotocol/client';
+`;
+const KEEPS = `import { isLegacyRequest } from '@modelcontextprotocol/server';
+import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
+`;
+const drop = { mcp: { legacy: 'drop' } };
+
+tester.run('subscriptions-listen', subscriptionsListen, {
+  valid: [
+    {
+      name: 'subscriptions of something else',
+      code: `${V1}store.subscribe(render); channel.unsubscribe(a);`,
+    },
+    { name: 'prose', code: `${V1}// resources/subscribe\nlog('the client may send resources/subscribe');` },
+    {
+      name: 'a handler for older clients, on v2',
+      code: `${V2}const server = new McpServer(info, { capabilities: { resources: { subscribe: true } } });
+server.server.setRequestHandler('resources/subscribe', request => { uris.add(request.params.uri); return {}; });`,
+    },
+    {
+      name: 'the capability, which 2026-07-28 has as well',
+      code: `${V1}new McpServer(info, { capabilities: { resources: { subscribe: true, listChanged: true } } });`,
+    },
+    {
+      name: 'a handler of another method',
+      code: `${V1}new McpServer(info).server.setRequestHandler(types.ListResourcesRequestSchema, list);`,
+    },
+    {
+      name: 'announcements over stdio',
+      code: `${STDIO}const server = new McpServer(info); server.sendToolListChanged();
+await server.server.sendResourceUpdated({ uri });`,
+    },
+    {
+      name: 'a subscription for older servers only',
+      code: `${V2}const client = new Client(info);
+if (client.getProtocolEra() === 'legacy') await client.subscribeResource({ uri });
+else await client.listen({ resourceSubscriptions: [uri] });`,
+    },
+    {
+      name: 'a client that asks for changes',
+      code: `${V2}const client = new Client(info, { listChanged: { tools: { onChanged } } });
+client.setNotificationHandler('notifications/tools/list_changed', refresh);`,
+    },
+    {
+      name: 'a client that listens',
+      code: `${V2}const client = new Client(info);
+client.setNotificationHandler('notifications/resources/updated', refresh);
+await client.listen({ resourceSubscriptions: [uri] });`,
+    },
+    {
+      name: 'a client in memory',
+      code: `${V1}import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+const [a, b] = InMemoryTransport.createLinkedPair();
+const client = new Client(info); await client.subscribeResource({ uri });`,
+    },
+    {
+      name: 'the stream of kept sessions',
+      code: `${KEEPS}const sessions = new Map<string, NodeStreamableHTTPServerTransport>();
+app.post('/mcp', async (req, res) => { if (!(await isLegacyRequest(req))) await modern(req, res); });
+app.get('/mcp', async (req, res) => { await sessions.get(id(req)).handleRequest(req, res); });`,
+    },
+    {
+      name: 'routes that answer GET themselves',
+      code: `${V1}app.get('/mcp', (req, res) => { res.status(405).end(); });
+app.get('/health', (req, res) => res.json({ ok: true }));
+const session = sessions.get(id, options);`,
+    },
+    {
+      name: 'a route for every method',
+      code: `${V1}app.all('/mcp', async (req, res) => { await transport.handleRequest(req, res, req.body); });`,
+    },
+    {
+      name: 'both revisions by hand',
+      code: `switch (message.method) {
+  case 'resources/subscribe': return subscribe(message);
+  case 'subscriptions/listen': return listen(message);
+}`,
+    },
+    {
+      name: 'a dispatcher of another protocol',
+      code: "const mcp = 1; if (message.method === 'resources/subscribe') go();",
+    },
+    {
+      name: 'a test',
+      filename: 'test/subscribe.test.ts',
+      code: `${V1}const client = new Client(info); await client.subscribeResource({ uri });`,
+    },
+  ],
+  invalid: [
+    {
+      name: 'handlers, by schemas',
+      code: `${V1}const server = new McpServer(info);
+server.server.setRequestHandler(types.SubscribeRequestSchema, subscribe);
+server.server.setRequestHandler(types.UnsubscribeRequestSchema, unsubscribe);`,
+      errors: [
+        { messageId: 'handler', data: { method: 'resources/subscribe' }, line: 6, column: 1 },
+        { messageId: 'handler', data: { method: 'resources/unsubscribe' }, line: 7, column: 1 },
+      ],
+    },
+    {
+      name: 'a handler on v2 whose clients are gone',
+      code: `${V2}new McpServer(info).server.setRequestHandler('resources/subscribe', subscribe);`,
+      settings: drop,
+      errors: [{ messageId: 'handler' }],
+    },
+    {
+      name: 'calls of a client, v1 and v2',
+      code: `${V1}class App { #client = new Client(info);
+  async watch(uri) { await this.#client.subscribeResource({ uri }); }
+  async unwatch(uri) { await this.#client.unsubscribeResource({ uri }); }
+}`,
+      errors: [
+        { messageId: 'call', data: { name: 'subscribeResource' }, line: 6, column: 28 },
+        { messageId: 'call', data: { name: 'unsubscribeResource' }, line: 7 },
+      ],
+    },
+    {
+      name: 'a call on v2',
+      code: `${V2}const client = new Client(info); await client.subscribeResource({ uri });`,
+      errors: [{ messageId: 'call' }],
+    },
+    {
+      name: 'a request',
+      code: `${V1}const client = new Client(info);
+await client.request({ method: 'resources/subscribe', params: { uri } }, types.EmptyResultSchema);`,
+      errors: [{ messageId: 'byHand', line: 6, column: 7 }],
+    },
+    {
+      name: 'a message',
+      code: "post({ jsonrpc: '2.0', id: 1, method: 'resources/unsubscribe', params });\npost({ jsonrpc: '2.0', id: 2, method: 'tools/list' }); const version = '2025-06-18';",
+      errors: [{ messageId: 'byHand', line: 1, column: 6 }],
+    },
+    {
+      name: 'a dispatcher',
+      code: `switch (method) {
+  case 'tools/list': return list();
+  case 'resources/subscribe': return subscribe();
+}`,
+      errors: [{ messageId: 'byHand', line: 3, column: 3 }],
+    },
+    {
+      name: 'a test of the method',
+      code: "const known = 'tools/list';\nif (methodName === 'resources/subscribe') refuse();",
+      errors: [{ messageId: 'byHand', line: 2, column: 5 }],
+    },
+    {
+      name: 'announcements over HTTP',
+      code: `${V1}const server = new McpServer(info); new StreamableHTTPServerTransport({});
+server.sendToolListChanged();
+await server.server.sendResourceUpdated({ uri });
+await server.server.notification({ method: 'notifications/resources/list_changed' });`,
+      errors: [
+        { messageId: 'lost', data: { name: 'sendToolListChanged', notify: 'toolsChanged()' }, line: 6 },
+        { messageId: 'lost', data: { name: 'sendResourceUpdated', notify: 'resourceUpdated(uri)' }, line: 7 },
+        {
+          messageId: 'lost',
+          data: { name: 'notifications/resources/list_changed', notify: 'resourcesChanged()' },
+          line: 8,
+        },
+      ],
+    },
+    {
+      name: 'announcements in a handler over HTTP, on v2',
+      code: `${V2}const create = () => { const server = new McpServer(info);
+  server.registerTool('a', {}, async () => { server.sendPromptListChanged(); });
+  return server; };
+createMcpHandler(create);`,
+      errors: [{ messageId: 'lost', data: { name: 'sendPromptListChanged', notify: 'promptsChanged()' } }],
+    },
+    {
+      name: 'a client that only waits',
+      code: `${V1}const client = new Client(info);
+client.setNotificationHandler(types.ToolListChangedNotificationSchema, refresh);
+client.setNotificationHandler(types.ResourceUpdatedNotificationSchema, refresh);`,
+      errors: [
+        { messageId: 'unheard', data: { method: 'notifications/tools/list_changed' }, line: 6, column: 1 },
+        { messageId: 'unheard', data: { method: 'notifications/resources/updated' }, line: 7 },
+      ],
+    },
+    {
+      name: 'the route of the stream',
+      code: `${V1}const transports: Record<string, StreamableHTTPServerTransport> = {};
+const handle = async (req, res) => { await transports[req.headers['mcp-session-id']].handleRequest(req, res); };
+app.get('/mcp', handle);`,
+      errors: [{ messageId: 'stream', line: 7, column: 1 }],
+    },
+    {
+      name: 'a chain of routes',
+      code: `${V1}app.route('/mcp').post(post).get((req, res) => find(req).handleRequest(req, res));`,
+      errors: [{ messageId: 'stream' }],
+    },
+    {
+      name: 'an exported handler',
+      code: `${V1}export async function GET(request) { return transport.handleRequest(request); }`,
+      errors: [{ messageId: 'stream' }],
+    },
+    {
+      name: 'a case for the method',
+      code: `${V1}switch (req.method) { case 'GET': await transport.handleRequest(req, res); break; }`,
+      errors: [{ messageId: 'stream' }],
+    },
+  ],
+});
