@@ -3,6 +3,7 @@ import { unaskedClient } from '../src/eslint/client-negotiation.js';
 import { clientRead } from '../src/eslint/client-reads.js';
 import { createRule } from '../src/eslint/create-rule.js';
 import { dispatched, writtenMethod } from '../src/eslint/dispatch.js';
+import { methodWithoutMeta } from '../src/eslint/hand-built-messages.js';
 import { HANDSHAKE, isInitialize, missedWithout, sendsInitialize } from '../src/eslint/handshake.js';
 import { keepsHandWritten, keepsLegacy } from '../src/eslint/kept-legacy.js';
 import { OpenGuards } from '../src/eslint/open-guards.js';
@@ -28,6 +29,8 @@ export const statelessHandshake = createRule({
       '{{what}} never succeeds for 2026-07-28 clients, which start without a handshake. Let `isLegacyRequest` or the era decide first, and take what it learns from the envelope of each request.',
     byHand:
       "There is no `{{method}}` at 2026-07-28: servers that speak it only refuse it. Connect with the SDK's `Client` and `versionNegotiation: { mode: 'auto' }`, or send `server/discover` first.",
+    noMeta:
+      "This request of `{{method}}` does not say in `_meta` who sends it. Every request of 2026-07-28 carries `io.modelcontextprotocol/protocolVersion` and `io.modelcontextprotocol/clientCapabilities`; add them, or send it with the SDK's `Client`.",
     privateMember:
       '`{{name}}` is private and stays empty on 2026-07-28 connections. Read the client from `ctx.mcpReq.envelope` in the handler.',
     clientInfo:
@@ -136,6 +139,8 @@ export const statelessHandshake = createRule({
         if (isInitialize(file, node)) report({ node, messageId: 'byHand', data: { method: 'initialize' } });
         else if (written === 'notifications/initialized') {
           report({ node, messageId: 'byHand', data: { method: written } });
+        } else if (file.speaksMcp && methodWithoutMeta(file, node) !== undefined) {
+          report({ node, messageId: 'noMeta', data: { method: written } });
         } else looksFor(node);
       },
       BinaryExpression: looksFor,
