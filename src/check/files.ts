@@ -22,6 +22,8 @@ export interface CheckedFiles {
   readonly problems: readonly Problem[];
 }
 
+const MANIFEST = 'package.json';
+
 /** Nobody writes a file this long by hand. */
 const MAX_BYTES = 5_000_000;
 
@@ -77,7 +79,7 @@ export async function findFiles(
     const manifest = await manifestAbove(target);
     if (manifest !== undefined && !(await isIgnoredByUser(manifest, cwd, ignore))) {
       scanned++;
-      found.set(manifest, { isNamed: true, relative: 'package.json' });
+      found.set(manifest, { isNamed: true, relative: MANIFEST });
     }
   }
   const sorted = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -96,7 +98,7 @@ export async function findFiles(
 /** What kind of file a path names, by its name alone. */
 export async function kindOf(file: string): Promise<CheckedFile['kind'] | undefined> {
   if (isSourceFile(file)) return 'source';
-  if (path.basename(file) === 'package.json') return 'manifest';
+  if (path.basename(file) === MANIFEST) return 'manifest';
   const { isDeploymentFile } = await import('./deployment/index.js');
   return isDeploymentFile(file) ? 'deployment' : undefined;
 }
@@ -133,7 +135,7 @@ async function isIgnoredByUser(file: string, cwd: string, ignore: readonly strin
 /** The package.json of the package that a directory without one of its own is part of. */
 async function manifestAbove(directory: string): Promise<string | undefined> {
   for (let current = directory; ; current = path.dirname(current)) {
-    const manifest = path.join(current, 'package.json');
+    const manifest = path.join(current, MANIFEST);
     if ((await stat(manifest).catch(() => undefined))?.isFile()) {
       return current === directory ? undefined : manifest;
     }
@@ -147,19 +149,22 @@ async function readCandidate(
   file: string,
   isPeripheral: boolean,
 ): Promise<CheckedFile | Problem | undefined> {
-  const kind = await kindOf(file);
-  if (kind === undefined) return undefined;
   if (((await stat(file).catch(() => undefined))?.size ?? 0) > MAX_BYTES) return undefined;
   const read = await readSource(file);
+  const isSource = isSourceFile(file);
   if (!('text' in read)) {
-    return kind === 'source' && (read.line === undefined || (await mayMatter(file))) ? read : undefined;
+    const mayHold = isSource || path.basename(file) === MANIFEST;
+    return mayHold && (read.line === undefined || (await mayMatter(file))) ? read : undefined;
   }
   if (!mentionsProtocol(read.text)) return undefined;
-  if (kind === 'source') {
+  if (isSource) {
     if (isMachineMade(read.text) || (isPeripheral && !namesSdkModule(read.text))) return undefined;
     if (await isGeneratedDeclaration(file, read.text)) return undefined;
   }
-  return { ...read, kind };
+  // The parsers of deployment files are not loaded for a text that cannot hold anything.
+  if (!isSource && !/mcp|modelcontextprotocol/i.test(read.text)) return undefined;
+  const kind = await kindOf(file);
+  return kind && { ...read, kind };
 }
 
 /** Whether a file that is no UTF-8 may hold something of MCP: a video can be called `.ts`, too. */

@@ -24,9 +24,10 @@ export async function grepBelow(
   pathspecs: readonly string[],
   pattern: string,
 ): Promise<GrepResult | undefined> {
-  const searched = countBelow(directory, pathspecs);
-  const found = await grep(directory, pathspecs, `(?i)${pattern}|\\x00`);
-  const total = await searched;
+  const [found, total] = await Promise.all([
+    grep(directory, pathspecs, `(?i)${pattern}|\\x00`),
+    countBelow(directory, pathspecs),
+  ]);
   if (found === undefined || total === undefined) return undefined;
   return { hits: found.map(name => path.join(directory, name)), searched: total };
 }

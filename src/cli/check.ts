@@ -19,6 +19,8 @@ export async function runCheck(argv: readonly string[], terminal: Terminal, vers
     terminal.stdout.write(`${checkHelp()}\n`);
     return 0;
   }
+  // While git searches, this process has nothing to do.
+  if (parsed.printed === 'stylish') void import('../check/formats/stylish.js');
   const report = parsed.fix
     ? await checkAndFix(parsed, terminal)
     : await check(await optionsOf(parsed, terminal));
