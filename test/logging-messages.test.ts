@@ -18,6 +18,7 @@ describe('logging-messages', () => {
   it.each([
     `server.notification({ method: 'notifications/message', params });\n`,
     `mcp.registerTool('a', {}, ctx => ctx.mcpReq.notify({ method: 'notifications/message', params }));\n`,
+    `mcp.registerTool('a', o, async (args, { mcpReq: { notify: say } }) => say({ method: 'notifications/message', params }));\n`,
   ])('reports notifications that are not asked for: %s', text =>
     expect(notesOn(loggingMessages, text)).toEqual([
       'warning:1 `notifications/message` must not be sent on 2026-07-28 connections that asked for no logs.',
@@ -29,6 +30,14 @@ describe('logging-messages', () => {
     expect(notesOn(loggingMessages, text)).toEqual([
       'info:1 `roots/list` is deprecated; the handler goes on working, for input requests too.',
       'info:2 `sampling/createMessage` is deprecated; the handler goes on working, for input requests too.',
+    ]);
+  });
+
+  it('points out deprecated capabilities of a client', () => {
+    const text = `const peer = new Client(info, {\ncapabilities: { roots: {},\nsampling: {}, elicitation: {} } });\n`;
+    expect(notesOn(loggingMessages, text)).toEqual([
+      'info:2 The capability `roots` is deprecated and goes on working.',
+      'info:3 The capability `sampling` is deprecated and goes on working.',
     ]);
   });
 

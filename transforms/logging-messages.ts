@@ -1,18 +1,22 @@
 import { noteAt } from '../src/engine/notes.js';
 import type { Note, Transform } from '../src/engine/types.js';
+import { declaredCapabilities } from '../src/recognise/capabilities.js';
 import { reportedFiles } from '../src/recognise/deployment.js';
 import { handledMethods, mcpCalls, sentMessages } from '../src/recognise/mcp-calls.js';
 
 const CHANGE = 'roots-sampling-logging';
 const ADVICE =
   'In a handler call `ctx.mcpReq.log(level, data)`, which asks what the request wants; elsewhere write to stderr.';
+const IN_TIME =
+  'Nothing to do now; offer what it provides in tool arguments, resources or configuration in time.';
 
 /** Handlers of a client for what is deprecated and goes on working. */
 const DEPRECATED = ['roots/list', 'sampling/createMessage'];
 
 /**
  * Reports log messages that are not tied to a request: lost on 2026-07-28 HTTP connections, and sent on stdio though
- * the client did not ask for any. Roots and sampling handlers of clients are pointed out as deprecated.
+ * the client did not ask for any. Handlers and capabilities of clients for roots and sampling are pointed out as
+ * deprecated.
  * @see https://modelcontextprotocol.io/specification/2026-07-28/server/utilities/logging
  */
 export const loggingMessages: Transform = {
@@ -38,9 +42,12 @@ export const loggingMessages: Transform = {
       for (const { call, on, method } of handledMethods(project, unit, DEPRECATED)) {
         if (on !== 'client') continue;
         const message = `\`${method}\` is deprecated; the handler goes on working, for input requests too.`;
-        const advice =
-          'Nothing to do now; offer what it provides in tool arguments, resources or configuration in time.';
-        left.push(noteAt(unit, call, CHANGE, { severity: 'info', message, advice }));
+        left.push(noteAt(unit, call, CHANGE, { severity: 'info', message, advice: IN_TIME }));
+      }
+      for (const { value, name, by } of declaredCapabilities(project, unit, ['roots', 'sampling'])) {
+        if (by !== 'Client') continue;
+        const message = `The capability \`${name}\` is deprecated and goes on working.`;
+        left.push(noteAt(unit, value, CHANGE, { severity: 'info', message, advice: IN_TIME }));
       }
     }
     return { rewrites: [], left };

@@ -1,16 +1,14 @@
 import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, SourceUnit, Transform } from '../src/engine/types.js';
+import { declaredCapabilities, objectMember } from '../src/recognise/capabilities.js';
 import { reportedFiles } from '../src/recognise/deployment.js';
 import { isV1Specifier, isV2Specifier } from '../src/facts/index.js';
 import { METHODS } from '../src/facts/protocol.js';
 import type { ProjectModel } from '../src/project/model.js';
-import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { handledMethods, mcpCalls, mentionsSdk, sentMessages } from '../src/recognise/mcp-calls.js';
 import { mcpObject } from '../src/recognise/mcp-objects.js';
-import { initializer } from '../src/recognise/registrations.js';
 import { memberValue, walk } from '../src/recognise/syntax.js';
-import { valuesOf } from '../src/recognise/values.js';
 
 const CHANGE = 'tasks-extension';
 const TASK_METHODS = METHODS.map(facts => facts.method).filter(method => /(?:^|\/)tasks\//.test(method));
@@ -94,25 +92,8 @@ function declared(project: ProjectModel, unit: SourceUnit): Place[] {
       found.push([support, 'Task support of tools']);
     }
   }
-  walk(unit.ast, node => {
-    if (!ts.isNewExpression(node) || isLegacyOnly(project, node)) return;
-    const name = valuesOf(project).sdkExport(node.expression);
-    if (name !== 'McpServer' && name !== 'Server' && name !== 'Client') return;
-    const capabilities = objectMember(project, node.arguments?.[1], 'capabilities');
-    const capability = capabilities && memberValue(capabilities, 'tasks');
-    if (capability) found.push([capability, 'The capability `tasks`']);
-  });
+  for (const { value } of declaredCapabilities(project, unit, ['tasks'])) {
+    found.push([value, 'The capability `tasks`']);
+  }
   return found;
-}
-
-/** The object literal that a member of an expression is written with. */
-function objectMember(
-  project: ProjectModel,
-  node: ts.Expression | undefined,
-  name: string,
-): ts.ObjectLiteralExpression | undefined {
-  const owner = node && initializer(node, project.names);
-  const value = owner && ts.isObjectLiteralExpression(owner) ? memberValue(owner, name) : undefined;
-  const found = value && initializer(value, project.names);
-  return found && ts.isObjectLiteralExpression(found) ? found : undefined;
 }

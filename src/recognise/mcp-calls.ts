@@ -3,7 +3,7 @@ import type { SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import { isLegacyOnly } from './era-guard.js';
 import { mcpObject, type McpObject } from './mcp-objects.js';
-import { isRequestContext, writtenMethod } from './server-requests.js';
+import { isRequestContext, requestMember, writtenMethod } from './server-requests.js';
 import { methodCall, walk } from './syntax.js';
 
 /** What a method is called on: an SDK object, or the `mcpReq` of a handler's context. */
@@ -27,6 +27,10 @@ export function mcpCalls(project: ProjectModel, unit: SourceUnit, names: readonl
   const found: McpCall[] = [];
   if (!names.some(name => unit.text.includes(name))) return found;
   walk(unit.ast, node => {
+    const taken = ts.isCallExpression(node) ? requestMember(project, node) : undefined;
+    if (taken !== undefined && names.includes(taken) && !isLegacyOnly(project, node)) {
+      found.push({ call: node as ts.CallExpression, name: taken, on: 'request' });
+    }
     const call = methodCall(node);
     if (!call || !names.includes(call.name)) return;
     const on = isRequestContext(project, call.object) ? 'request' : mcpObject(project, call.object);

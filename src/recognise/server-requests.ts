@@ -27,23 +27,27 @@ const CONTEXT_METHODS: Readonly<Record<string, string>> = {
   requestSampling: 'sampling/createMessage',
 };
 
+/** Requests that are sent by their method. */
+const SENT = ['ping', ...INPUT_METHODS];
+
 const CALLED = new Set([...Object.keys(SERVER_METHODS), ...Object.keys(CONTEXT_METHODS), 'send', 'request']);
 const WRITTEN = new RegExp(`\\b(?:${[...CALLED].join('|')})\\b`);
 
 /** The request to the client that a call sends, if it is one. */
 export function serverRequest(project: ProjectModel, node: ts.Node): ServerRequest | undefined {
   if (!ts.isCallExpression(node)) return undefined;
-  const callee = resolvedCallee(project, node);
+  const taken = requestMember(project, node);
+  const callee = taken === undefined ? resolvedCallee(project, node) : { object: undefined, name: taken };
   if (!callee || !CALLED.has(callee.name)) return undefined;
   const { object, name } = callee;
-  const isContext = isRequestContext(project, object);
+  const isContext = object === undefined || isRequestContext(project, object);
   if (!isContext && mcpObject(project, object) !== 'server') return undefined;
   const known = (isContext ? CONTEXT_METHODS : SERVER_METHODS)[name];
   if (known) return { call: node, method: known, spelling: isContext ? `ctx.mcpReq.${name}` : name };
   if (name !== (isContext ? 'send' : 'request')) return undefined;
   const method = writtenMethod(project, node.arguments[0]);
-  if (method !== 'ping' && !INPUT_METHODS.includes(method ?? '')) return undefined;
-  return { call: node, method: method!, spelling: isContext ? 'ctx.mcpReq.send' : 'request' };
+  if (method === undefined || !SENT.includes(method)) return undefined;
+  return { call: node, method, spelling: isContext ? 'ctx.mcpReq.send' : 'request' };
 }
 
 /** Object and method of a call, through constants that hold the method: `const ask = server.elicitInput.bind(server)`. */
@@ -76,6 +80,23 @@ function destructured(
   return { object: owner.initializer, name: (declaration.propertyName ?? declaration.name).getText() };
 }
 
+/** The method that a call runs under a name out of the parameter of a handler: `(args, { mcpReq: { send } }) =>`. */
+export function requestMember(project: ProjectModel, node: ts.CallExpression): string | undefined {
+  if (!ts.isIdentifier(node.expression)) return undefined;
+  const declaration = project.names.declaration(node.expression);
+  if (!declaration || !ts.isBindingElement(declaration)) return undefined;
+  const around = declaration.parent.parent;
+  if (!ts.isBindingElement(around) || !isRequestOfContext(project, around)) return undefined;
+  return (declaration.propertyName ?? declaration.name).getText();
+}
+
+/** Whether a binding takes `mcpReq` out of the context of a handler. */
+function isRequestOfContext(project: ProjectModel, binding: ts.BindingElement): boolean {
+  const value = valuesOf(project).ofDeclaration(binding.parent.parent);
+  const isContext = value?.is === 'sdk' && /^(?:Server|Client|Base)Context$/.test(value.name);
+  return isContext && (binding.propertyName ?? binding.name).getText() === 'mcpReq';
+}
+
 /** Whether an expression is the `mcpReq` of a handler's context. */
 export function isRequestContext(project: ProjectModel, expression: ts.Expression): boolean {
   const node = unwrap(expression);
@@ -87,11 +108,7 @@ export function isRequestContext(project: ProjectModel, expression: ts.Expressio
   if (ts.isVariableDeclaration(declaration) && declaration.initializer) {
     return isRequestContext(project, declaration.initializer);
   }
-  if (!ts.isBindingElement(declaration)) return false;
-  const owner = declaration.parent.parent;
-  const value = valuesOf(project).ofDeclaration(owner);
-  const isContext = value?.is === 'sdk' && /^(?:Server|Client|Base)Context$/.test(value.name);
-  return isContext && (declaration.propertyName ?? declaration.name).getText() === 'mcpReq';
+  return ts.isBindingElement(declaration) && isRequestOfContext(project, declaration);
 }
 
 /** The `method` of a request object that is written out. */
