@@ -39,7 +39,7 @@ export const elicitationCompleteRemoved = createRule({
       if (!keepsLegacy(file)) report({ node, messageId: 'caught', data: { what } });
     };
     const looksFor = (node: TSESTree.Node) => {
-      if (keepsLegacy(file) || keepsHandWritten(file)) return;
+      if (!file.speaksMcp || keepsLegacy(file) || keepsHandWritten(file)) return;
       for (const { node: at, method } of dispatched(file, node)) {
         if (method === COMPLETE) report({ node: at, messageId: 'awaited' });
       }
