@@ -139,7 +139,7 @@ export const statelessHandshake = createRule({
         if (isInitialize(file, node)) report({ node, messageId: 'byHand', data: { method: 'initialize' } });
         else if (written === 'notifications/initialized') {
           report({ node, messageId: 'byHand', data: { method: written } });
-        } else if (file.speaksMcp && methodWithoutMeta(file, node) !== undefined) {
+        } else if (file.speaksMcp && !keepsLegacy(file) && methodWithoutMeta(file, node) !== undefined) {
           report({ node, messageId: 'noMeta', data: { method: written } });
         } else looksFor(node);
       },

@@ -25,6 +25,7 @@ tester.run('stateless-handshake: requests that are built by hand', statelessHand
     `post({ jsonrpc: '2.0', id: 1, method: 'tools/list' });`,
     // Code that speaks 2026-07-28 as well may send it to older servers.
     `${WIRE}const LATEST = '2026-07-28'; post({ jsonrpc: '2.0', id: 1, method: 'tools/list' });`,
+    `import { createMcpHandler } from '@modelcontextprotocol/server'; await handler.fetch(new Request(url, { body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }) }));`,
     { code: `${WIRE}post({ jsonrpc: '2.0', id: 1, method: 'tools/list' });`, filename: 'a.test.ts' },
   ],
   invalid: [
