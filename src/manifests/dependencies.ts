@@ -71,6 +71,7 @@ class DependencyPlanner {
       for (const [name, shipped] of this.#v2) this.#declare(name, shipped);
       this.#declareOthers(v1.length > 0 && removed.length === v1.length);
     } else if (!v1Imported) this.#noteUnusedV1(v1.find(section => section !== 'peerDependencies'));
+    if (v1Imported) for (const section of v1) this.#noteNeededV1(section);
     const peers = { added: this.#newPeers, v1Removed: removed.includes('peerDependencies') };
     const peersReview = this.#peersReview(peerMessage(info.manifest, peers));
     const edits = [
@@ -222,6 +223,12 @@ class DependencyPlanner {
     if (message === undefined) return undefined;
     const advice = 'Release it as a major version: objects of SDK v1 and v2 cannot stand in for each other.';
     return this.#note(['peerDependencies', V1_PACKAGE], 'warning', message, advice);
+  }
+
+  #noteNeededV1(section: Section): void {
+    const message = `\`${V1_PACKAGE}\` stays: files of this package still import it.`;
+    const advice = 'Remove it once the imports that were left are gone.';
+    this.#left.push(this.#note([section, V1_PACKAGE], 'info', message, advice));
   }
 
   #noteUnusedV1(section: Section | undefined): void {

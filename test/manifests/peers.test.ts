@@ -97,6 +97,8 @@ describe('SDK v1 as a peer dependency', () => {
     const both = { ...v1, '@modelcontextprotocol/server': server };
     expect(manifest).toEqual({ peerDependencies: both, devDependencies: both });
     expect(notes).toEqual([
+      expect.stringContaining('stays: files of this package still import it'),
+      expect.stringContaining('stays: files of this package still import it'),
       expect.stringContaining(
         'is now a peer dependency beside `@modelcontextprotocol/sdk`: a breaking change',
       ),
