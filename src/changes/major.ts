@@ -57,7 +57,7 @@ export const MAJOR = [
     visibleInSource: true,
     reach: {
       level: 'rewritten',
-      what: 'No edit of its own: `createMcpHandler` and `serveStdio` answer it, and clients that negotiate the version send it. Servers that dispatch methods by hand are not rewritten.',
+      what: 'No edit of its own: `createMcpHandler` and `serveStdio` answer it, and clients that negotiate the version send it. Servers that answer `initialize` by hand and not this method are reported.',
     },
   },
   {

@@ -1,5 +1,6 @@
 import { placeLabel, proposalLabel, reachLabel } from './labels.js';
 import { CHANGELOG } from './links.js';
+import { partMarks, replacePart } from './document-part.js';
 import type { VisibleChange } from './types.js';
 
 /** What eslint-doc-generator writes at the top of a page ends with this line. */
@@ -29,23 +30,11 @@ export function newRulePage(change: VisibleChange): string {
  * @throws {Error} when the comments around a generated part are missing
  */
 export function updateRulePage(page: string, change: VisibleChange): string {
-  let text = page;
-  for (const [name, write] of Object.entries(PARTS)) {
-    const [begin, end] = marks(name);
-    const from = text.indexOf(begin);
-    const to = text.indexOf(end);
-    if (from < 0 || to < from) throw new Error(`The page of ${change.id} lacks ${begin} … ${end}`);
-    text = `${text.slice(0, from)}${begin}\n\n${write(change)}\n\n${text.slice(to)}`;
-  }
-  return text;
-}
-
-function marks(name: string): [begin: string, end: string] {
-  return [`<!-- begin ${name}, from the catalogue -->`, `<!-- end ${name} -->`];
+  return Object.entries(PARTS).reduce((text, [name, write]) => replacePart(text, name, write(change)), page);
 }
 
 function emptyPart(name: string): string {
-  return marks(name).join('\n');
+  return partMarks(name).join('\n');
 }
 
 function whatChanged(change: VisibleChange): string {

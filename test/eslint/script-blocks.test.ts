@@ -30,7 +30,7 @@ test.each(languages)(
       [
         {
           files: ['**/*.{vue,svelte}'],
-          languageOptions: { parser: language as Linter.Parser, parserOptions: { parser } },
+          languageOptions: { parser: language, parserOptions: { parser } },
         },
         mcp.configs.recommended,
       ],
