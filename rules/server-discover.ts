@@ -20,7 +20,7 @@ export const serverDiscover = createRule({
         if (method === 'tools/list' || method === 'tools/call') listsTools = true;
       }
     };
-    if (!file.speaksMcp || /['"`]server\/discover['"`]/.test(file.sourceCode.text)) return {};
+    if (!file.speaksMcp || /['"`]server\/discover['"`]/.test(file.code)) return {};
     return {
       SwitchCase: inspect,
       BinaryExpression: inspect,

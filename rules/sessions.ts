@@ -3,6 +3,7 @@ import { createRule } from '../src/eslint/create-rule.js';
 import { headerLists, listName } from '../src/eslint/header-lists.js';
 import { isHeader } from '../src/eslint/headers.js';
 import { servesMethod } from '../src/eslint/http-routes.js';
+import { eraOfPackage } from '../src/eslint/package-era.js';
 import { keepsLegacy } from '../src/eslint/kept-legacy.js';
 import { keepsSessions } from '../src/eslint/serving-era.js';
 import { namedHeaderUse } from '../src/eslint/named-headers.js';
@@ -38,9 +39,11 @@ export const sessions = createRule({
     terminate: 'There is no session to terminate on 2026-07-28 connections.',
     resume: '`sessionId` does nothing on 2026-07-28 connections: there is no session to come back to.',
   },
-  listen({ file, report }) {
+  listen({ context, file, report }) {
+    const isLegacyKept = file.settings.legacy === 'keep';
     const isKept = keepsSessions(file);
-    const isFine = keepsLegacy(file);
+    const isFine =
+      keepsLegacy(file) || (isLegacyKept && !file.usesSdk && eraOfPackage(context.filename) === 'v2');
     const lines = new Set<number>();
     const constants: TSESTree.Node[] = [];
     let usesHeader = false;

@@ -38,7 +38,7 @@ export const streamResumability = createRule({
       if (isKept || !file.speaksMcp) return;
       if (namedHeaderUse(file, node, HEADERS.lastEventId) !== 'use') return;
       // Beside a transport of sessions it is in its place.
-      if (isFine && file.sourceCode.text.includes('StreamableHTTPServerTransport')) return;
+      if (isFine && file.code.includes('StreamableHTTPServerTransport')) return;
       report({ node, messageId: 'header' });
     };
     const inspectClass = (node: TSESTree.ClassDeclaration | TSESTree.ClassExpression): void => {

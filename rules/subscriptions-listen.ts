@@ -39,10 +39,10 @@ export const subscriptionsListen = createRule({
       'No 2026-07-28 client opens the stream of GET. `createMcpHandler` answers `subscriptions/listen` instead; change notifications go through its `notify`.',
   },
   listen({ file, report }) {
-    const { text } = file.sourceCode;
+    const { code } = file;
     const isKept = keepsSessions(file);
-    const servesHttp = SERVES_HTTP.test(text);
-    const listens = /\blisten(?:Changed)?\b|\blistChanged\b/.test(text);
+    const servesHttp = SERVES_HTTP.test(code);
+    const listens = /\blisten(?:Changed)?\b|\blistChanged\b/.test(code);
     const overWire = () => speaksOverWire(file);
 
     const inspectRoute = (node: TSESTree.Node): void => {

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
+import { isTestPath, packageDirectory } from '../discovery/tests.js';
 import { isV1Specifier, isV2Specifier } from '../facts/index.js';
 import { speaksProtocol } from '../facts/protocol-words.js';
 import { isLegacyOnly } from './era.js';
 import { methodOf, messageMethod } from './messages.js';
 import { Names } from './names.js';
-import { isTestPath, settingsOf, type McpSettings } from './settings.js';
+import { settingsOf, type McpSettings } from './settings.js';
 import { memberName, unwrap } from './tree.js';
 import { Values } from './values.js';
 
@@ -50,6 +51,7 @@ export class McpFile {
   readonly #legacy = new Map<TSESTree.Node, boolean>();
   #speaks: boolean | undefined;
   #usesSdk: boolean | undefined;
+  #code: string | undefined;
 
   constructor(context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>) {
     const { sourceCode, filename, cwd, settings } = context;
@@ -57,8 +59,23 @@ export class McpFile {
     this.names = new Names(sourceCode, filename);
     this.values = new Values(sourceCode, this.names);
     this.settings = settingsOf(settings);
-    this.isTest = isTestPath(path.relative(cwd, filename));
+    this.isTest = isTestPath(
+      packageDirectory(path.resolve(cwd, filename)) ?? cwd,
+      path.resolve(cwd, filename),
+    );
     this.modules = modulesOf(sourceCode);
+  }
+
+  /** The text with its comments blanked, which may well name what the code does not have. */
+  get code(): string {
+    if (this.#code !== undefined) return this.#code;
+    let code = '';
+    let end = 0;
+    for (const { range } of this.sourceCode.getAllComments()) {
+      code += this.sourceCode.text.slice(end, range[0]) + ' '.repeat(range[1] - range[0]);
+      end = range[1];
+    }
+    return (this.#code = code + this.sourceCode.text.slice(end));
   }
 
   /** Whether the file imports SDK v1, directly. */

@@ -146,12 +146,12 @@ function handsOver(file: McpFile, root: TSESTree.Node, depth: number): boolean {
 
 /** Whether a value is a transport that keeps a session, as far as the file tells. */
 function isTransport(file: McpFile, node: TSESTree.Node): boolean {
-  const { text } = file.sourceCode;
+  const { code } = file;
   const isStateless =
-    /\bsessionIdGenerator\s*:\s*undefined\b/.test(text) &&
-    text.match(/\bsessionIdGenerator\b/g)?.length === 1;
+    /\bsessionIdGenerator\s*:\s*undefined\b/.test(code) &&
+    code.match(/\bsessionIdGenerator\b/g)?.length === 1;
   if (isStateless) return false;
   const name = file.values.classOf(node);
   if (name !== undefined) return ENDS_IN_TRANSPORT.test(name);
-  return file.usesSdk && text.includes('StreamableHTTPServerTransport');
+  return file.usesSdk && code.includes('StreamableHTTPServerTransport');
 }

@@ -1,4 +1,4 @@
-import { AST_NODE_TYPES } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { isV2Specifier } from '../facts/index.js';
 import type { McpFile } from './file.js';
 
@@ -15,7 +15,7 @@ const known = new WeakMap<McpFile, boolean>();
 export function keepsLegacy(file: McpFile): boolean {
   let kept = known.get(file);
   if (kept === undefined) {
-    const isNew = !file.importsV1 && (isOnV2(file) || NEW_WORDS.test(file.sourceCode.text));
+    const isNew = !file.importsV1 && (isOnV2(file) || NEW_WORDS.test(file.code));
     known.set(file, (kept = isNew && file.settings.legacy === 'keep'));
   }
   return kept;
@@ -23,7 +23,7 @@ export function keepsLegacy(file: McpFile): boolean {
 
 /** Whether messages of 2025-11-25 that a file writes or reads by hand are there beside those of 2026-07-28. */
 export function keepsHandWritten(file: McpFile): boolean {
-  return file.settings.legacy === 'keep' && !file.importsV1 && NEW_WORDS.test(file.sourceCode.text);
+  return file.settings.legacy === 'keep' && !file.importsV1 && NEW_WORDS.test(file.code);
 }
 
 /** Whether a file imports SDK v2, directly or through a module of the project. */
@@ -33,6 +33,12 @@ export function isOnV2(file: McpFile): boolean {
     each =>
       each.type === AST_NODE_TYPES.ImportDeclaration &&
       each.source.value.startsWith('.') &&
-      each.specifiers.some(specifier => isV2Specifier(file.names.origin(specifier.local)?.module ?? '')),
+      each.specifiers.some(({ local }) => comesFromV2(file, local)),
   );
+}
+
+/** Whether a name is of SDK v2, or is made in a module of the project that imports SDK v2. */
+function comesFromV2(file: McpFile, local: TSESTree.Identifier): boolean {
+  if (isV2Specifier(file.names.origin(local)?.module ?? '')) return true;
+  return [...(file.names.imported(local)?.imports.values() ?? [])].some(each => isV2Specifier(each.module));
 }

@@ -56,7 +56,7 @@ function isKeptName(node: TSESTree.Node): boolean {
 }
 
 function isOther(name: string): boolean {
-  return /cookie|storage|cache|param|query/i.test(name);
+  return /cookie|storage|cache|param|query|^(?:allow|expose|access-control-)/i.test(name);
 }
 
 /** `cookies().get(name)`, `searchParams.has(name)` */

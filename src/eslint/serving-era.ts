@@ -7,5 +7,5 @@ import { keepsHandWritten } from './kept-legacy.js';
  */
 export function keepsSessions(file: McpFile): boolean {
   if (file.settings.legacy !== 'keep' || file.importsV1) return false;
-  return (file.usesSdk && /\bisLegacyRequest\b/.test(file.sourceCode.text)) || keepsHandWritten(file);
+  return (file.usesSdk && /\bisLegacyRequest\b/.test(file.code)) || keepsHandWritten(file);
 }

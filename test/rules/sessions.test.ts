@@ -1,3 +1,8 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll } from 'vitest';
 import { sessions } from '../../rules/sessions.js';
 import { tester } from './tester.js';
 
@@ -12,6 +17,18 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 const KEEPS = `import { isLegacyRequest } from '@modelcontextprotocol/server';
 ${V2}`;
 const drop = { mcp: { legacy: 'drop' } };
+
+/** Packages that depend on one SDK each. */
+const PACKAGES = mkdtempSync(path.join(os.tmpdir(), 'mcp-migrate-rules-'));
+for (const [name, sdk] of [
+  ['v1', '@modelcontextprotocol/sdk'],
+  ['v2', '@modelcontextprotocol/server'],
+]) {
+  mkdirSync(path.join(PACKAGES, name!, 'src'), { recursive: true });
+  const manifest = JSON.stringify({ dependencies: { [sdk!]: '*' } });
+  writeFileSync(path.join(PACKAGES, name!, 'package.json'), manifest);
+}
+afterAll(() => rm(PACKAGES, { recursive: true, force: true }));
 
 type Id = NonNullable<typeof sessions.meta.messages> extends Record<infer Key, string> ? Key : never;
 const errors = (...ids: Id[]) => ids.map(messageId => ({ messageId }));
@@ -114,6 +131,15 @@ server.registerTool('a', {}, async (args, ctx) => {
   if (ctx.mcpReq.envelope === undefined) return baskets.get(ctx.sessionId);
   return baskets.get(args.basket);
 });`,
+    },
+    {
+      name: 'a policy and a constant in a package on SDK v2',
+      filename: path.join(PACKAGES, 'v2/src/cors.ts'),
+      code: "export const EXPOSED_HEADERS = ['Mcp-Session-Id'];\nexport const SESSION_HEADER = 'mcp-session-id';",
+    },
+    {
+      name: 'a policy whose header reads like a constant',
+      code: `${V2}const headers = { 'Access-Control-Expose-Headers': 'Mcp-Session-Id' };`,
     },
     {
       name: 'a test',
@@ -335,6 +361,25 @@ save(transport.sessionId);`,
 app.use(cors({ exposedHeaders: ['Mcp-Session-Id'] }));`,
       settings: drop,
       errors: errors('store', 'exposed'),
+    },
+    {
+      name: 'sessions whose guard is in a comment only',
+      code: `${V2}// leave them to older clients behind isLegacyRequest
+new NodeStreamableHTTPServerTransport({ sessionIdGenerator: () => randomUUID() });`,
+      errors: errors('option'),
+    },
+    {
+      name: 'a policy in a package on SDK v1',
+      filename: path.join(PACKAGES, 'v1/src/cors.ts'),
+      code: "export const EXPOSED_HEADERS = ['Mcp-Session-Id'];",
+      errors: errors('exposed'),
+    },
+    {
+      name: 'a policy in a package on SDK v2 without older clients',
+      filename: path.join(PACKAGES, 'v2/src/cors.ts'),
+      code: "export const EXPOSED_HEADERS = ['Mcp-Session-Id'];",
+      settings: drop,
+      errors: errors('exposed'),
     },
     {
       name: 'what the migration left',
