@@ -6,7 +6,7 @@ import { usesOf } from './handlers.js';
 import { keepsHandWritten } from './kept-legacy.js';
 import { isJsonRpc } from './messages.js';
 import { servedMethod } from './served-method.js';
-import { hasSpread, isFunction, property, propertyValue, unwrap, walk } from './tree.js';
+import { hasSpread, isFunction, memberName, property, propertyValue, unwrap, walk } from './tree.js';
 
 /** A result that goes out in a JSON-RPC message written by hand, so that no SDK completes it. */
 export interface HandBuiltResult {
@@ -39,11 +39,20 @@ const MAX_DEPTH = 4;
  */
 export function handBuiltResults(file: McpFile, node: TSESTree.ObjectExpression): HandBuiltResult[] {
   const result = propertyValue(node, 'result');
-  if (!result || !isJsonRpc(file.names, node) || !file.speaksMcp || keepsHandWritten(file)) return [];
+  if (!result || isExpected(node) || !isJsonRpc(file.names, node)) return [];
+  if (!file.speaksMcp || keepsHandWritten(file)) return [];
   return [...new Set(sources(file, result, 0))].flatMap(each => {
     const method = hasSpread(each) ? undefined : methodOfResult(file, each);
     return method === undefined ? [] : [{ node: each, method }];
   });
+}
+
+/** Whether a test compares something with an object: `expect(response).toEqual({ … })`. */
+function isExpected({ parent }: TSESTree.ObjectExpression): boolean {
+  if (parent.type !== AST_NODE_TYPES.CallExpression) return false;
+  const { callee } = parent;
+  const name = callee.type === AST_NODE_TYPES.MemberExpression ? memberName(callee) : undefined;
+  return name !== undefined && /^(?:to[A-Z]|objectContaining$|\w*[eE]quals?$|match$)/.test(name);
 }
 
 function methodOfResult(file: McpFile, node: TSESTree.ObjectExpression): string | undefined {

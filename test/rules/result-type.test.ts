@@ -52,6 +52,11 @@ tester.run('result-type', resultType, {
     `${WIRE}const REVISIONS = ['2025-11-25', '2026-07-28']; res.json({ jsonrpc: '2.0', id, result: { tools } });`,
     `${WIRE}if (era === 'legacy') res.json({ jsonrpc: '2.0', id, result: { tools } });`,
     { code: `${WIRE}res.json({ jsonrpc: '2.0', id, result: { tools } });`, filename: 'mock.test.ts' },
+    {
+      code: `${WIRE}expect(data).toMatchObject({ jsonrpc: '2.0', result: { content: [] } }); assert.deepEqual(data, { jsonrpc: '2.0', id: 1, result: { tools } });`,
+      filename: 'server.test.ts',
+      settings: { mcp: { tests: true } },
+    },
   ],
   invalid: [
     {
