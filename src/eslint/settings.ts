@@ -16,10 +16,3 @@ export function settingsOf(settings: TSESLint.SharedConfigurationSettings | unde
   const given = settings?.['mcp'] as Partial<Record<keyof McpSettings, unknown>> | undefined;
   return { legacy: given?.legacy === 'drop' ? 'drop' : 'keep', tests: given?.tests === true };
 }
-
-const TEST_FILE = /(?:^|[\\/])(?:__tests__|__mocks__|tests?|e2e|spec)[\\/]|[.-](?:test|spec)\.[cm]?[jt]sx?$/;
-
-/** Whether a file is a test, by its path from the directory that ESLint runs in. */
-export function isTestPath(relative: string): boolean {
-  return TEST_FILE.test(relative);
-}

@@ -2,12 +2,16 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { Names } from './names.js';
 import { keyName } from './tree.js';
 
-/** The type that a variable, parameter or pattern is annotated with. */
+/** The type that a variable, parameter or pattern is annotated with; `any` and `unknown` say nothing. */
 export function annotation(node: TSESTree.Node): TSESTree.TypeNode | undefined {
   const inner = node.type === AST_NODE_TYPES.AssignmentPattern ? node.left : node;
-  return 'typeAnnotation' in inner && inner.typeAnnotation?.type === AST_NODE_TYPES.TSTypeAnnotation
-    ? inner.typeAnnotation.typeAnnotation
-    : undefined;
+  if (!('typeAnnotation' in inner) || inner.typeAnnotation?.type !== AST_NODE_TYPES.TSTypeAnnotation) {
+    return undefined;
+  }
+  const { typeAnnotation: type } = inner.typeAnnotation;
+  const saysNothing =
+    type.type === AST_NODE_TYPES.TSAnyKeyword || type.type === AST_NODE_TYPES.TSUnknownKeyword;
+  return saysNothing ? undefined : type;
 }
 
 /** The properties of a type that is written as a literal or declared in the file. */

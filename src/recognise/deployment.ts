@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { isTestPath } from '../discovery/tests.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TransformContext } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
@@ -7,11 +7,10 @@ import { valuesOf } from './values.js';
 
 const WIRE_TRANSPORTS = ['StreamableHTTPClientTransport', 'SSEClientTransport', 'StdioClientTransport'];
 const HTTP_SERVING = /\b(?:createMcpHandler|\w*StreamableHTTPServerTransport|McpAgent)\b/;
-const TEST_FILE = /(?:^|\/)(?:__tests__|tests?|e2e|spec)\/|[.-](?:test|spec)\.[cm]?[jt]sx?$/;
 
 /** Whether a file is a test, by its path in the project. */
 export function isTestFile(project: ProjectModel, unit: SourceUnit): boolean {
-  return TEST_FILE.test(path.relative(project.root, unit.path));
+  return isTestPath(project.packageOf(unit.path)?.dir ?? project.root, unit.path);
 }
 
 /**

@@ -141,7 +141,7 @@ function isEra(project: ProjectModel, expression: ts.Expression): boolean {
   }
   if (!ts.isIdentifier(node)) return false;
   const value = constantValue(project, node);
-  return value ? isEra(project, value) : ERA_NAME.test(node.text);
+  return (value && isEra(project, value)) || ERA_NAME.test(node.text);
 }
 
 function isEnvelope(node: ts.Expression): boolean {
