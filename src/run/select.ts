@@ -4,8 +4,6 @@ import { moduleUses } from '../manifests/usage.js';
 import type { Problem } from './problems.js';
 import { isSelected, type ChangeSelection } from './selection.js';
 
-export { checkSelection, isSelected } from './selection.js';
-
 /** Transforms cut down to the selected changes: rewrites and notes of other changes are not made. */
 export function selectTransforms(transforms: readonly Transform[], selection: ChangeSelection): Transform[] {
   return transforms

@@ -3,16 +3,13 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/run.js';
 import { createProject, V1, type Project } from './project.js';
 
 const CLI = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
 const UNUSED = '// eslint-disable-next-line mcp-migrate/sdk-v2-packages\nexport const mcp = 1;\n';
 const ESCAPE = String.fromCharCode(27);
-
-// Some start processes, and those threads, each of which loads TypeScript.
-vi.setConfig({ testTimeout: 60_000 });
 
 let project: Project;
 

@@ -1,6 +1,10 @@
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { vi } from 'vitest';
+
+// The first check of a file loads ESLint and TypeScript, and some tests start processes that do.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A line that imports SDK v1, which is an error of the rule `sdk-v2-packages`. */
 export const V1 = `import { Client } from '@modelcontextprotocol/sdk/client/index.js';\n`;

@@ -3,9 +3,12 @@ import { realpath, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { run } from '../../src/cli/run.js';
 import { CLIENT, MANIFEST, MIGRATED } from '../helpers/client-project.js';
+
+// The first test loads what a command loads when it is called: two compilers and a linter.
+vi.setConfig({ testTimeout: 60_000 });
 
 let dir: string;
 
@@ -200,6 +203,7 @@ describe('bad input', () => {
     [['--dry-rum'], 'Unknown option --dry-rum; did you mean --dry-run?'],
     [['--only', 'sesions'], 'Unknown change sesions; did you mean sessions?'],
     [['pakage.json'], 'pakage.json: no such file or directory; did you mean package.json?'],
+    [['chek'], 'chek: no such file or directory; did you mean mcp-migrate check?'],
     [['explan', 'sessions'], 'explan: no such file or directory; did you mean mcp-migrate explain?'],
     [['--legacy', 'sometimes'], '--legacy is one of auto, stateless, keep, reject, not sometimes'],
     [['--legacy', 'kep'], 'not kep; did you mean keep?'],
@@ -224,6 +228,14 @@ describe('bad input', () => {
     expect(stdout).toBe('');
     expect(status).toBe(2);
   });
+});
+
+it('--help names the commands', async () => {
+  const { status, stdout } = await cli('--help');
+  for (const command of ['check [paths..]', 'changes', 'explain [id]']) {
+    expect(stdout).toContain(`mcp-migrate ${command}`);
+  }
+  expect(status).toBe(0);
 });
 
 describe('the catalogue', () => {
