@@ -72,7 +72,7 @@ export const DEPRECATED = [
     visibleInSource: true,
     reach: {
       level: 'reported',
-      what: 'Clients that register themselves and servers that let them are reported.',
+      what: 'Clients that register themselves are reported. Authorization servers that let them are not: clients of 2025-11-25 need them.',
     },
   },
 ] as const satisfies readonly Change[];

@@ -73,6 +73,14 @@ tester.run('error-code-policy', errorCodePolicy, {
     ),
     {
       ...reserved(
+        `${V1}import { Status } from './error-codes.js';\nthrow new McpError(Status.Busy, ''); throw new McpError(Status.Gone, '');`,
+        '-32031',
+      ),
+      filename: path.join(import.meta.dirname, 'resources/server.ts'),
+      settings: { mcp: { tests: true } },
+    },
+    {
+      ...reserved(
         `${V1}import { Codes } from './error-codes.js';\nthrow new McpError(Codes.Throttled, '');`,
         '-32029',
       ),

@@ -4,3 +4,7 @@ export const Codes = {
   Missing: -32002,
   Throttled: -32029, // since 1.2
 } as const;
+export enum Status {
+  Gone = -32031,
+  Busy = -32000,
+}
