@@ -158,14 +158,19 @@ function requestNeed(
   return otherwise === undefined ? undefined : { reason: otherwise, isFeature: true };
 }
 
+/** What a handler is for, by the first argument of its registration, v1 and v2. */
+const HANDLED = new Map([
+  ['resources/subscribe', 'lets clients subscribe to resources'],
+  ['SubscribeRequestSchema', 'lets clients subscribe to resources'],
+  ['initialize', 'answers the handshake itself'],
+  ['InitializeRequestSchema', 'answers the handshake itself'],
+]);
+
 function handlerNeed(node: ts.CallExpression): Pick<SessionNeed, 'reason' | 'isFeature'> | undefined {
   const [first] = node.arguments;
   const method = first && ts.isStringLiteralLike(first) ? first.text : first?.getText();
-  if (method === 'resources/subscribe' || method === 'SubscribeRequestSchema')
-    return { reason: 'lets clients subscribe to resources', isFeature: true };
-  if (method === 'initialize' || method === 'InitializeRequestSchema')
-    return { reason: 'answers the handshake itself', isFeature: true };
-  return undefined;
+  const reason = method === undefined ? undefined : HANDLED.get(method);
+  return reason === undefined ? undefined : { reason, isFeature: true };
 }
 
 /** Whether a call runs while a handler does: written in it, and in no callback that may run later. */

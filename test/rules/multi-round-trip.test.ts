@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { multiRoundTrip } from '../../rules/multi-round-trip.js';
 import { tester } from './tester.js';
 
@@ -8,6 +9,8 @@ import { ElicitResultSchema, CreateMessageResultSchema } from '@modelcontextprot
 const V2 = `import { McpServer, Server, inputRequired, isLegacyRequest } from '@modelcontextprotocol/server';
 `;
 const request = { messageId: 'serverRequest' as const };
+/** A file beside modules that pass the SDK on. */
+const filename = path.join(import.meta.dirname, 'resources/server.ts');
 
 tester.run('multi-round-trip', multiRoundTrip, {
   valid: [
@@ -120,6 +123,13 @@ server.registerTool('a', {}, async (args, { sendRequest }) => {
     {
       name: 'in a file that gets its server from elsewhere',
       code: `${V1}export const ask = deps => deps.server.elicitInput({ message: 'Go on?' });`,
+      errors: [request],
+    },
+    {
+      name: 'through a module of the project',
+      filename,
+      settings: { mcp: { tests: true } },
+      code: `import { McpServer } from './sdk-v1.js'; const server = new McpServer(info); await server.server.elicitInput({});`,
       errors: [request],
     },
     {

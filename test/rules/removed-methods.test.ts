@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { removedMethods } from '../../rules/removed-methods.js';
 import { tester } from './tester.js';
 
@@ -13,6 +14,8 @@ const V2_CLIENT = `import { Client, StreamableHTTPClientTransport } from '@model
 const BY_HAND = `if (message.method === 'tools/list') list(); if (message.method === 'tools/call') run();
 `;
 const DROP = { mcp: { legacy: 'drop' } };
+/** A file beside modules that pass the SDK on. */
+const filename = path.join(import.meta.dirname, 'resources/server.ts');
 
 tester.run('removed-methods', removedMethods, {
   valid: [
@@ -35,6 +38,12 @@ tester.run('removed-methods', removedMethods, {
     {
       name: 'a handler for 2025-11-25 clients that is kept',
       code: `${V2_SERVER}new McpServer(info).server.setRequestHandler('logging/setLevel', async () => ({}));`,
+    },
+    {
+      name: 'a handler that is kept, through a module of the project',
+      filename,
+      settings: { mcp: { tests: true } },
+      code: `import { McpServer } from './sdk-v2.js'; new McpServer(info).server.setRequestHandler('logging/setLevel', () => ({}));`,
     },
     {
       name: 'a roots handler that is kept',
@@ -126,6 +135,13 @@ server.setNotificationHandler(RootsListChangedNotificationSchema, async () => {}
         { messageId: 'handler', line: 7 },
         { messageId: 'handler', line: 8 },
       ],
+    },
+    {
+      name: 'through a module of the project',
+      filename,
+      settings: { mcp: { tests: true } },
+      code: `import * as sdk from './sdk-v1.js'; new sdk.McpServer(info).server.setRequestHandler(sdk.SetLevelRequestSchema, () => ({}));`,
+      errors: [{ messageId: 'handler' }],
     },
     {
       name: 'a namespace and CommonJS',

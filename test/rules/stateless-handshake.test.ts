@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { statelessHandshake } from '../../rules/stateless-handshake.js';
 import { tester } from './tester.js';
 
@@ -18,6 +19,8 @@ const CLIENT = `import { Client, StreamableHTTPClientTransport } from '@modelcon
 const BY_HAND = `if (message.method === 'tools/list') list(); if (message.method === 'tools/call') run();
 `;
 const DROP = { mcp: { legacy: 'drop' } };
+/** A file beside modules that pass the SDK on. */
+const filename = path.join(import.meta.dirname, 'resources/server.ts');
 
 tester.run('stateless-handshake', statelessHandshake, {
   valid: [
@@ -172,6 +175,31 @@ const [near, far] = InMemoryTransport.createLinkedPair(); const client = new Cli
       name: 'a namespace and CommonJS',
       code: `const types = require('@modelcontextprotocol/sdk/types.js'); if (types.isInitializeRequest(body)) start();`,
       errors: [{ messageId: 'neverSeen' }],
+    },
+    {
+      name: 'a test through a module of the project',
+      filename,
+      settings: { mcp: { tests: true } },
+      code: `import { isInitializeRequest as isFirst } from './sdk-v1.js'; if (isFirst(body)) start();`,
+      errors: [{ messageId: 'neverSeen' }],
+    },
+    {
+      name: 'a client through a module of the project',
+      filename,
+      settings: { mcp: { tests: true } },
+      code: `import { Client, StdioClientTransport } from './sdk-v2.js'; new Client(info, { versionNegotiation: { mode: 'auto' } }); new Client(info, {});`,
+      errors: [
+        {
+          messageId: 'notNegotiated',
+          column: 121,
+          suggestions: [
+            {
+              messageId: 'negotiate',
+              output: `import { Client, StdioClientTransport } from './sdk-v2.js'; new Client(info, { versionNegotiation: { mode: 'auto' } }); new Client(info, { versionNegotiation: { mode: 'auto' } });`,
+            },
+          ],
+        },
+      ],
     },
     {
       name: 'a test without a session in SDK v2',
