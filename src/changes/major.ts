@@ -57,6 +57,7 @@ export const MAJOR = [
     visibleInSource: true,
     reach: {
       level: 'rewritten',
+      bySdk: true,
       what: 'No edit of its own: `createMcpHandler` and `serveStdio` answer it, and clients that negotiate the version send it. Servers that answer `initialize` by hand and not this method are reported.',
     },
   },
@@ -151,6 +152,7 @@ export const MAJOR = [
     visibleInSource: true,
     reach: {
       level: 'rewritten',
+      bySdk: true,
       what: 'No edit of its own: servers behind `createMcpHandler` or `serveStdio` send it, clients of SDK v2 read it. Results built by hand are reported.',
     },
   },

@@ -90,6 +90,7 @@ export const MINOR = [
     visibleInSource: true,
     reach: {
       level: 'rewritten',
+      bySdk: true,
       what: 'No edit of its own: servers behind `createMcpHandler` or `serveStdio` send both fields. Results built by hand are reported.',
     },
   },

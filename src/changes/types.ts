@@ -33,6 +33,8 @@ export type ReachLevel = 'rewritten' | 'rewritten-with-review' | 'reported';
 
 export interface Reach {
   readonly level: ReachLevel;
+  /** The SDK does the job in code that is moved to it; code that does without the SDK is only reported. */
+  readonly bySdk?: true;
   /** What exactly is rewritten or reported. */
   readonly what: string;
 }

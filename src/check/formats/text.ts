@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { findChange, type ChangeId } from '../../changes/index.js';
+import { findChange, type ChangeId, type Reach } from '../../changes/index.js';
 import type { CheckFinding, CheckReport } from '../report.js';
 
 /** Path relative to a directory, with `/` between its parts on every system. */
@@ -104,5 +104,10 @@ const MIGRATED = /\.[cm]?[jt]sx?$|(?:^|[\\/])package\.json$/;
 /** Found changes that the migration rewrites at least in part, in the order of the catalogue's ids. */
 export function rewrittenChanges(findings: readonly CheckFinding[]): readonly ChangeId[] {
   const changes = new Set(findings.filter(({ file }) => MIGRATED.test(file)).map(({ change }) => change));
-  return [...changes].filter(id => (findChange(id).reach?.level ?? 'reported') !== 'reported').sort();
+  return [...changes]
+    .filter(id => {
+      const reach: Reach | undefined = findChange(id).reach;
+      return reach !== undefined && reach.level !== 'reported' && !reach.bySdk;
+    })
+    .sort();
 }
