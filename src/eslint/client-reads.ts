@@ -1,6 +1,6 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { McpFile } from './file.js';
-import { ancestors, isFunction, memberName } from './tree.js';
+import { ancestors, isFunction, memberName, unwrap } from './tree.js';
 
 const READS = new Set(['getClientVersion', 'getClientCapabilities']);
 const MAY_BE_EARLIER = /\benvelope/;
@@ -22,10 +22,17 @@ function looksAtEnvelope(file: McpFile, node: TSESTree.Node): boolean {
   for (const at of ancestors(node)) {
     if (isFunction(at)) return false;
     const before = testedBefore(at, inner);
-    if (before && MAY_BE_EARLIER.test(file.sourceCode.getText(before))) return true;
+    if (before && isFromEnvelope(file, before)) return true;
     inner = at;
   }
   return false;
+}
+
+/** Whether an expression reads the envelope, or tests a variable that is set from it. */
+function isFromEnvelope(file: McpFile, node: TSESTree.Node): boolean {
+  const subject = unwrap(node);
+  const value = subject.type === AST_NODE_TYPES.Identifier ? file.names.initializer(subject) : undefined;
+  return [node, ...(value ? [value] : [])].some(each => MAY_BE_EARLIER.test(file.sourceCode.getText(each)));
 }
 
 /** What is looked at before a part of an expression or statement is run. */

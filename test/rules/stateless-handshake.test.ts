@@ -51,6 +51,11 @@ if (message.method === 'initialize') start(); write({ jsonrpc: '2.0', id: 0, met
 server.registerTool('a', {}, async (args, ctx) => { const client = ctx.mcpReq.envelope?.[CLIENT_INFO] ?? server.server.getClientVersion(); return use(client); });`,
     },
     {
+      name: 'reads behind a variable that the envelope is kept in',
+      code: `${V2}const server = new McpServer(info);
+server.registerTool('a', {}, async ctx => { const sent = ctx.mcpReq.envelope?.[CLIENT_INFO]; const client = sent ?? server.server.getClientVersion(); return use(client); });`,
+    },
+    {
       name: 'reads where the envelope was looked at',
       code: `${V2}const server = new Server(info);
 function who(ctx) { if (ctx.mcpReq.envelope) return ctx.mcpReq.envelope.client; else return server.getClientVersion(); }`,
