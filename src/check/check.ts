@@ -32,7 +32,7 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
   const isMine = inShard(options.shard, root);
   const targets = options.stdin ? [] : await resolveTargets(root, options.paths);
   const found = options.stdin
-    ? await fromText(options.stdin, root)
+    ? fromText(options.stdin, root)
     : await findFiles(targets, root, options.ignore ?? []);
   const files = found.files.filter(file => isMine(file.path));
   const linted = files.filter(file => file.kind !== 'deployment');
@@ -103,12 +103,9 @@ async function workingDirectory(given: string): Promise<string> {
   }
 }
 
-async function fromText(
-  { text: given, filename }: NonNullable<CheckOptions['stdin']>,
-  root: string,
-): Promise<CheckedFiles> {
+function fromText({ text: given, filename }: NonNullable<CheckOptions['stdin']>, root: string): CheckedFiles {
   const file = path.resolve(root, filename);
-  const kind = await kindOf(file);
+  const kind = kindOf(file);
   const bom = given.startsWith('\uFEFF');
   const text = bom ? given.slice(1) : given;
   if (kind === undefined) {

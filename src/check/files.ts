@@ -6,7 +6,8 @@ import { isUtf16, readSource, type SourceText } from '../discovery/read.js';
 import { isPeripheral, isSourceFile, SOURCE_EXTENSIONS } from '../discovery/scope.js';
 import type { Target } from '../discovery/targets.js';
 import type { Problem } from '../run/problems.js';
-import { grepBelow } from './grep.js';
+import { isDeploymentFile, mayHoldAffinity } from './deployment/candidates.js';
+import { grepBelow, type Searched } from './grep.js';
 import { mapLimited } from './map-limited.js';
 
 /** A file that a check looks into. */
@@ -42,13 +43,16 @@ export const SEARCHED_GLOBS: readonly string[] = [
   `**/*{${DEPLOYMENT.json.join(',')}}*{,/*}.json`,
   '**/package.json',
 ];
-const PATHSPECS = [
-  ...SOURCE_EXTENSIONS.map(extension => `*.${extension}`),
-  ...DEPLOYMENT.extensions.flatMap(extension => [`*.${extension}`, `*.${extension}.*`]),
-  ...DEPLOYMENT.directories.map(directory => `:(glob)**/${directory}/*`),
-  ...DEPLOYMENT.json.map(word => `*${word}*.json`),
-  ':(glob)**/package.json',
-];
+const SEARCHED: Searched = {
+  pathspecs: [
+    ...SOURCE_EXTENSIONS.map(extension => `*.${extension}`),
+    ...DEPLOYMENT.extensions.map(extension => `*.${extension}*`),
+    ...DEPLOYMENT.directories.map(directory => `*${directory}/*`),
+    ...DEPLOYMENT.json.map(word => `*${word}*.json`),
+    `*${MANIFEST}`,
+  ],
+  has: relative => kindOf(relative) !== undefined,
+};
 
 /**
  * Finds and reads the files of a check: sources as the migration finds them, the package.json of each package in
@@ -96,10 +100,9 @@ export async function findFiles(
 }
 
 /** What kind of file a path names, by its name alone. */
-export async function kindOf(file: string): Promise<CheckedFile['kind'] | undefined> {
+export function kindOf(file: string): CheckedFile['kind'] | undefined {
   if (isSourceFile(file)) return 'source';
   if (path.basename(file) === MANIFEST) return 'manifest';
-  const { isDeploymentFile } = await import('./deployment/index.js');
   return isDeploymentFile(file) ? 'deployment' : undefined;
 }
 
@@ -110,7 +113,7 @@ interface Search {
 }
 
 async function searchDirectory(directory: string, cwd: string, ignore: readonly string[]): Promise<Search> {
-  const answer = await grepBelow(directory, PATHSPECS, PROTOCOL_WORDS);
+  const answer = await grepBelow(directory, SEARCHED, PROTOCOL_WORDS);
   if (answer) {
     const ignored = await mapLimited(answer.hits, 8, file => isIgnoredByUser(file, cwd, ignore));
     const hits = answer.hits.filter((_, index) => !ignored[index]);
@@ -149,22 +152,20 @@ async function readCandidate(
   file: string,
   isPeripheral: boolean,
 ): Promise<CheckedFile | Problem | undefined> {
+  const kind = kindOf(file);
+  if (kind === undefined) return undefined;
   if (((await stat(file).catch(() => undefined))?.size ?? 0) > MAX_BYTES) return undefined;
   const read = await readSource(file);
-  const isSource = isSourceFile(file);
   if (!('text' in read)) {
-    const mayHold = isSource || path.basename(file) === MANIFEST;
-    return mayHold && (read.line === undefined || (await mayMatter(file))) ? read : undefined;
+    return kind !== 'deployment' && (read.line === undefined || (await mayMatter(file))) ? read : undefined;
   }
-  if (!mentionsProtocol(read.text)) return undefined;
-  if (isSource) {
-    if (isMachineMade(read.text) || (isPeripheral && !namesSdkModule(read.text))) return undefined;
-    if (await isGeneratedDeclaration(file, read.text)) return undefined;
+  const { text } = read;
+  if (!(kind === 'deployment' ? mayHoldAffinity(text) : mentionsProtocol(text))) return undefined;
+  if (kind === 'source') {
+    if (isMachineMade(text) || (isPeripheral && !namesSdkModule(text))) return undefined;
+    if (await isGeneratedDeclaration(file, text)) return undefined;
   }
-  // The parsers of deployment files are not loaded for a text that cannot hold anything.
-  if (!isSource && !/mcp|modelcontextprotocol/i.test(read.text)) return undefined;
-  const kind = await kindOf(file);
-  return kind && { ...read, kind };
+  return { ...read, kind };
 }
 
 /** Whether a file that is no UTF-8 may hold something of MCP: a video can be called `.ts`, too. */

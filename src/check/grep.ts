@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { NEVER_DIRECTORIES, NEVER_INFIXES } from '../discovery/scope.js';
+import { isNeverSearched } from '../discovery/scope.js';
 
 export interface GrepResult {
   /** Absolute paths of the files that hold the pattern, in no order. */
@@ -10,26 +10,37 @@ export interface GrepResult {
   readonly searched: number;
 }
 
+/** Which files to search. */
+export interface Searched {
+  /** Patterns of git; they may let some files more through than `has`, since git takes long for exact ones. */
+  readonly pathspecs: readonly string[];
+  /** Tells by the path from the directory, with `/` between its parts. */
+  readonly has: (relative: string) => boolean;
+}
+
 /**
  * Searches a directory with `git grep`, which takes a fraction of the time that listing and reading the files
  * here would take. `--no-index` makes git search what lies on the disk, tracked or not, in a repository or not,
  * nested repositories included; of what says which files to ignore it heeds .gitignore files only. These are the
  * files that `filesBelow` lists.
- * @param pathspecs git pathspecs of the files to search
  * @param pattern Perl-compatible, case does not count; a file with a NUL is always a hit, since it may be UTF-16
  * @returns undefined when git cannot answer, or might answer for other files
  */
 export async function grepBelow(
   directory: string,
-  pathspecs: readonly string[],
+  { pathspecs, has }: Searched,
   pattern: string,
 ): Promise<GrepResult | undefined> {
-  const [found, total] = await Promise.all([
+  const isSearched = (name: string) => has(name) && !isNeverSearched(name);
+  const [found, all] = await Promise.all([
     grep(directory, pathspecs, `(?i)${pattern}|\\x00`),
-    countBelow(directory, pathspecs),
+    list(directory, pathspecs),
   ]);
-  if (found === undefined || total === undefined) return undefined;
-  return { hits: found.map(name => path.join(directory, name)), searched: total };
+  if (found === undefined || all === undefined) return undefined;
+  return {
+    hits: found.filter(isSearched).map(name => path.join(directory, name)),
+    searched: all.filter(isSearched).length,
+  };
 }
 
 async function grep(
@@ -49,7 +60,8 @@ async function grep(
   ];
   const { status, stdout, stderr } = await git(directory, [
     ...['grep', ...flags, '-e', pattern, '--', ...pathspecs],
-    ...NEVER_SEARCHED,
+    // By far the largest of the directories that are never searched.
+    ':(exclude,glob)**/node_modules/**',
   ]);
   // What git warns about it may have left out.
   if ((status !== 0 && status !== 1) || stderr !== '') return undefined;
@@ -58,19 +70,20 @@ async function grep(
   return names.some(name => name.includes('\uFFFD')) ? undefined : names;
 }
 
-async function countBelow(directory: string, pathspecs: readonly string[]): Promise<number | undefined> {
-  const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--'];
-  const { status, stdout, stderr } = await git(directory, [...list, ...pathspecs, ...NEVER_SEARCHED]);
-  if (status === 0) return hasPrivateExcludes(directory) ? undefined : names0(stdout).length;
+/** The files that git would search, and others. */
+async function list(directory: string, pathspecs: readonly string[]): Promise<string[] | undefined> {
+  const { status, stdout, stderr } = await git(directory, [
+    'ls-files',
+    '-z',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+  ]);
+  if (status === 0) return hasPrivateExcludes(directory) ? undefined : names0(stdout);
   // A repository that git refuses to open counts for nobody but `filesBelow`.
   if (!stderr.includes('not a git repository')) return undefined;
-  return (await grep(directory, pathspecs, ''))?.length;
+  return grep(directory, pathspecs, '');
 }
-
-const NEVER_SEARCHED = [
-  ...NEVER_DIRECTORIES.map(name => `:(exclude,glob)**/${name}/**`),
-  ...NEVER_INFIXES.map(infix => `:(exclude,glob)**/*.${infix}.*`),
-];
 
 function names0(output: string): string[] {
   return output.split('\0').filter(Boolean);

@@ -3,7 +3,7 @@
  * file too many costs a parse, a file too few is a missed finding.
  */
 const WORDS =
-  /mcp|modelcontextprotocol|setRequestHandler|setNotificationHandler|registerTool|elicit|notifications\/|resources\/|sampling\/|roots\/list|tools\/(?:call|list)|prompts\/(?:get|list)|logging\/setLevel|last-event-id|-3200\d|-32042|sessionIdGenerator|StreamableHTTP|SSE(?:Client|Server)Transport|StdioServerTransport|StdioClientTransport|isInitializeRequest|oninitialized|getClient(?:Version|Capabilities)/i;
+  /mcp|modelcontextprotocol|setRequestHandler|setNotificationHandler|registerTool|elicit|notifications\/|resources\/|sampling\/|roots\/list|tools\/(?:call|list)|prompts\/(?:get|list)|logging\/setLevel|last-event-id|-3200\d|-32042|sessionIdGenerator|StreamableHTTP|SSE(?:Client|Server)Transport|StdioServerTransport|StdioClientTransport|\bisInitializeRequest\b|\boninitialized\b|getClient(?:Version|Capabilities)/i;
 
 /** A module that passes names on from others may stand between the SDK and its users. */
 const REEXPORT =

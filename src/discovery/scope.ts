@@ -13,6 +13,18 @@ export const NEVER_DIRECTORIES = [
 /** Second to last parts of the names of files that a program writes: `app.min.js`. */
 export const NEVER_INFIXES = ['min', 'bundle', 'bundled', 'generated', 'gen'] as const;
 
+const NEVER = new RegExp(
+  `(?:^|/)(?:${NEVER_DIRECTORIES.map(name => name.replaceAll('.', '\\.')).join('|')})/|\\.(?:${NEVER_INFIXES.join('|')})\\.[^/]*$`,
+);
+
+/**
+ * Whether a file lies in a directory, or has a name, of files that nobody writes by hand.
+ * @param relative path from the directory that was asked for, with `/` between its parts
+ */
+export function isNeverSearched(relative: string): boolean {
+  return NEVER.test(relative);
+}
+
 /** Copies of other people's code, and the place of a project's own modules that pass it on. */
 const FOREIGN = /(?:^|\/)(?:vendor|third_party)\//;
 

@@ -22,11 +22,14 @@ const git = (...args: string[]) =>
     cwd: project.root,
   });
 
+const EXTENSION = /\.[cm]?[jt]sx?$/;
 const PATHSPECS = ['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs'].map(extension => `*.${extension}`);
+
+const SEARCHED = { pathspecs: PATHSPECS, has: (name: string) => EXTENSION.test(name) };
 
 async function grep(directory = '.') {
   const root = path.join(project.root, directory);
-  const found = await grepBelow(root, PATHSPECS, 'modelcontextprotocol');
+  const found = await grepBelow(root, SEARCHED, 'modelcontextprotocol');
   return found && found.hits.map(file => path.relative(project.root, file)).sort();
 }
 
@@ -119,9 +122,9 @@ it('takes whatever may be UTF-16', async () => {
 
 it('counts the files it searched', async () => {
   for (const name of ['a.ts', 'b.js', 'c.md', 'dist/d.ts']) await project.put(name, 'x');
-  const outside = await grepBelow(project.root, PATHSPECS, 'nothing');
+  const outside = await grepBelow(project.root, SEARCHED, 'nothing');
   git('init', '-q');
-  const inside = await grepBelow(project.root, PATHSPECS, 'nothing');
+  const inside = await grepBelow(project.root, SEARCHED, 'nothing');
   expect([outside, inside]).toEqual([
     { hits: [], searched: 2 },
     { hits: [], searched: 2 },
