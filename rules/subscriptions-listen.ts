@@ -21,6 +21,7 @@ const NOTIFIERS: Readonly<Record<string, string>> = {
   'notifications/resources/updated': 'resourceUpdated(uri)',
 };
 const SERVES_HTTP = /\b(?:createMcpHandler|\w*StreamableHTTPServerTransport|McpAgent)\b/;
+const PUBLISHES = /\bnotify\b[?!]?\.(?:toolsChanged|promptsChanged|resourcesChanged|resourceUpdated)\b/;
 
 /** Finds resource subscriptions, the stream of GET, and change notifications that nobody listens for. */
 export const subscriptionsListen = createRule({
@@ -41,7 +42,8 @@ export const subscriptionsListen = createRule({
   listen({ file, report }) {
     const { code } = file;
     const isKept = keepsSessions(file);
-    const servesHttp = SERVES_HTTP.test(code);
+    // A file that publishes through the handler as well sends by itself where that is right, as over stdio.
+    const isLost = SERVES_HTTP.test(code) && !(file.importsV2 && PUBLISHES.test(code));
     const listens = /\blisten(?:Changed)?\b|\blistChanged\b/.test(code);
     const overWire = () => speaksOverWire(file);
 
@@ -80,7 +82,7 @@ export const subscriptionsListen = createRule({
       }
       const name = sent?.method ?? call.name;
       const notify = Object.hasOwn(NOTIFIERS, name) ? NOTIFIERS[name] : undefined;
-      if (notify !== undefined && servesHttp) report({ node, messageId: 'lost', data: { name, notify } });
+      if (notify !== undefined && isLost) report({ node, messageId: 'lost', data: { name, notify } });
     };
 
     return {

@@ -76,6 +76,10 @@ fetch(rpc, { method: 'POST', headers: {}, body: JSON.stringify({ jsonrpc: '2.0',
       code: `fetch(url, { method: 'POST', headers: {}, body: JSON.stringify({ method: 'tools/list' }) });`,
     },
     {
+      name: 'a request of an older client in a file on SDK v2',
+      code: `${SDK}await handler.fetch(new Request(url, { method: 'POST', headers: {}, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }) }));`,
+    },
+    {
       name: 'a test',
       filename: 'test/cors.test.ts',
       code: "cors({ allowedHeaders: ['mcp-session-id'] });",
@@ -208,6 +212,12 @@ const payload = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
 axios.post(url, payload, { headers });`,
       output: null,
       errors: [{ messageId: 'request', line: 3, column: 1 }],
+    },
+    {
+      name: 'a request of 2026-07-28 in a file on SDK v2',
+      code: `${SDK}new Request(url, { method: 'POST', headers: {}, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: { _meta: meta } }) });`,
+      output: null,
+      errors: [{ messageId: 'request', data: { method: 'tools/list', missing: '`Mcp-Method`' } }],
     },
     {
       name: 'a web request',

@@ -43,6 +43,12 @@ server.server.setRequestHandler('resources/subscribe', request => { uris.add(req
 await server.server.sendResourceUpdated({ uri });`,
     },
     {
+      name: 'announcements over stdio beside those of the handler',
+      code: `${V2}const handler = createMcpHandler(create);
+const server = new McpServer(info);
+const changed = () => (isHttp ? handler.notify.toolsChanged() : server.sendToolListChanged());`,
+    },
+    {
       name: 'a subscription for older servers only',
       code: `${V2}const client = new Client(info);
 if (client.getProtocolEra() === 'legacy') await client.subscribeResource({ uri });
