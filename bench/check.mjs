@@ -85,7 +85,16 @@ async function programsFor(tree) {
   const { SEARCHED_GLOBS } = await import('../dist/src/check/files.js');
   const { PROTOCOL_WORDS } = await import('../dist/src/discovery/candidates.js');
   const globs = SEARCHED_GLOBS.flatMap(glob => ['--glob', glob]);
-  const args = ['--files-with-matches', '--ignore-case', '--hidden', ...globs, '-e', PROTOCOL_WORDS, tree];
+  const args = [
+    '--files-with-matches',
+    '--ignore-case',
+    '--no-unicode',
+    '--hidden',
+    ...globs,
+    '-e',
+    PROTOCOL_WORDS,
+    tree,
+  ];
   return [...programs, { name: 'ripgrep', command: 'rg', args, done: /^/ }];
 }
 
