@@ -32,7 +32,7 @@ describe.for(names)('%s', name => {
         const relative = path.relative(before, file);
         // JSON has no comments that could ask for a review again.
         const isOnce = severity === 'info' || (kind === 'review' && file.endsWith('.json'));
-        return { isOnce, place: await placeOf(relative, await text(relative), line, change) };
+        return { isOnce, place: placeOf(relative, await text(relative), line, change) };
       }),
     );
     const found = await Promise.all(

@@ -20,7 +20,7 @@ export async function withoutSuppressed(
   const dropped = new Set<PlacedNote>();
   for (const unit of concerned) {
     const own = notes.filter(note => note.file === unit.path);
-    const found = new Linter().verify(unit.text, configuration(unit, own, parser as Linter.Parser));
+    const found = new Linter().verify(unit.text, configuration(unit, own, parser));
     if (found.some(message => message.fatal)) continue;
     const shown = new Set(found.map(message => message.message));
     for (const [index, note] of own.entries()) if (!shown.has(String(index))) dropped.add(note);
