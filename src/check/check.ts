@@ -5,6 +5,7 @@ import { mentionsProtocol } from '../discovery/candidates.js';
 import { withBom } from '../discovery/read.js';
 import { systemReason } from '../discovery/system-error.js';
 import { resolveTargets, type Target } from '../discovery/targets.js';
+import { mayHold } from '../eslint/words.js';
 import { MigrationError, type Problem } from '../run/problems.js';
 import { checkSelection, isSelected } from '../run/selection.js';
 import { applyBaseline } from './baseline.js';
@@ -36,7 +37,7 @@ export async function check(options: CheckOptions): Promise<CheckReport> {
     : await findFiles(targets, root, options.ignore ?? []);
   const files = found.files.filter(file => isMine(file.path));
   const linted = files.filter(file => file.kind !== 'deployment');
-  const results = await lintCached(linted, options, root);
+  const results = await lintCandidates(linted, options, root);
 
   const fixedTexts = new Map<string, string>();
   const raw: (LintFinding & { readonly file: string; readonly source: string })[] = [];
@@ -116,6 +117,20 @@ function fromText({ text: given, filename }: NonNullable<CheckOptions['stdin']>,
   }
   const files: CheckedFile[] = mentionsProtocol(text) ? [{ path: file, text, bom, kind }] : [];
   return { files, scanned: 1, problems: [] };
+}
+
+const NOTHING: LintResult = { findings: [], problems: [] };
+
+/** Lints the files that may hold something for the rules that take part; the results of the others are empty. */
+async function lintCandidates(
+  files: readonly CheckedFile[],
+  options: CheckOptions,
+  root: string,
+): Promise<LintResult[]> {
+  const candidates = files.filter(file => mayHold(file, rule => isSelected(rule, options)));
+  const linted = await lintCached(candidates, options, root);
+  const results = new Map(candidates.map((file, index) => [file, linted[index]!]));
+  return files.map(file => results.get(file) ?? NOTHING);
 }
 
 async function lintCached(

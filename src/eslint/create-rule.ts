@@ -4,6 +4,7 @@ import { mentionsProtocol } from '../discovery/candidates.js';
 import { mcpFile, type McpFile } from './file.js';
 import type { JsonListener } from './json.js';
 import { markedLine, markersOf } from './markers.js';
+import { mayHoldFor, type RuleId } from './words.js';
 
 export interface RuleDocs {
   /** The change of the catalogue the rule finds; also the rule's name. */
@@ -29,8 +30,8 @@ export interface Scope<Messages extends string> {
 }
 
 export interface RuleOptions<Messages extends string> {
-  /** The change of the catalogue, which names the rule. */
-  readonly change: ChangeId;
+  /** The change of the catalogue, which names the rule; its words are in `RULE_WORDS`. */
+  readonly change: RuleId;
   /** In the imperative: `Disallow …`, `Require …`. */
   readonly description: string;
   /** What is wrong and what to use instead, in one or two sentences. */
@@ -80,6 +81,7 @@ export function createRule<Messages extends string>(options: RuleOptions<Message
       if (!isScript(context.sourceCode)) {
         return (options.listenToJson?.(context) ?? {}) as TSESLint.RuleListener;
       }
+      if (!mayHoldFor(change, { path: context.filename, text: context.sourceCode.text })) return {};
       const file = mcpFile(context);
       const reported = new Set<string>();
       const lines = new Set<number>();

@@ -48,6 +48,10 @@ export class McpFile {
   readonly isTest: boolean;
   /** Module specifiers that the file imports, requires or passes on. */
   readonly modules: readonly string[];
+  /** Whether the file imports SDK v1, directly. */
+  readonly importsV1: boolean;
+  /** Whether the file imports SDK v2, directly. */
+  readonly importsV2: boolean;
   readonly #legacy = new Map<TSESTree.Node, boolean>();
   #speaks: boolean | undefined;
   #usesSdk: boolean | undefined;
@@ -64,6 +68,8 @@ export class McpFile {
       path.resolve(cwd, filename),
     );
     this.modules = modulesOf(sourceCode);
+    this.importsV1 = this.modules.some(isV1Specifier);
+    this.importsV2 = this.modules.some(isV2Specifier);
   }
 
   /** The text with its comments blanked, which may well name what the code does not have. */
@@ -76,16 +82,6 @@ export class McpFile {
       end = range[1];
     }
     return (this.#code = code + this.sourceCode.text.slice(end));
-  }
-
-  /** Whether the file imports SDK v1, directly. */
-  get importsV1(): boolean {
-    return this.modules.some(isV1Specifier);
-  }
-
-  /** Whether the file imports SDK v2, directly. */
-  get importsV2(): boolean {
-    return this.modules.some(isV2Specifier);
   }
 
   /** Whether the file imports from the SDK, directly or through a module of the project. */

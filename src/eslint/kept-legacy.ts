@@ -7,6 +7,7 @@ const NEW_WORDS =
   /['"`](?:2026-07-28|server\/discover|subscriptions\/listen|io\.modelcontextprotocol\/(?:protocolVersion|clientCapabilities|clientInfo|tasks))['"`]/;
 
 const known = new WeakMap<McpFile, boolean>();
+const knownNew = new WeakMap<McpFile, boolean>();
 
 /**
  * Whether what a file has for peers of 2025-11-25 is there on purpose: it is on SDK v2, or speaks 2026-07-28 by hand,
@@ -15,7 +16,7 @@ const known = new WeakMap<McpFile, boolean>();
 export function keepsLegacy(file: McpFile): boolean {
   let kept = known.get(file);
   if (kept === undefined) {
-    const isNew = !file.importsV1 && (isOnV2(file) || NEW_WORDS.test(file.code));
+    const isNew = !file.importsV1 && (isOnV2(file) || saysNewWords(file));
     known.set(file, (kept = isNew && file.settings.legacy === 'keep'));
   }
   return kept;
@@ -23,7 +24,13 @@ export function keepsLegacy(file: McpFile): boolean {
 
 /** Whether messages of 2025-11-25 that a file writes or reads by hand are there beside those of 2026-07-28. */
 export function keepsHandWritten(file: McpFile): boolean {
-  return file.settings.legacy === 'keep' && !file.importsV1 && NEW_WORDS.test(file.code);
+  return file.settings.legacy === 'keep' && !file.importsV1 && saysNewWords(file);
+}
+
+function saysNewWords(file: McpFile): boolean {
+  let says = knownNew.get(file);
+  if (says === undefined) knownNew.set(file, (says = NEW_WORDS.test(file.code)));
+  return says;
 }
 
 /** Whether a file imports SDK v2, directly or through a module of the project. */

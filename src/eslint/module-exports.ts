@@ -63,7 +63,56 @@ export function exportOf(
   return undefined;
 }
 
+/** What is known about paths; forgotten at the end of a synchronous run, in which ESLint lints a file, or many. */
+const resolved = new Map<string, string | undefined>();
+const current = new Map<string, ModuleText>();
+
+function remember<T>(known: Map<string, T>, key: string, value: T): T {
+  if (resolved.size + current.size === 0) {
+    queueMicrotask(() => {
+      resolved.clear();
+      current.clear();
+    });
+  }
+  known.set(key, value);
+  return value;
+}
+
+const SPECIFIER = /\b(?:from|import|require)\s*\(?\s*(['"`])(?<module>\.{1,2}(?:\/[^'"`\n]*)?)\1/g;
+
+/**
+ * What a text may get from modules of the project, by whatever names: the names that those modules pass on from
+ * packages, the classes that their values are of, and their constants. More than the text uses of it does no harm.
+ * @param from absolute path of the file that has the text
+ */
+export function importedWords(from: string, text: string): string {
+  const words: string[] = [];
+  const seen = new Set<string>();
+  const collect = (importing: string, specifier: string): void => {
+    const file = specifier.startsWith('.')
+      ? resolve(path.resolve(path.dirname(importing), specifier))
+      : undefined;
+    if (file === undefined || seen.has(file)) return;
+    seen.add(file);
+    const { exports, stars, imports } = moduleAt(file);
+    for (const star of stars) collect(file, star);
+    for (const { from: source, constant, members, instanceOf } of exports.values()) {
+      if (source) words.push(source.name);
+      if (source) collect(file, source.module);
+      if (constant !== undefined) words.push(String(constant));
+      if (members) words.push(...[...members.values()].map(String));
+      if (instanceOf !== undefined) words.push(imports.get(instanceOf)?.name ?? instanceOf);
+    }
+  };
+  for (const { groups } of text.matchAll(SPECIFIER)) collect(from, groups!['module']!);
+  return words.join('\n');
+}
+
 function resolve(base: string): string | undefined {
+  return resolved.has(base) ? resolved.get(base) : remember(resolved, base, find(base));
+}
+
+function find(base: string): string | undefined {
   const stem = base.replace(/\.([cm]?)js(x?)$/, '');
   const bases = stem === base ? [base, path.join(base, 'index')] : [base, stem];
   for (const each of bases) {
@@ -75,6 +124,10 @@ function resolve(base: string): string | undefined {
 }
 
 function moduleAt(file: string): ModuleText {
+  return current.get(file) ?? remember(current, file, readModuleAt(file));
+}
+
+function readModuleAt(file: string): ModuleText {
   const stamp = statSync(file).mtimeMs;
   const known = cache.get(file);
   if (known?.stamp === stamp) return known.module;

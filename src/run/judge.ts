@@ -1,9 +1,10 @@
-import { createLinter } from '../check/lint.js';
+import type { ChangeId } from '../changes/index.js';
 import { mentionsProtocol } from '../discovery/candidates.js';
 import { anchorLine } from '../engine/markers.js';
 import type { PipelineOutput, PlacedNote } from '../engine/pipeline.js';
 import type { LegacyMode, SourceUnit } from '../engine/types.js';
-import type { ChangeSelection } from './selection.js';
+import { mayHold } from '../eslint/words.js';
+import { isSelected, type ChangeSelection } from './selection.js';
 
 export interface JudgeOptions extends ChangeSelection {
   readonly legacy?: LegacyMode | undefined;
@@ -18,8 +19,13 @@ export async function missedByMigration(
   output: PipelineOutput,
   options: JudgeOptions,
 ): Promise<PlacedNote[]> {
-  const units = output.after.units.filter(unit => mentionsProtocol(unit.text));
+  const isRun = (change: ChangeId) => isSelected(change, options);
+  const units = output.after.units.flatMap(unit => {
+    const text = withoutMarkers(unit.text);
+    return mentionsProtocol(text) && mayHold({ path: unit.path, text }, isRun) ? [{ unit, text }] : [];
+  });
   if (units.length === 0) return [];
+  const { createLinter } = await import('../check/lint.js');
   const lint = await createLinter({
     strict: false,
     legacy: options.legacy === 'reject' ? 'drop' : 'keep',
@@ -28,9 +34,9 @@ export async function missedByMigration(
     fix: false,
   });
   const missed: PlacedNote[] = [];
-  for (const unit of units) {
+  for (const { unit, text } of units) {
     const noted = placesOf(unit, output.notes);
-    const { findings } = await lint({ path: unit.path, text: withoutMarkers(unit.text) });
+    const { findings } = await lint({ path: unit.path, text });
     for (const { change, severity, line, column, message } of findings) {
       const pos = unit.ast.getPositionOfLineAndCharacter(line - 1, column - 1);
       if (noted.has(place(unit, change, pos))) continue;

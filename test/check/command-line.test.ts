@@ -75,7 +75,7 @@ describe('the exit status', () => {
   });
 
   it('is 1 with a file that cannot be parsed', async () => {
-    await project.put('a.ts', '// mcp\nconst a = ;\n');
+    await project.put('a.ts', '// Mcp-Session-Id\nconst a = ;\n');
     const { status, stdout } = await cli([]);
     expect(stdout).toContain('2:11  error  syntax error: Expression expected.');
     expect(status).toBe(1);

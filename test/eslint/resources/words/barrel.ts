@@ -1,0 +1,2 @@
+export { SSEServerTransport as LegacyTransport } from '@modelcontextprotocol/sdk/server/sse.js';
+export * from './codes.js';

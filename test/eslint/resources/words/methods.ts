@@ -1,0 +1,1 @@
+export const METHODS = { Alive: 'ping', Tools: 'tools/list' } as const;
