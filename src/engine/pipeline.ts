@@ -35,6 +35,8 @@ export interface PlacedNote extends Note {
   readonly kind: 'review' | 'left';
   readonly before: number;
   readonly after: number;
+  /** Reported without a comment in the file. */
+  readonly unmarked?: boolean;
 }
 
 export interface AppliedRewrite {

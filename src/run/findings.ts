@@ -79,7 +79,7 @@ export function countChanges(
 }
 
 function placeOf(note: PlacedNote): MarkedPlace[] {
-  if (note.severity === 'info') return [];
+  if (note.severity === 'info' || note.unmarked) return [];
   return [{ change: note.change, pos: note.after, review: note.kind === 'review', message: note.message }];
 }
 

@@ -2,6 +2,7 @@ import type { ChangeId } from '../changes/index.js';
 import { mentionsProtocol } from '../discovery/candidates.js';
 import { anchorLine } from '../engine/markers.js';
 import type { PipelineOutput, PlacedNote } from '../engine/pipeline.js';
+import { ts } from '../engine/ts.js';
 import type { LegacyMode, SourceUnit } from '../engine/types.js';
 import { mayHold } from '../eslint/words.js';
 import { isSelected, type ChangeSelection } from './selection.js';
@@ -36,10 +37,19 @@ export async function missedByMigration(
   const missed: PlacedNote[] = [];
   for (const { unit, text } of units) {
     const noted = placesOf(unit, output.notes);
+    const marked = new Set(
+      output.notes
+        .filter(note => note.file === unit.path && note.severity !== 'info')
+        .map(note => `${note.change} ${partAround(unit, note.after)}`),
+    );
     const { findings } = await lint({ path: unit.path, text });
     for (const { change, severity, line, column, message } of findings) {
       const pos = unit.ast.getPositionOfLineAndCharacter(line - 1, column - 1);
       if (noted.has(place(unit, change, pos))) continue;
+      // The rule finds each of these places without a marker; one tells a reader enough.
+      const part = `${change} ${partAround(unit, pos)}`;
+      const isMarked = severity === 'error' && !marked.has(part);
+      if (isMarked) marked.add(part);
       missed.push({
         change,
         kind: 'left',
@@ -50,6 +60,7 @@ export async function missedByMigration(
         after: pos,
         message,
         advice: '',
+        unmarked: !isMarked,
       });
     }
   }
@@ -64,6 +75,14 @@ function placesOf(unit: SourceUnit, notes: readonly PlacedNote[]): Set<string> {
 /** One place is one statement and one change, as it is for markers. */
 function place(unit: SourceUnit, change: string, pos: number): string {
   return `${change} ${anchorLine(unit, pos)}`;
+}
+
+/** Start of the part of a file that a reader takes in as one: a statement of the module, or a member of a class. */
+function partAround(unit: SourceUnit, pos: number): number {
+  const around = (nodes: readonly ts.Node[]) => nodes.find(each => each.pos <= pos && pos < each.end);
+  const statement = around(unit.ast.statements);
+  const member = statement && ts.isClassLike(statement) ? around(statement.members) : undefined;
+  return (member ?? statement)?.pos ?? 0;
 }
 
 /** The text with its markers defused, since what an earlier run left may be done by now; offsets stay. */

@@ -55,6 +55,18 @@ export function ask(socket: { send(text: string): void }): CallToolResult {
     expect(done).toEqual({ text: SENDS.replace(/ {2}socket\.send.*\n/, ''), places: [] });
   });
 
+  it('gets one marker with others of its change around it', async () => {
+    const line = SENDS.split('\n')[3]!;
+    const { text, places } = await migrated(
+      SENDS.replace(line, `${line}\n${line.replace('elicitation/create', 'roots/list')}`),
+    );
+    expect(places.filter(place => place.startsWith('multi-round-trip'))).toEqual([
+      'multi-round-trip left warning 5:30 4',
+      'multi-round-trip left warning 6:30 5',
+    ]);
+    expect(text.match(/TODO\(mcp-migrate\): multi-round-trip/g)).toHaveLength(1);
+  });
+
   it('is left out with --skip', async () => {
     expect(await migrated(SENDS, { paths: ['.'], skip: ['multi-round-trip'] })).toEqual({
       text: SENDS,
