@@ -95,13 +95,19 @@ export function importedWords(from: string, text: string): string {
     if (file === undefined || seen.has(file)) return;
     seen.add(file);
     const { exports, stars, imports } = moduleAt(file);
-    for (const star of stars) collect(file, star);
+    for (const star of stars) {
+      words.push(star);
+      collect(file, star);
+    }
     for (const { from: source, constant, members, instanceOf } of exports.values()) {
-      if (source) words.push(source.name);
-      if (source) collect(file, source.module);
+      if (source) {
+        words.push(source.module, source.name);
+        collect(file, source.module);
+      }
       if (constant !== undefined) words.push(String(constant));
       if (members) words.push(...[...members.values()].map(String));
-      if (instanceOf !== undefined) words.push(imports.get(instanceOf)?.name ?? instanceOf);
+      const made = instanceOf === undefined ? undefined : imports.get(instanceOf);
+      if (made) words.push(made.module, made.name);
     }
   };
   for (const { groups } of text.matchAll(SPECIFIER)) collect(from, groups!['module']!);

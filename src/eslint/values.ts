@@ -31,6 +31,7 @@ export class Values {
   /** The contexts of handlers in the file. */
   readonly contexts: Contexts;
   readonly #known = new Map<TSESTree.Node, string | undefined>();
+  readonly #returnedBy = new Map<FunctionNode, readonly TSESTree.Node[]>();
 
   constructor(sourceCode: Readonly<TSESLint.SourceCode>, names: Names) {
     this.#sourceCode = sourceCode;
@@ -306,14 +307,25 @@ export class Values {
     depth: number,
   ): string | undefined {
     if (depth > MAX_DEPTH) return undefined;
-    if (maker.body.type !== AST_NODE_TYPES.BlockStatement) return test(maker.body);
-    let found: string | undefined;
+    for (const value of this.#valuesReturned(maker)) {
+      const found = test(value);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  #valuesReturned(maker: FunctionNode): readonly TSESTree.Node[] {
+    if (maker.body.type !== AST_NODE_TYPES.BlockStatement) return [maker.body];
+    const known = this.#returnedBy.get(maker);
+    if (known) return known;
+    const values: TSESTree.Node[] = [];
     walk(this.#sourceCode, maker.body, at => {
-      if (found || isFunction(at)) return false;
-      if (at.type === AST_NODE_TYPES.ReturnStatement && at.argument) found = test(at.argument);
+      if (isFunction(at)) return false;
+      if (at.type === AST_NODE_TYPES.ReturnStatement && at.argument) values.push(at.argument);
       return undefined;
     });
-    return found;
+    this.#returnedBy.set(maker, values);
+    return values;
   }
 
   #elementType(type: TSESTree.TypeNode | TSESTree.NewExpression | undefined): string | undefined {

@@ -7,9 +7,11 @@ import { importedWords } from './module-exports.js';
  * these are those names, however they are spelled. A word too many costs time, a word too few a finding.
  */
 export const RULE_WORDS = {
-  sessions: /[Ss]ession|SESSION|\bTransport\b|StreamableHTTPServerTransport|handleRequest/,
+  // A store of servers shows only in a name with "session" beside one of a class.
+  sessions:
+    /-[Ss](?:ession|ESSION)-[Ii]|sessionId|onsession|terminateSession|handleRequest|\bTransport\b|StreamableHTTPServerTransport|^(?=[^]*[Ss](?:ession|ESSION))[^]*\b(?:Mcp)?Server\b/,
   'stateless-handshake':
-    /[Ii]nitialize|getClient(?:Version|Capabilities)|_client(?:Version|Capabilities)|\bClient\b|StdioServerTransport|\bjsonrpc\b/,
+    /\binitialize\b|Initialize[dRN]|oninitialize|notifications\/initialized|getClient(?:Version|Capabilities)|_client(?:Version|Capabilities)|StdioServerTransport|\bjsonrpc\b|^(?=[^]*\bClient\b)[^]*@modelcontextprotocol\/client/,
   'server-discover': /\bserverInfo\b/,
   'subscriptions-listen':
     /handleRequest|subscribeRe|resources\/(?:un)?subscribe|list_?changed|resources?\/?updated/i,
@@ -29,7 +31,7 @@ export const RULE_WORDS = {
   'elicitation-complete-removed': /elicit|32_?042/i,
   'error-code-policy': /32_?0[2-9]\d/,
   'roots-sampling-logging':
-    /\b(?:roots|sampling|logging)\b|loggingMessage|notifications\/message|createMessage|listRoots|requestSampling/i,
+    /\b(?:roots|sampling|logging)\b['"`\]]*\s*[:,}(]|roots\/list|loggingMessage|notifications\/message|createMessage|listRoots|requestSampling/i,
   'http-sse-transport': /SSE(?:Server|Client)Transport|event: ?endpoint|['"`]endpoint['"`]/,
   'include-context': /includeContext/,
   'dynamic-client-registration': /saveClientInformation|registerClient/,
@@ -53,24 +55,33 @@ export interface FileText {
 export function mayHold(file: FileText, enabled: (rule: RuleId) => boolean = () => true): boolean {
   if (file.text.includes('mcp-migrate/')) return true;
   const ids = (Object.keys(RULE_WORDS) as RuleId[]).filter(enabled);
-  return ids.some(id => hasWord(id, file.text)) || ids.some(id => mayHoldFor(id, file));
+  return ids.some(id => mayHoldFor(id, file));
 }
 
 /** Whether one rule may find something in a file. */
 export function mayHoldFor(rule: RuleId, file: FileText): boolean {
-  return hasWord(rule, file.text) || RULE_WORDS[rule].test(importedWordsOf(file));
+  const words = RULE_WORDS[rule];
+  const { marked, withImported } = wordsOf(file);
+  return words.test(withImported) || (marked && file.text.includes(`TODO(mcp-migrate): ${rule}`));
 }
 
-function hasWord(rule: RuleId, text: string): boolean {
-  return RULE_WORDS[rule].test(text) || text.includes(`TODO(mcp-migrate): ${rule}`);
+interface FileWords {
+  /** Whether a migration has left comments in the file. */
+  readonly marked: boolean;
+  /** The text, and below it the names and constants behind what it imports. */
+  readonly withImported: string;
 }
 
-let last: { readonly path: string; readonly text: string; readonly words: string } | undefined;
+let last: (FileText & { readonly words: FileWords }) | undefined;
 
-/** Kept for the file that was asked for last, which is asked for once for each rule. */
-function importedWordsOf({ path, text }: FileText): string {
+/** Kept for the file that was asked for last, since every rule asks. */
+function wordsOf({ path, text }: FileText): FileWords {
   if (last?.path === path && last.text === text) return last.words;
-  const words = importedWords(path, text);
+  const imported = importedWords(path, text);
+  const words: FileWords = {
+    marked: text.includes('TODO(mcp-migrate)'),
+    withImported: imported === '' ? text : `${text}\n${imported}`,
+  };
   last = { path, text, words };
   queueMicrotask(() => (last = undefined));
   return words;
