@@ -7,6 +7,7 @@ import { eraOfPackage } from '../src/eslint/package-era.js';
 import { keepsLegacy } from '../src/eslint/kept-legacy.js';
 import { keepsSessions } from '../src/eslint/serving-era.js';
 import { namedHeaderUse } from '../src/eslint/named-headers.js';
+import { choiceAround, isLogged, isTested } from '../src/eslint/session-reads.js';
 import { isSessionStore } from '../src/eslint/session-stores.js';
 import {
   CLIENT_TRANSPORT,
@@ -14,7 +15,7 @@ import {
   optionsOwner,
   SERVER_TRANSPORT,
 } from '../src/eslint/transport-options.js';
-import { keyName, memberName, propertyValue } from '../src/eslint/tree.js';
+import { keyName, memberName, propertyValue, unwrap } from '../src/eslint/tree.js';
 import { HEADERS } from '../src/facts/protocol.js';
 
 const SERVER_OPTIONS = new Set(['sessionIdGenerator', 'onsessioninitialized', 'onsessionclosed']);
@@ -42,8 +43,11 @@ export const sessions = createRule({
   listen({ context, file, report }) {
     const isLegacyKept = file.settings.legacy === 'keep';
     const isKept = keepsSessions(file);
-    const isFine =
-      keepsLegacy(file) || (isLegacyKept && !file.usesSdk && eraOfPackage(context.filename) === 'v2');
+    const isOfV2Package = isLegacyKept && !file.usesSdk && eraOfPackage(context.filename) === 'v2';
+    const isFine = keepsLegacy(file) || isOfV2Package;
+    // A header of that name in code that knows nothing else of the protocol may go to any service.
+    const isOther = isOfV2Package && !file.speaksMcp;
+    const choices = new Set<TSESTree.Node>();
     const lines = new Set<number>();
     const constants: TSESTree.Node[] = [];
     let usesHeader = false;
@@ -58,11 +62,14 @@ export const sessions = createRule({
     };
 
     const inspectHeader = (node: TSESTree.Node): void => {
-      if (isKept) return;
+      if (isKept || isOther) return;
       const use = namedHeaderUse(file, node, HEADERS.sessionId);
       if (use === 'constant') constants.push(node);
       if (use !== 'use') return;
       usesHeader = true;
+      const choice = choiceAround(node);
+      if (choices.has(choice)) return;
+      choices.add(choice);
       find(node, 'header');
     };
     const inspectLists = (node: TSESTree.Node): void => {
@@ -81,6 +88,12 @@ export const sessions = createRule({
     const inspectRoute = (node: TSESTree.Node): void => {
       if (!isKept && servesMethod(file, node, 'DELETE')) find(node, 'end');
     };
+    /** The class whose transport `server.transport` is. */
+    const peerOf = (node: TSESTree.Node): string => {
+      const value = unwrap(node);
+      const isTransport = value.type === AST_NODE_TYPES.MemberExpression && memberName(value) === 'transport';
+      return isTransport ? (file.values.classOf(value.object) ?? '') : '';
+    };
     const isContextId = (node: TSESTree.Node): boolean =>
       file.values.contexts.path(node)?.join('.') === 'sessionId';
 
@@ -91,13 +104,15 @@ export const sessions = createRule({
       MemberExpression(node) {
         inspectHeader(node);
         if (memberName(node) !== 'sessionId') return;
+        if (isLogged(node)) return;
         if (isContextId(node)) {
-          find(node, 'contextId');
+          if (!keepsLegacy(file) || !isTested(file, node)) find(node, 'contextId');
           return;
         }
-        const owner = file.values.classOf(node.object) ?? '';
-        const isOfServer = SERVER_TRANSPORT.test(owner) && !isKept;
-        if (isOfServer || (CLIENT_TRANSPORT.test(owner) && !isFine)) find(node, 'transportId');
+        const owner = file.values.classOf(node.object) ?? peerOf(node.object);
+        const isOfServer = (SERVER_TRANSPORT.test(owner) || /Server$/.test(owner)) && !isKept;
+        const isOfClient = (CLIENT_TRANSPORT.test(owner) || owner === 'Client') && !isFine;
+        if (isOfServer || isOfClient) find(node, 'transportId');
       },
       Property(node) {
         const name = keyName(node);

@@ -101,6 +101,11 @@ export function hasSpread(node: TSESTree.ObjectExpression): boolean {
   return node.properties.some(each => each.type === AST_NODE_TYPES.SpreadElement);
 }
 
+/** Whether a node lies within another one, or is it. */
+export function contains(outer: TSESTree.Node, inner: TSESTree.Node): boolean {
+  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
+}
+
 /** Calls back for a node and everything below it; `false` keeps out of the node's children. */
 export function walk(
   sourceCode: Readonly<TSESLint.SourceCode>,

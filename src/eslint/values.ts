@@ -6,6 +6,7 @@ import { Contexts } from './contexts.js';
 import { calledMethod, callsOf } from './functions.js';
 import { annotation, membersOf, memberType, patternPath } from './types.js';
 import {
+  contains,
   enclosingClass,
   isFunction,
   keyName,
@@ -356,8 +357,4 @@ function isSdk(module: string): boolean {
 
 function className(name: string | undefined): string | undefined {
   return name !== undefined && CONTEXT_TYPES.has(name) ? 'Context' : name;
-}
-
-function contains(outer: TSESTree.Node, inner: TSESTree.Node): boolean {
-  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1];
 }

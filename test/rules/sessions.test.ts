@@ -36,6 +36,25 @@ const errors = (...ids: Id[]) => ids.map(messageId => ({ messageId }));
 tester.run('sessions', sessions, {
   valid: [
     {
+      name: 'session ids in lines of a log only',
+      code: `${V1}const transport = new StreamableHTTPServerTransport(options);
+logger.info('closed', transport.sessionId);
+this.logger.debug(\`up: \${transport.sessionId ?? 'none'}\`);
+new McpServer(info).registerTool('wait', { inputSchema }, async (args, extra) => { console.log('[' + extra.sessionId + '] waits'); });`,
+    },
+    {
+      name: 'a session id that SDK v2 code tests first',
+      code: `${V2}new McpServer(info).registerTool('who', { inputSchema }, async (args, ctx) => {
+  if (!ctx.sessionId) report();
+  return { ...(ctx.sessionId !== undefined && { session: { id: ctx.sessionId } }), ...(ctx.sessionId ? { at: ctx.sessionId } : {}) };
+});`,
+    },
+    {
+      name: 'a header of a service, in a package on SDK v2 and a file without the protocol',
+      filename: path.join(PACKAGES, 'v2', 'src', 'vendor.ts'),
+      code: "export function vendorHeaders(caller) { const headers = {}; if (caller.session) headers['mcp-session-id'] = caller.session; return headers; }",
+    },
+    {
       name: 'a comment that mentions the header',
       code: '// reads mcp-session-id\nconst mcp = 1;',
     },
@@ -148,6 +167,28 @@ server.registerTool('a', {}, async (args, ctx) => {
     },
   ],
   invalid: [
+    {
+      name: 'the transport of a server',
+      code: `${V1}const server = new McpServer(info); const id = server.server.transport?.sessionId;`,
+      errors: [{ messageId: 'transportId', line: 4, column: 48 }],
+    },
+    {
+      name: 'one choice between the forms of a header, once',
+      code: `const id = Array.isArray(req.headers['mcp-session-id'])
+  ? req.headers['mcp-session-id'][0]
+  : req.headers['mcp-session-id'];`,
+      errors: [{ messageId: 'header', line: 1, column: 38 }],
+    },
+    {
+      name: 'a session id that is passed on beside a log',
+      code: `${V1}const transport = new StreamableHTTPServerTransport(options); console.log(forget(transport.sessionId));`,
+      errors: errors('transportId'),
+    },
+    {
+      name: 'a session id that falls back to a key for all',
+      code: `${V2}new McpServer(info).registerTool('who', { inputSchema }, async (args, ctx) => carts.get(ctx.sessionId ?? 'all'));`,
+      errors: errors('contextId'),
+    },
     {
       name: 'a header that is read, in any case',
       code: "const sessionId = req.headers['mcp-session-id'];",

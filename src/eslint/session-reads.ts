@@ -1,0 +1,82 @@
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import type { McpFile } from './file.js';
+import { ancestors, isFunction, memberName, unwrap, wrapped } from './tree.js';
+
+const LOG_METHOD = /^(?:log|debug|info|warn|warning|error|trace|verbose|notice|fatal)$/;
+const LOGGER = /^(?:console|log|logger|\w*Log(?:ger)?)$/;
+
+/** Whether a value is read for a line of a log only, which is none the worse for its absence. */
+export function isLogged(node: TSESTree.Node): boolean {
+  let inner = node;
+  for (const outer of ancestors(node)) {
+    switch (outer.type) {
+      case AST_NODE_TYPES.TemplateLiteral:
+      case AST_NODE_TYPES.ChainExpression:
+      case AST_NODE_TYPES.Property:
+      case AST_NODE_TYPES.ObjectExpression:
+      case AST_NODE_TYPES.TSNonNullExpression:
+        break;
+      case AST_NODE_TYPES.BinaryExpression:
+        if (outer.operator !== '+') return false;
+        break;
+      case AST_NODE_TYPES.LogicalExpression:
+        if (outer.operator === '&&') return false;
+        break;
+      case AST_NODE_TYPES.CallExpression:
+        return outer.callee !== inner && isLogCall(outer);
+      default:
+        return false;
+    }
+    inner = outer;
+  }
+  return false;
+}
+
+function isLogCall({ callee }: TSESTree.CallExpression): boolean {
+  if (callee.type !== AST_NODE_TYPES.MemberExpression || !LOG_METHOD.test(memberName(callee) ?? ''))
+    return false;
+  const owner = unwrap(callee.object);
+  const name = owner.type === AST_NODE_TYPES.MemberExpression ? memberName(owner) : undefined;
+  return LOGGER.test(owner.type === AST_NODE_TYPES.Identifier ? owner.name : (name ?? ''));
+}
+
+/** Whether code says what it does without a value: it only tests it here, or reads it after such a test. */
+export function isTested(file: McpFile, node: TSESTree.Node): boolean {
+  const { sourceCode } = file;
+  const text = sourceCode.getText(node);
+  let inner: TSESTree.Node = wrapped(node);
+  const isNegated =
+    inner.parent?.type === AST_NODE_TYPES.BinaryExpression
+      ? /^[!=]==?$/.test(inner.parent.operator) && isNothing(inner.parent.right)
+      : inner.parent?.type === AST_NODE_TYPES.UnaryExpression;
+  if (isNegated) return true;
+  for (const outer of ancestors(inner)) {
+    if (isFunction(outer)) return false;
+    if (outer.type === AST_NODE_TYPES.IfStatement || outer.type === AST_NODE_TYPES.ConditionalExpression) {
+      if (inner === outer.test) return true;
+      if (inner === outer.consequent && sourceCode.getText(outer.test).includes(text)) return true;
+    }
+    if (outer.type === AST_NODE_TYPES.LogicalExpression && outer.operator === '&&') {
+      if (inner === outer.left || sourceCode.getText(outer.left).includes(text)) return true;
+    }
+    inner = outer;
+  }
+  return false;
+}
+
+function isNothing(node: TSESTree.Node): boolean {
+  if (node.type === AST_NODE_TYPES.Identifier) return node.name === 'undefined';
+  return node.type === AST_NODE_TYPES.Literal && node.value === null;
+}
+
+/** The outermost choice, `a ? b : c` or `a ?? b`, that an expression is a part of; itself when it is in none. */
+export function choiceAround(node: TSESTree.Node): TSESTree.Node {
+  let top = node;
+  for (const at of ancestors(node)) {
+    if (/Statement$|Declaration$|Declarator$|^Program$/.test(at.type) || isFunction(at)) break;
+    const isChoice =
+      at.type === AST_NODE_TYPES.ConditionalExpression || at.type === AST_NODE_TYPES.LogicalExpression;
+    if (isChoice) top = at;
+  }
+  return top;
+}
