@@ -5,7 +5,7 @@ import { createRule } from '../src/eslint/create-rule.js';
 import { dispatched, writtenMethod } from '../src/eslint/dispatch.js';
 import { methodWithoutMeta } from '../src/eslint/hand-built-messages.js';
 import { HANDSHAKE, isInitialize, missedWithout, sendsInitialize } from '../src/eslint/handshake.js';
-import { keepsHandWritten, keepsLegacy } from '../src/eslint/kept-legacy.js';
+import { keepsHandWritten, keepsLegacy, readsEnvelope } from '../src/eslint/kept-legacy.js';
 import { OpenGuards } from '../src/eslint/open-guards.js';
 import { startsSession } from '../src/eslint/session-start.js';
 import { unservedStdio } from '../src/eslint/stdio-serving.js';
@@ -59,7 +59,7 @@ export const statelessHandshake = createRule({
     const looksFor = (node: TSESTree.Node) => {
       if (!file.speaksMcp || keepsHandWritten(file)) return;
       for (const { node: at, method } of dispatched(file, node)) {
-        if (!HANDSHAKE.includes(method)) continue;
+        if (!HANDSHAKE.includes(method) || readsEnvelope(file, at)) continue;
         report({ node: at, messageId: 'neverSeen', data: { what: `A test for \`${method}\`` } });
       }
     };

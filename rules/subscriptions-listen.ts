@@ -1,10 +1,11 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { createRule } from '../src/eslint/create-rule.js';
-import { dispatched } from '../src/eslint/dispatch.js';
+import { dispatched, sharesBranch } from '../src/eslint/dispatch.js';
 import { servesMethod } from '../src/eslint/http-routes.js';
 import { keepsHandWritten, keepsLegacy } from '../src/eslint/kept-legacy.js';
 import { messageMethod } from '../src/eslint/messages.js';
 import { keepsSessions } from '../src/eslint/serving-era.js';
+import { property } from '../src/eslint/tree.js';
 import { speaksOverWire } from '../src/eslint/wire.js';
 
 const SUBSCRIBES = /^resources\/(?:un)?subscribe$/;
@@ -53,7 +54,8 @@ export const subscriptionsListen = createRule({
     const inspectDispatch = (node: TSESTree.Node): void => {
       if (!file.speaksMcp || keepsHandWritten(file)) return;
       for (const { node: at, method } of dispatched(file, node)) {
-        if (SUBSCRIBES.test(method)) report({ node: at, messageId: 'byHand', data: { method } });
+        if (SUBSCRIBES.test(method) && !sharesBranch(file, at))
+          report({ node: at, messageId: 'byHand', data: { method } });
       }
     };
     const inspectHandler = (node: TSESTree.CallExpression): void => {
@@ -96,6 +98,8 @@ export const subscriptionsListen = createRule({
         inspectDispatch(node);
         const method = messageMethod(file.names, node);
         if (method === undefined || !SUBSCRIBES.test(method) || keepsHandWritten(file)) return;
+        const isMessage = property(node, 'jsonrpc') !== undefined || property(node, 'params') !== undefined;
+        if (!isMessage) return;
         const { parent } = node;
         const isSent = parent.type === AST_NODE_TYPES.CallExpression && file.sent(parent) !== undefined;
         if (!isSent && file.speaksMcp) report({ node, messageId: 'byHand', data: { method } });

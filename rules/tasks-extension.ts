@@ -1,7 +1,7 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { capability, optionsOf } from '../src/eslint/capabilities.js';
 import { createRule } from '../src/eslint/create-rule.js';
-import { dispatched, writtenMethod } from '../src/eslint/dispatch.js';
+import { dispatched, sharesBranch, writtenMethod } from '../src/eslint/dispatch.js';
 import { keepsHandWritten } from '../src/eslint/kept-legacy.js';
 import { ancestors, keyName, memberName, property, unwrap } from '../src/eslint/tree.js';
 import { isV1Specifier, isV2Specifier } from '../src/facts/index.js';
@@ -12,7 +12,7 @@ const TASK_METHODS = new Set(
 );
 /** Methods of this name that the extension has as well. */
 const EXTENSION_METHODS = new Set(['tasks/get', 'tasks/cancel']);
-const EXTENSION = /['"`]io\.modelcontextprotocol\/tasks['"`]/;
+const EXTENSION = /['"`](?:io\.modelcontextprotocol\/tasks|tasks\/update)['"`]|\bTASKS_EXTENSION\w*/;
 /** Another protocol with tasks, by its packages and its methods. */
 const A2A =
   /@a2a-js\/|['"`](?:message\/(?:send|stream)|tasks\/(?:resubscribe|pushNotificationConfig\/\w+))['"`]/;
@@ -32,11 +32,11 @@ export const tasksExtension = createRule({
     oldExport:
       '`{{name}}` is deprecated and describes messages of 2025-11-25: tasks are an extension now, `io.modelcontextprotocol/tasks`.',
   },
-  listen({ context, file, report }) {
-    const { text } = context.sourceCode;
-    if (!/[Tt]ask/.test(text)) return {};
-    const isExtension = EXTENSION.test(text) || keepsHandWritten(file);
-    const isOther = A2A.test(text);
+  listen({ file, report }) {
+    const { code } = file;
+    if (!/[Tt]ask/.test(code)) return {};
+    const isExtension = EXTENSION.test(code) || keepsHandWritten(file);
+    const isOther = A2A.test(code);
     const isTask = (method: string | undefined) =>
       method !== undefined && TASK_METHODS.has(method) && !(isExtension && EXTENSION_METHODS.has(method));
 
@@ -44,7 +44,7 @@ export const tasksExtension = createRule({
     const looksFor = (node: TSESTree.Node) => {
       if (!file.speaksMcp || isOther) return;
       for (const { node: at, method } of dispatched(file, node)) {
-        if (isTask(method)) gone(at, `\`${method}\``);
+        if (isTask(method) && !sharesBranch(file, at)) gone(at, `\`${method}\``);
       }
     };
     const declares = (node: TSESTree.NewExpression | TSESTree.CallExpression | TSESTree.ObjectExpression) => {

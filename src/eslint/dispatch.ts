@@ -1,7 +1,7 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { methodFacts } from '../facts/protocol.js';
 import type { McpFile } from './file.js';
-import { isJsonRpc, messageMethod, methodTest } from './messages.js';
+import { isJsonRpc, isMethod, messageMethod, methodTest } from './messages.js';
 import { isFunction, keyName, memberName, unwrap } from './tree.js';
 
 /** A place where code that speaks the protocol by hand looks for a method. */
@@ -31,11 +31,8 @@ function included(file: McpFile, node: TSESTree.CallExpression): Dispatch[] {
   const { callee } = node;
   if (callee.type !== AST_NODE_TYPES.MemberExpression || memberName(callee) !== 'includes') return [];
   const list = unwrap(callee.object);
-  const value = node.arguments[0] && unwrap(node.arguments[0]);
-  const isMethod =
-    (value?.type === AST_NODE_TYPES.MemberExpression && memberName(value) === 'method') ||
-    (value?.type === AST_NODE_TYPES.Identifier && value.name === 'method');
-  if (!isMethod || list.type !== AST_NODE_TYPES.ArrayExpression) return [];
+  const [value] = node.arguments;
+  if (!value || !isMethod(value) || list.type !== AST_NODE_TYPES.ArrayExpression) return [];
   return list.elements.flatMap(each => {
     const method = each ? file.names.string(each) : undefined;
     return each && method !== undefined ? [{ node: each, method }] : [];
@@ -60,12 +57,30 @@ function isHandler(node: TSESTree.Node): boolean {
 }
 
 /**
+ * Whether a test for a method shares its branch with a method that stays, as where only a label or a parameter of the
+ * message is looked up: `method === 'resources/read' || method === 'resources/subscribe'`.
+ */
+export function sharesBranch(file: McpFile, node: TSESTree.Node): boolean {
+  let top = node;
+  while (top.parent?.type === AST_NODE_TYPES.LogicalExpression && top.parent.operator === '||')
+    top = top.parent;
+  return testsOf(file, top).some(each => methodFacts(each)?.new.length);
+}
+
+function testsOf(file: McpFile, node: TSESTree.Node): string[] {
+  if (node.type === AST_NODE_TYPES.LogicalExpression) {
+    return [...testsOf(file, node.left), ...testsOf(file, node.right)];
+  }
+  const method = methodTest(file.names, node)?.method;
+  return method === undefined ? [] : [method];
+}
+
+/**
  * The method of a JSON-RPC message that is written by hand; not of one that is handed to a call of the SDK, which
  * `McpFile.sent` tells.
  */
 export function writtenMethod(file: McpFile, node: TSESTree.ObjectExpression): string | undefined {
   const method = messageMethod(file.names, node);
   if (method === undefined || !isJsonRpc(file.names, node)) return undefined;
-  const { parent } = node;
-  return parent.type === AST_NODE_TYPES.CallExpression && file.sent(parent) ? undefined : method;
+  return file.names.passedTo(node).some(call => file.sent(call)) ? undefined : method;
 }

@@ -5,6 +5,8 @@ import { ancestors, memberName, unwrap } from './tree.js';
 type Era = 'legacy' | 'modern';
 
 const ERA_NAME = /(?:^e|E)ra$/;
+/** Functions and flags of a project that say the era by their name: `this.isModernEra()`. */
+const TELLER = /^is(?<era>Modern|Legacy)(?:Era|Protocol|Revision)$/;
 
 /** Whether control never comes out at the end of a statement. */
 export function alwaysLeaves(node: TSESTree.Node): boolean {
@@ -93,17 +95,29 @@ function meaning(names: Names, condition: TSESTree.Node, depth = 0): Era | undef
   const node = unwrap(condition);
   if (depth > 5) return undefined;
   if (node.type === AST_NODE_TYPES.CallExpression) {
-    return names.sdkName(node.callee) === 'isLegacyRequest' ? 'legacy' : undefined;
+    return names.sdkName(node.callee) === 'isLegacyRequest' ? 'legacy' : told(node.callee);
   }
   if (node.type === AST_NODE_TYPES.Identifier) {
     const value = names.initializer(node);
-    return value && meaning(names, value, depth + 1);
+    return (value && meaning(names, value, depth + 1)) ?? told(node);
   }
   if (isEnvelope(node)) return 'modern';
   if (node.type === AST_NODE_TYPES.UnaryExpression && node.operator === '!') {
     return opposite(meaning(names, node.argument, depth + 1));
   }
-  return node.type === AST_NODE_TYPES.BinaryExpression ? comparison(names, node) : undefined;
+  return node.type === AST_NODE_TYPES.BinaryExpression ? comparison(names, node) : told(node);
+}
+
+/** The era that a name says: `isModernEra`, `this.isLegacyProtocol`. */
+function told(expression: TSESTree.Node): Era | undefined {
+  const node = unwrap(expression);
+  const name =
+    node.type === AST_NODE_TYPES.MemberExpression
+      ? memberName(node)
+      : node.type === AST_NODE_TYPES.Identifier
+        ? node.name
+        : undefined;
+  return TELLER.exec(name ?? '')?.groups!['era']!.toLowerCase() as Era | undefined;
 }
 
 function comparison(names: Names, node: TSESTree.BinaryExpression): Era | undefined {

@@ -67,7 +67,7 @@ export class McpFile {
       packageDirectory(path.resolve(cwd, filename)) ?? cwd,
       path.resolve(cwd, filename),
     );
-    this.modules = modulesOf(sourceCode);
+    this.modules = modulesOf(this.code);
     this.importsV1 = this.modules.some(isV1Specifier);
     this.importsV2 = this.modules.some(isV2Specifier);
   }
@@ -91,7 +91,7 @@ export class McpFile {
 
   /** Whether the file has to do with the SDK or speaks the protocol itself. */
   get speaksMcp(): boolean {
-    return (this.#speaks ??= this.usesSdk || speaksProtocol(this.sourceCode.text));
+    return (this.#speaks ??= this.usesSdk || speaksProtocol(this.code));
   }
 
   /** The SDK call that a call expression is: `server.elicitInput(…)`, `extra.sendRequest(…)`, a bound alias of one. */
@@ -195,7 +195,7 @@ export function mcpFile(context: Readonly<TSESLint.RuleContext<string, readonly 
   return file;
 }
 
-function modulesOf(sourceCode: Readonly<TSESLint.SourceCode>): string[] {
+function modulesOf(code: string): string[] {
   const found = /\b(?:from|import|require)\s*\(?\s*(['"`])(?<module>[^'"`\n]+)\1/g;
-  return [...sourceCode.text.matchAll(found)].map(({ groups }) => groups!['module']!);
+  return [...code.matchAll(found)].map(({ groups }) => groups!['module']!);
 }

@@ -1,10 +1,15 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { isV2Specifier } from '../facts/index.js';
 import type { McpFile } from './file.js';
+import { enclosingFunction } from './tree.js';
 
 /** Words that only code for 2026-07-28 has, in strings. */
 const NEW_WORDS =
   /['"`](?:2026-07-28|server\/discover|subscriptions\/listen|io\.modelcontextprotocol\/(?:protocolVersion|clientCapabilities|clientInfo|tasks))['"`]/;
+
+/** Keys of the envelope that a request of 2026-07-28 comes in, by text or by the SDK's names for them. */
+const ENVELOPE_KEYS =
+  /\b(?:PROTOCOL_VERSION|CLIENT_INFO|CLIENT_CAPABILITIES)_META_KEY\b|io\.modelcontextprotocol\/(?:protocolVersion|clientInfo|clientCapabilities)\b/;
 
 const known = new WeakMap<McpFile, boolean>();
 const knownNew = new WeakMap<McpFile, boolean>();
@@ -31,6 +36,16 @@ function saysNewWords(file: McpFile): boolean {
   let says = knownNew.get(file);
   if (says === undefined) knownNew.set(file, (says = NEW_WORDS.test(file.code)));
   return says;
+}
+
+/** Whether the function around a node looks at the envelope of 2026-07-28 as well, and the settings keep 2025-11-25. */
+export function readsEnvelope(file: McpFile, node: TSESTree.Node): boolean {
+  const owner = enclosingFunction(node);
+  return (
+    owner !== undefined &&
+    file.settings.legacy === 'keep' &&
+    ENVELOPE_KEYS.test(file.code.slice(...owner.range))
+  );
 }
 
 /** Whether a file imports SDK v2, directly or through a module of the project. */

@@ -52,9 +52,16 @@ export function methodTest(names: Names, node: TSESTree.Node): MethodTest | unde
   return { subject, method, ...(isThen && { branch: parent.consequent }) };
 }
 
-/** Whether an expression is the method of a message, by its name. */
-function isMethod(node: TSESTree.Node): boolean {
+/** What keeps the words of a command line. */
+const COMMAND_LINE = /^(?:args|argv|cliArgs|flags|options|opts)$/;
+
+/** Whether an expression is the method of a message, by its name, and no word of a command line. */
+export function isMethod(node: TSESTree.Node): boolean {
   const inner = unwrap(node);
-  if (inner.type === AST_NODE_TYPES.MemberExpression) return memberName(inner) === 'method';
+  if (inner.type === AST_NODE_TYPES.MemberExpression) {
+    const owner = unwrap(inner.object);
+    const isOption = owner.type === AST_NODE_TYPES.Identifier && COMMAND_LINE.test(owner.name);
+    return memberName(inner) === 'method' && !isOption;
+  }
   return inner.type === AST_NODE_TYPES.Identifier && /^(?:rpc|mcp)?method(?:Name)?$/i.test(inner.name);
 }

@@ -1,7 +1,7 @@
 import { ASTUtils, AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { isV1Specifier, isV2Specifier } from '../facts/index.js';
 import { exportOf, type ResolvedExport } from './module-exports.js';
-import { isFunction, keyName, literalText, memberName, unwrap, type FunctionNode } from './tree.js';
+import { isFunction, keyName, literalText, memberName, unwrap, wrapped, type FunctionNode } from './tree.js';
 
 type Variable = TSESLint.Scope.Variable;
 
@@ -61,6 +61,18 @@ export class Names {
     return isFixed || variable.references.every(each => !each.isWrite() || each.init)
       ? declarator.init
       : undefined;
+  }
+
+  /** The calls that an object is an argument of, written there or by the name of the constant that holds it. */
+  passedTo(node: TSESTree.ObjectExpression): TSESTree.CallExpression[] {
+    const { parent } = wrapped(node);
+    if (parent?.type === AST_NODE_TYPES.CallExpression) return [parent];
+    if (parent?.type !== AST_NODE_TYPES.VariableDeclarator || parent.id.type !== AST_NODE_TYPES.Identifier)
+      return [];
+    return (this.variable(parent.id)?.references ?? []).flatMap(({ identifier }) => {
+      const { parent: user } = wrapped(identifier);
+      return user?.type === AST_NODE_TYPES.CallExpression && user.callee !== identifier ? [user] : [];
+    });
   }
 
   /** The function that an expression is: written there, or declared under the name that is used. */

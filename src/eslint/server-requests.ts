@@ -79,8 +79,7 @@ export function writtenRequest(file: McpFile, node: TSESTree.ObjectExpression): 
   const method = messageMethod(file.names, node);
   if (method === undefined || !INPUT_METHODS.includes(method) || !isJsonRpc(file.names, node))
     return undefined;
-  const { parent } = node;
-  const isSent = parent.type === AST_NODE_TYPES.CallExpression && serverRequest(file, parent) !== undefined;
+  const isSent = file.names.passedTo(node).some(call => serverRequest(file, call) !== undefined);
   return isSent ? undefined : method;
 }
 

@@ -71,6 +71,12 @@ async function ask(era) { if (era !== 'legacy') return undefined; return server.
   ],
   invalid: [
     {
+      name: 'a request that is written first and sent then, once',
+      code: `${V1}const request = { jsonrpc: '2.0', id: 7, method: 'elicitation/create', params: { message: 'Sure?' } };
+await transport.send(request);`,
+      errors: [{ messageId: 'serverRequest' }],
+    },
+    {
       name: 'elicitation on the server inside',
       code: `${V1}const server = new McpServer(info);
 server.registerTool('delete', {}, async () => {

@@ -8,6 +8,10 @@ const missing = { messageId: 'missing' as const };
 tester.run('server-discover', serverDiscover, {
   valid: [
     {
+      name: 'a word on the command line',
+      code: `if (args.method === 'initialize') print({ serverInfo, protocolVersion }); else if (args.method === 'tools/list') list(); else if (args.method === 'tools/call') run();`,
+    },
+    {
       name: 'a server that answers it',
       code: `switch (request.method) {
   case 'initialize': return ${ANSWER};

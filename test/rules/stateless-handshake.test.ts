@@ -25,6 +25,19 @@ const filename = path.join(import.meta.dirname, 'resources/server.ts');
 tester.run('stateless-handshake', statelessHandshake, {
   valid: [
     {
+      name: 'a function that looks at the envelope as well',
+      code: `import { CLIENT_INFO_META_KEY, isJSONRPCRequest } from '@modelcontextprotocol/server';
+function clientOf(body) {
+  if (!isJSONRPCRequest(body)) return undefined;
+  if (body.method === 'initialize') return body.params.clientInfo;
+  return body.params._meta?.[CLIENT_INFO_META_KEY];
+}`,
+    },
+    {
+      name: 'a word on the command line',
+      code: `${V2}const args = parse(); if (args.method === 'initialize') show(); else if (args.method === 'tools/list') list();`,
+    },
+    {
       name: 'a language server',
       code: `connection.onInitialize(params => ({ capabilities: {} })); connection.sendRequest('initialize', { processId: 1, rootUri: null, capabilities: {} });
 if (message.method === 'initialize') start(); write({ jsonrpc: '2.0', id: 0, method: 'initialize', params: { processId: 1 } });`,
@@ -165,6 +178,13 @@ const [near, far] = InMemoryTransport.createLinkedPair(); const client = new Cli
     },
   ],
   invalid: [
+    {
+      name: 'a function that looks at the envelope, where 2025-11-25 is dropped',
+      code: `import { CLIENT_INFO_META_KEY } from '@modelcontextprotocol/server';
+function clientOf(body) { if (body.method === 'initialize') return body.params.clientInfo; return body.params._meta?.[CLIENT_INFO_META_KEY]; }`,
+      settings: { mcp: { legacy: 'drop' } },
+      errors: [{ messageId: 'neverSeen', line: 2, column: 31 }],
+    },
     {
       name: 'the start of a session',
       code: `${V1}app.post('/mcp', (req, res) => { if (sessionId) { reuse(); }

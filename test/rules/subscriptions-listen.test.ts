@@ -20,6 +20,30 @@ const drop = { mcp: { legacy: 'drop' } };
 tester.run('subscriptions-listen', subscriptionsListen, {
   valid: [
     {
+      name: 'a label that a method which stays has as well',
+      code: `const METHODS = ['tools/list', 'tools/call'];
+if (methodName === 'resources/read' || methodName === 'resources/subscribe') label = methodName + body.params.uri;`,
+    },
+    {
+      name: 'a word on the command line, and options that hold it',
+      code: `const METHODS = ['tools/list', 'tools/call'];
+if (args.method === 'resources/subscribe') watch(); run({ method: 'resources/subscribe', uri });`,
+    },
+    {
+      name: 'a project that tells the era by a function of its own',
+      code: `import { Client } from '@modelcontextprotocol/client';
+class Watcher {
+  client = new Client(info, { versionNegotiation: { mode: 'auto' } });
+  async watch(uri) {
+    if (this.isModernEra()) { await this.listen(uri); return; }
+    await this.client.subscribeResource({ uri });
+  }
+  async leave(uri) {
+    if (this.isModernEra()) await this.listen(); else await this.client.unsubscribeResource({ uri });
+  }
+}`,
+    },
+    {
       name: 'subscriptions of something else',
       code: `${V1}store.subscribe(render); channel.unsubscribe(a);`,
     },
@@ -105,6 +129,22 @@ const session = sessions.get(id, options);`,
     },
   ],
   invalid: [
+    {
+      name: 'the branch of peers that are not legacy',
+      code: `import { Client } from '@modelcontextprotocol/client';
+const client = new Client(info, { versionNegotiation: { mode: 'auto' } });
+if (isModernEra()) await client.subscribeResource({ uri });`,
+      errors: [{ messageId: 'call', line: 3, column: 26 }],
+    },
+    {
+      name: 'a branch for subscriptions alone',
+      code: `const METHODS = ['tools/list', 'tools/call'];
+if (method === 'resources/subscribe' || method === 'resources/unsubscribe') record(body);`,
+      errors: [
+        { messageId: 'byHand', line: 2, column: 5 },
+        { messageId: 'byHand', line: 2, column: 41 },
+      ],
+    },
     {
       name: 'handlers, by schemas',
       code: `${V1}const server = new McpServer(info);

@@ -18,6 +18,14 @@ const gone = { messageId: 'gone' as const };
 tester.run('tasks-extension', tasksExtension, {
   valid: [
     {
+      name: 'methods of the extension',
+      code: `${BY_HAND}if (method === 'tasks/get' || method === 'tasks/update' || method === 'tasks/cancel') name = params.taskId;`,
+    },
+    {
+      name: 'a word on the command line',
+      code: `${BY_HAND}if (args.method === 'tasks/list') listTasks();`,
+    },
+    {
       name: 'tasks of A2A',
       code: `import { A2AClient, InMemoryTaskStore } from '@a2a-js/sdk'; const store = new InMemoryTaskStore(); await client.getTask({ id });
 send({ jsonrpc: '2.0', id: 1, method: 'tasks/get', params: {} }); if (request.method === 'tasks/cancel') cancel();`,
