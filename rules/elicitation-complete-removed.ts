@@ -2,7 +2,8 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { createRule } from '../src/eslint/create-rule.js';
 import { dispatched, writtenMethod } from '../src/eslint/dispatch.js';
 import { keepsHandWritten, keepsLegacy } from '../src/eslint/kept-legacy.js';
-import { keyName, memberName, propertyValue, unwrap } from '../src/eslint/tree.js';
+import { serverRequest } from '../src/eslint/server-requests.js';
+import { ancestors, keyName, memberName, propertyValue, unwrap } from '../src/eslint/tree.js';
 import { RETIRED_ERROR_CODES } from '../src/facts/protocol.js';
 
 const COMPLETE = 'notifications/elicitation/complete';
@@ -24,8 +25,8 @@ export const elicitationCompleteRemoved = createRule({
     awaited:
       '`notifications/elicitation/complete` never arrives on 2026-07-28 connections. The client answers the input request once the user is back.',
   },
-  listen({ context, file, report }) {
-    if (!/elicitation|-32042/i.test(context.sourceCode.text)) return {};
+  listen({ file, report }) {
+    if (!/elicitation|-32042/i.test(file.code)) return {};
 
     /** -32042, or a member of the SDK's list of codes that is it. */
     const isCode = (node: TSESTree.Node): boolean => {
@@ -38,6 +39,16 @@ export const elicitationCompleteRemoved = createRule({
     const checked = (node: TSESTree.Node, what: string) => {
       if (!keepsLegacy(file)) report({ node, messageId: 'caught', data: { what } });
     };
+    /** SDK v2 keeps the notification for what it asks clients of 2025-11-25. */
+    const notifies = (node: TSESTree.Node) => {
+      if (!keepsLegacy(file)) report({ node, messageId: 'notified' });
+    };
+    /** Whether an object goes out with a request that SDK v2 only sends to clients of 2025-11-25, which need the id. */
+    const isAsked = (node: TSESTree.Node) =>
+      keepsLegacy(file) &&
+      [...ancestors(node)].some(
+        at => at.type === AST_NODE_TYPES.CallExpression && serverRequest(file, at) !== undefined,
+      );
     const looksFor = (node: TSESTree.Node) => {
       if (!file.speaksMcp || keepsLegacy(file) || keepsHandWritten(file)) return;
       for (const { node: at, method } of dispatched(file, node)) {
@@ -72,9 +83,9 @@ export const elicitationCompleteRemoved = createRule({
       },
       CallExpression(node) {
         if (file.call(node)?.name === 'createElicitationCompletionNotifier') {
-          report({ node, messageId: 'notified' });
+          notifies(node);
         } else if (file.sent(node)?.method === COMPLETE) {
-          report({ node, messageId: 'notified' });
+          notifies(node);
         } else if (file.handled(node)?.method === COMPLETE) {
           if (!keepsLegacy(file)) report({ node, messageId: 'awaited' });
         } else {
@@ -94,7 +105,7 @@ export const elicitationCompleteRemoved = createRule({
           report({ node, messageId: 'thrown', data: { what: 'Error -32042' } });
         }
         const isUrl = file.names.string(propertyValue(parent, 'mode')) === 'url';
-        if (name === 'elicitationId' && isUrl) {
+        if (name === 'elicitationId' && isUrl && !isAsked(node)) {
           report({ node, messageId: 'id' });
         }
       },

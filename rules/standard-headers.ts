@@ -1,4 +1,4 @@
-import type { TSESTree } from '@typescript-eslint/utils';
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { createRule } from '../src/eslint/create-rule.js';
 import { extendHeaderList, inCaseOf } from '../src/eslint/header-list-fix.js';
 import { headerLists, listName, type HeaderList } from '../src/eslint/header-lists.js';
@@ -10,6 +10,9 @@ import { HEADERS, methodFacts, REQUEST_HEADERS } from '../src/facts/protocol.js'
 /** Requests whose target `Mcp-Name` repeats. */
 const NAMED = /^(?:tools\/call|prompts\/get|resources\/read)$/;
 
+/** Packages that authorization servers are built with. */
+const AUTHORIZATION = /better-auth|oauth-provider|oidc-provider/;
+
 /** Finds lists of request headers, and requests written by hand, that lack the headers of 2026-07-28. */
 export const standardHeaders = createRule({
   change: 'standard-headers',
@@ -19,12 +22,23 @@ export const standardHeaders = createRule({
       'Browser clients of 2026-07-28 send {{missing}} as well; allow them in this CORS policy. `npx mcp-migrate` adds them.',
     forwarded: 'Clients of 2026-07-28 send {{missing}} as well; pass them on with these headers.',
     request:
-      'A 2026-07-28 server answers this `{{method}}` request with `HeaderMismatch` (-32020): it needs {{missing}}.',
+      'A request of `{{method}}` that says it is of 2026-07-28 needs {{missing}}; without, the server answers `HeaderMismatch` (-32020).',
     anyRequest:
-      'A 2026-07-28 server answers this request with `HeaderMismatch` (-32020): it needs `Mcp-Method` with the method, and `Mcp-Name` for `tools/call`, `prompts/get` and `resources/read`.',
+      'A request that says it is of 2026-07-28 needs `Mcp-Method` with the method, and `Mcp-Name` for `tools/call`, `prompts/get` and `resources/read`; without, the server answers `HeaderMismatch` (-32020).',
   },
   fixable: 'code',
   listen({ context, file, report }) {
+    /** Authorization servers let `MCP-Protocol-Version` through for requests of their metadata. */
+    const isOfAuthorization = file.modules.some(module => AUTHORIZATION.test(module));
+    /** The lists that a list takes in by their names. */
+    const spreadIn = (node: TSESTree.Node): TSESTree.Node[] =>
+      node.type !== AST_NODE_TYPES.ArrayExpression
+        ? []
+        : node.elements.flatMap(each => {
+            const isNamed =
+              each?.type === AST_NODE_TYPES.SpreadElement && each.argument.type === AST_NODE_TYPES.Identifier;
+            return isNamed ? (file.names.initializer(each.argument as TSESTree.Identifier) ?? []) : [];
+          });
     const policies = new Set<TSESTree.Node>();
     const arrays: TSESTree.ArrayExpression[] = [];
     const missingIn = (given: readonly string[]) => {
@@ -37,12 +51,13 @@ export const standardHeaders = createRule({
 
     const allowList = (list: HeaderList): void => {
       policies.add(list.node);
+      for (const each of spreadIn(list.node)) policies.add(each);
       if (list.kind !== 'allow' || list.names.includes('*')) return;
       // Pages with an event stream of their own name `Last-Event-ID`, too.
       const isAboutMcp =
         list.inPolicy.some(isMcpHeader) ||
         (file.speaksMcp && list.inPolicy.some(name => isHeader(name, HEADERS.lastEventId)));
-      if (!isAboutMcp) return;
+      if (!isAboutMcp || (isOfAuthorization && !list.inPolicy.some(isSessionHeader))) return;
       const missing = missingIn(list.names);
       if (missing.length === 0) return;
       report({
@@ -96,13 +111,21 @@ export const standardHeaders = createRule({
   },
 });
 
+function isSessionHeader(name: string): boolean {
+  return isHeader(name, HEADERS.sessionId);
+}
+
 function isMcpHeader(name: string): boolean {
   return /^mcp-(?:session-id|protocol-version)$/i.test(name);
 }
 
-/** Whether something of this name is a list of headers, and not one of those that a response exposes. */
+/** Whether something of this name is a list of headers of requests that are let through. */
 function isRequestHeaders(name: string): boolean {
-  return /header/i.test(name) && !/expose|response|reply/i.test(name);
+  if (!/header/i.test(name) || /expose|response|reply|remove|strip|block|drop|redact|captur/i.test(name))
+    return false;
+  return /^(?:mcp|http|request|proxy|_)*headers?$|allow|forward|pass|prox|permit|accept|copy|copied|relay|keep|kept|preserv|propagat|whitelist|cors/i.test(
+    name,
+  );
 }
 
 function quoted(names: readonly string[]): string {

@@ -12,6 +12,14 @@ import { Client } from '@modelcontextprotocol/client';
 tester.run('elicitation-complete-removed', elicitationCompleteRemoved, {
   valid: [
     {
+      name: 'what SDK v2 asks clients of 2025-11-25',
+      code: `${V2}const server = new McpServer(info); server.registerTool('connect', { inputSchema }, async (args, ctx) => {
+  const done = server.server.createElicitationCompletionNotifier(id, { relatedRequestId: ctx.mcpReq.id });
+  await ctx.mcpReq.elicitInput({ mode: 'url', message: 'Connect', url, elicitationId: id });
+  await done();
+});`,
+    },
+    {
       name: 'an input request with a URL',
       code: `${V2}const result = inputRequired({ inputRequests: { auth: inputRequired.elicitUrl({ message: 'Sign in', url }) } });`,
     },
@@ -47,6 +55,20 @@ tester.run('elicitation-complete-removed', elicitationCompleteRemoved, {
     { name: 'a test', filename: 'test/url.test.ts', code: `${V1}throw new UrlElicitationRequiredError([]);` },
   ],
   invalid: [
+    {
+      name: 'what SDK v2 asks clients of 2025-11-25, where they are dropped',
+      code: `${V2}const server = new McpServer(info); server.registerTool('connect', { inputSchema }, async (args, ctx) => {
+  const done = server.server.createElicitationCompletionNotifier(id);
+  await ctx.mcpReq.elicitInput({ mode: 'url', message: 'Connect', url, elicitationId: id });
+});`,
+      settings: { mcp: { legacy: 'drop' } },
+      errors: [{ messageId: 'notified' }, { messageId: 'id' }],
+    },
+    {
+      name: 'the id of an input request',
+      code: `${V2}const ask = () => inputRequired.elicitUrl({ mode: 'url', message: 'Connect', url, elicitationId: id });`,
+      errors: [{ messageId: 'id' }],
+    },
     {
       name: 'the error, with an id',
       code: `${V1}function ask() {

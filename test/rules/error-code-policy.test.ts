@@ -24,6 +24,12 @@ const otherMeaning = (code: string, number: string, name: string) => ({
 
 tester.run('error-code-policy', errorCodePolicy, {
   valid: [
+    {
+      name: 'a message that a test makes up',
+      code: `${WIRE}const answer = { jsonrpc: '2.0', id: 2, error: { code: -32021, message: 'cap' } };`,
+      filename: path.resolve('src/answers.test.ts'),
+      settings: { mcp: { tests: true } },
+    },
     `${V1}throw new McpError(-32000, 'Busy');`,
     `${V1}throw new McpError(-32001, 'Unauthorized');`,
     `${V1}throw new McpError(-32002, 'Locked');`,

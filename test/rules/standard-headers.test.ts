@@ -6,6 +6,15 @@ const SDK = "import { createMcpHandler } from '@modelcontextprotocol/server';\n"
 tester.run('standard-headers', standardHeaders, {
   valid: [
     {
+      name: 'headers that are recorded, and headers that are gone',
+      code: "trace({ captureRequestHeaders: ['mcp-session-id'] }); const REMOVED_HEADERS = ['mcp-session-id', 'last-event-id'];",
+    },
+    {
+      name: 'the policy of an authorization server',
+      code: `import { oauthProviderAuthServerMetadata } from '@better-auth/oauth-provider';
+app.use(cors({ allowHeaders: ['Authorization', 'MCP-Protocol-Version'] }));`,
+    },
+    {
       name: 'a list that has them all',
       code: "cors({ allowedHeaders: ['mcp-session-id', 'mcp-protocol-version', 'mcp-method', 'mcp-name'] });",
     },
@@ -86,6 +95,12 @@ fetch(rpc, { method: 'POST', headers: {}, body: JSON.stringify({ jsonrpc: '2.0',
     },
   ],
   invalid: [
+    {
+      name: 'a list that a policy takes in, once',
+      code: `const ALLOWED_HEADERS = ['content-type', 'mcp-session-id'];
+cors({ allowedHeaders: [...ALLOWED_HEADERS, ...options.more] });`,
+      errors: [{ messageId: 'allowList', line: 2, column: 24 }],
+    },
     {
       name: 'an option',
       code: "cors({ allowedHeaders: ['Content-Type', 'mcp-session-id'] });",
