@@ -59,5 +59,6 @@ function isCode(file: McpFile, node: TSESTree.Node): boolean {
     if (memberName(source.callee) === 'get') return literalText(source.arguments[0]) === 'code';
   }
   const { sourceCode } = file;
+  if (literalText(value) !== undefined) return true;
   return /code$/i.test(sourceCode.getText(value)) || /code\(\)$/i.test(sourceCode.getText(source));
 }

@@ -32,6 +32,8 @@ export const rootsSamplingLogging = createRule({
     logHandler:
       'Logging is deprecated; the handler goes on working for servers that still send messages to requests that ask for them.',
     log: '{{what}} is lost on 2026-07-28 HTTP connections, and on stdio it goes to clients that asked for no logs. In a handler call `ctx.mcpReq.log(level, data)`; elsewhere write to stderr.',
+    logUnasked:
+      '`notifications/message` also goes to 2026-07-28 clients that asked for no logs, which is not allowed. Call `ctx.mcpReq.log(level, data)`, which sends what the request asks for only.',
     request: '{{instead}}',
   },
   listen({ file, report }) {
@@ -54,7 +56,8 @@ export const rootsSamplingLogging = createRule({
         if (call?.name === 'sendLoggingMessage' && call.on !== 'Client') {
           report({ node, messageId: 'log', data: { what: '`sendLoggingMessage`' } });
         } else if (sent?.method === LOG && sent.on !== 'Client') {
-          report({ node, messageId: 'log', data: { what: `\`${LOG}\`` } });
+          if (sent.on === 'Context') report({ node, messageId: 'logUnasked' });
+          else report({ node, messageId: 'log', data: { what: `\`${LOG}\`` } });
         } else if (handled?.on === 'Client' && HANDLED.has(handled.method)) {
           if (handled.method !== LOG) {
             report({ node, messageId: 'handler', data: { method: handled.method } });

@@ -16,7 +16,8 @@ export function isRegisterClient(file: McpFile, node: TSESTree.CallExpression): 
 /** Whether a call registers a client and its metadata certainly leave out `application_type`. */
 export function registersUntyped(file: McpFile, node: TSESTree.CallExpression): boolean {
   if (isRegisterClient(file, node)) {
-    return isUntyped(file, propertyValue(file.names.object(node.arguments[1]), 'clientMetadata'));
+    const metadata = propertyValue(file.names.object(node.arguments[1]), 'clientMetadata');
+    return lacksType(file.names.object(metadata));
   }
   const { callee } = node;
   const isBody =
@@ -30,11 +31,15 @@ export function registersUntyped(file: McpFile, node: TSESTree.CallExpression): 
 /** Whether a registration that a file writes by hand is one of an MCP client, and not a test of a server. */
 function isClient(file: McpFile): boolean {
   if (file.isTest || file.modules.some(module => AUTHORIZATION_SERVER.test(module))) return false;
-  return file.speaksMcp || file.sourceCode.text.includes('@modelcontextprotocol/');
+  return file.speaksMcp || file.code.includes('@modelcontextprotocol/');
 }
 
 function isUntyped(file: McpFile, node: TSESTree.Node | undefined): boolean {
   const body = file.names.object(node);
+  return lacksType(body) && METADATA.some(name => property(body!, name));
+}
+
+function lacksType(body: TSESTree.ObjectExpression | undefined): boolean {
   if (!body || hasSpread(body) || !property(body, 'redirect_uris')) return false;
-  return !property(body, 'application_type') && METADATA.some(name => property(body, name));
+  return !property(body, 'application_type');
 }

@@ -31,6 +31,9 @@ tester.run('application-type', applicationType, {
     },
   ],
   invalid: [
+    invalid(
+      `${V2}await registerClient('https://as', { clientMetadata: { redirect_uris: ['http://localhost/cb'] } });`,
+    ),
     {
       code: `${V1}await registerClient(url, { metadata, clientMetadata: { redirect_uris, client_name } });`,
       errors: [{ messageId: 'untyped', line: 2, column: 7 }],

@@ -30,6 +30,11 @@ tester.run('issuer-validation', issuerValidation, {
   ],
   invalid: [
     {
+      name: 'a code that is written out',
+      code: `${V2}const transport = new StreamableHTTPClientTransport(url); await transport.finishAuth('abc');`,
+      errors: [{ messageId: 'finishAuth' }],
+    },
+    {
       code: `${V1}await transport.finishAuth(code);`,
       errors: [{ messageId: 'finishAuth', line: 5, column: 7, endColumn: 33 }],
     },

@@ -102,14 +102,14 @@ server.registerTool('a', {}, async (args, { sendNotification }) => {
 process.stdout.write(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/message', params: {} }));`,
       errors: [
         { messageId: 'log', line: 6, column: 7 },
-        { messageId: 'log', line: 8, column: 9 },
+        { messageId: 'logUnasked', line: 8, column: 9 },
         { messageId: 'log', line: 10, column: 37 },
       ],
     },
     {
       name: 'log messages on SDK v2',
       code: `${V2}const server = new McpServer(info); server.server.sendLoggingMessage({}); server.registerTool('a', {}, async (args, ctx) => { await ctx.mcpReq.notify({ method: 'notifications/message', params: {} }); });`,
-      errors: [{ messageId: 'log' }, { messageId: 'log' }],
+      errors: [{ messageId: 'log' }, { messageId: 'logUnasked' }],
     },
     {
       name: 'a logger that gets its server',
