@@ -86,7 +86,7 @@ export const elicitationCompleteRemoved = createRule({
           notifies(node);
         } else if (file.sent(node)?.method === COMPLETE) {
           notifies(node);
-        } else if (file.handled(node)?.method === COMPLETE) {
+        } else if (file.handled(node, method => method === COMPLETE)?.method === COMPLETE) {
           if (!keepsLegacy(file)) report({ node, messageId: 'awaited' });
         } else {
           looksFor(node);

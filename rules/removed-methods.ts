@@ -42,7 +42,7 @@ export const removedMethods = createRule({
         const called = isPeer ? CALLS[call.name] : undefined;
         const sent = called === undefined ? file.sent(node)?.method : undefined;
         const method = called ?? sent;
-        const handled = file.handled(node);
+        const handled = file.handled(node, isRemoved);
         if (method !== undefined && isRemoved(method)) {
           if (call?.on === 'Client' && !speaksOverWire(file)) return;
           report({ node, messageId: 'call', data: { ...data(method), what: called ? call?.name : method } });

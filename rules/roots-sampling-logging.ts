@@ -51,7 +51,7 @@ export const rootsSamplingLogging = createRule({
         declares(node);
         const call = file.call(node);
         const sent = file.sent(node);
-        const handled = file.handled(node);
+        const handled = file.handled(node, method => HANDLED.has(method));
         const request = serverRequest(file, node);
         if (call?.name === 'sendLoggingMessage' && call.on !== 'Client') {
           report({ node, messageId: 'log', data: { what: '`sendLoggingMessage`' } });

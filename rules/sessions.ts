@@ -7,7 +7,7 @@ import { eraOfPackage } from '../src/eslint/package-era.js';
 import { keepsLegacy } from '../src/eslint/kept-legacy.js';
 import { keepsSessions } from '../src/eslint/serving-era.js';
 import { namedHeaderUse } from '../src/eslint/named-headers.js';
-import { choiceAround, isLogged, isTested } from '../src/eslint/session-reads.js';
+import { choiceAround, isAbsent, isLogged, isTested } from '../src/eslint/session-reads.js';
 import { isSessionStore } from '../src/eslint/session-stores.js';
 import {
   CLIENT_TRANSPORT,
@@ -62,7 +62,7 @@ export const sessions = createRule({
     };
 
     const inspectHeader = (node: TSESTree.Node): void => {
-      if (isKept || isOther) return;
+      if (isKept || isOther || isAbsent(node)) return;
       const use = namedHeaderUse(file, node, HEADERS.sessionId);
       if (use === 'constant') constants.push(node);
       if (use !== 'use') return;

@@ -84,7 +84,7 @@ export const statelessHandshake = createRule({
           report({ node, messageId: isOpen ? 'failsOpen' : 'clientInfo', data: { name: read } });
           return;
         }
-        const handled = file.handled(node);
+        const handled = file.handled(node, method => HANDSHAKE.includes(method));
         if (handled && HANDSHAKE.includes(handled.method) && handled.on !== 'Client') {
           neverCalled(node, `The handler of \`${handled.method}\``, handled.callback);
           return;

@@ -59,14 +59,13 @@ export const subscriptionsListen = createRule({
       }
     };
     const inspectHandler = (node: TSESTree.CallExpression): void => {
-      const handled = file.handled(node);
+      const handled = file.handled(node, method => SUBSCRIBES.test(method) || isAnnouncement(method));
       if (!handled) return;
       const { method, on } = handled;
       if (SUBSCRIBES.test(method) && on !== 'Client' && !keepsLegacy(file)) {
         report({ node, messageId: 'handler', data: { method } });
       }
-      const isAnnounced = method.startsWith('notifications/') && Object.hasOwn(NOTIFIERS, method);
-      if (isAnnounced && on === 'Client' && !listens && overWire()) {
+      if (isAnnouncement(method) && on === 'Client' && !listens && overWire()) {
         report({ node, messageId: 'unheard', data: { method } });
       }
     };
@@ -116,3 +115,7 @@ export const subscriptionsListen = createRule({
     };
   },
 });
+
+function isAnnouncement(method: string): boolean {
+  return method.startsWith('notifications/') && Object.hasOwn(NOTIFIERS, method);
+}

@@ -95,7 +95,7 @@ export const tasksExtension = createRule({
       },
       CallExpression(node) {
         const sent = file.sent(node)?.method;
-        const handled = file.handled(node)?.method;
+        const handled = file.handled(node, isTask)?.method;
         if (isTask(sent)) gone(node, `A request of \`${sent}\``);
         else if (isTask(handled)) gone(node, `A handler of \`${handled}\``);
         else looksFor(node);

@@ -4,7 +4,7 @@ import { isTestPath, packageDirectory } from '../discovery/tests.js';
 import { isV1Specifier, isV2Specifier } from '../facts/index.js';
 import { speaksProtocol } from '../facts/protocol-words.js';
 import { isLegacyOnly } from './era.js';
-import { methodOf, messageMethod } from './messages.js';
+import { messageMethod, methodsOf } from './messages.js';
 import { Names } from './names.js';
 import { settingsOf, type McpSettings } from './settings.js';
 import { memberName, unwrap } from './tree.js';
@@ -104,15 +104,20 @@ export class McpFile {
     return this.#method(node, callee);
   }
 
-  /** The method that a call registers a handler for, on an SDK server or client, with the handler. */
+  /**
+   * The method that a call registers a handler for, on an SDK server or client, with the handler.
+   * @param isWanted which method to tell when the call registers several, as in a loop; any of them unless given
+   */
   handled(
     node: TSESTree.CallExpression,
+    isWanted: (method: string) => boolean = () => true,
   ):
     | { readonly method: string; readonly on: string; readonly callback: TSESTree.Node | undefined }
     | undefined {
     const call = this.call(node);
     if (call?.name !== 'setRequestHandler' && call?.name !== 'setNotificationHandler') return undefined;
-    const method = methodOf(this.names, node.arguments[0]);
+    const methods = methodsOf(this.names, node.arguments[0]);
+    const method = methods.find(isWanted) ?? methods[0];
     return method === undefined ? undefined : { method, on: call.on, callback: node.arguments.at(-1) };
   }
 

@@ -12,6 +12,13 @@ export function methodOf(names: Names, node: TSESTree.Node | undefined): string 
   return schema === undefined ? undefined : SCHEMA_METHODS[schema];
 }
 
+/** The methods that it means, one after the other where a loop goes through a list of them. */
+export function methodsOf(names: Names, node: TSESTree.Node | undefined): string[] {
+  const method = methodOf(names, node);
+  if (method !== undefined) return [method];
+  return node ? names.listed(node).flatMap(each => methodOf(names, each) ?? []) : [];
+}
+
 /** The method of a JSON-RPC message that is written as an object: `{ method: 'ping' }`. */
 export function messageMethod(names: Names, node: TSESTree.Node | undefined): string | undefined {
   const value = propertyValue(names.object(node), 'method');

@@ -75,6 +75,26 @@ export class Names {
     });
   }
 
+  /** The items of the list that a loop or `forEach` gives a name to, one after the other; none for other names. */
+  listed(node: TSESTree.Node): TSESTree.Node[] {
+    const definition = node.type === AST_NODE_TYPES.Identifier ? this.variable(node)?.defs[0] : undefined;
+    const owner = definition?.node;
+    let list: TSESTree.Node | undefined;
+    if (isFunction(owner) && owner.params[0] === definition?.name) {
+      const { parent: call } = wrapped(owner);
+      const isEach =
+        call?.type === AST_NODE_TYPES.CallExpression &&
+        call.callee.type === AST_NODE_TYPES.MemberExpression &&
+        memberName(call.callee) === 'forEach';
+      if (isEach) list = (call.callee as TSESTree.MemberExpression).object;
+    } else if (owner?.type === AST_NODE_TYPES.VariableDeclarator) {
+      const loop = owner.parent.parent;
+      const isOf = loop?.type === AST_NODE_TYPES.ForOfStatement && loop.left === owner.parent;
+      if (isOf && owner.id === definition?.name) list = loop.right;
+    }
+    return list ? this.#items(list) : [];
+  }
+
   /** The function that an expression is: written there, or declared under the name that is used. */
   function(node: TSESTree.Node): FunctionNode | undefined {
     const value = unwrap(node);
@@ -215,6 +235,22 @@ export class Names {
     );
     const name = bound && keyName(bound);
     return name === undefined ? undefined : this.#memberOf(this.origin(init), name);
+  }
+
+  #items(list: TSESTree.Node): TSESTree.Node[] {
+    const value = unwrap(list);
+    if (value.type === AST_NODE_TYPES.ArrayExpression) {
+      return value.elements.flatMap(each =>
+        each && each.type !== AST_NODE_TYPES.SpreadElement ? [each] : [],
+      );
+    }
+    if (value.type === AST_NODE_TYPES.NewExpression) {
+      return value.arguments[0]?.type === AST_NODE_TYPES.ArrayExpression
+        ? this.#items(value.arguments[0])
+        : [];
+    }
+    const assigned = value.type === AST_NODE_TYPES.Identifier ? this.initializer(value) : undefined;
+    return assigned && assigned !== value ? this.#items(assigned) : [];
   }
 
   #import(variable: Variable | undefined): Origin | undefined {

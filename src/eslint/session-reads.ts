@@ -80,3 +80,17 @@ export function choiceAround(node: TSESTree.Node): TSESTree.Node {
   }
   return top;
 }
+
+/** Whether a test expects that what a node names is not there: `expect(headers.get(name)).toBeNull()`. */
+export function isAbsent(node: TSESTree.Node): boolean {
+  for (const at of ancestors(node)) {
+    if (at.type === AST_NODE_TYPES.MemberExpression || at.type === AST_NODE_TYPES.ChainExpression) continue;
+    if (at.type !== AST_NODE_TYPES.CallExpression) return false;
+    const isExpect = at.callee.type === AST_NODE_TYPES.Identifier && at.callee.name === 'expect';
+    if (!isExpect) continue;
+    const { parent } = at;
+    const name = parent.type === AST_NODE_TYPES.MemberExpression ? memberName(parent) : undefined;
+    return name !== undefined && /^(?:toBeNull|toBeUndefined|toBeFalsy)$/.test(name);
+  }
+  return false;
+}

@@ -90,6 +90,14 @@ const client = new Client(info); await client.ping();`,
   ],
   invalid: [
     {
+      name: 'handlers that a loop registers',
+      code: `import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import { ListToolsRequestSchema, SetLevelRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+const server = new Server(info, {});
+for (const schema of [ListToolsRequestSchema, SetLevelRequestSchema]) server.setRequestHandler(schema, forward);`,
+      errors: [{ messageId: 'handler', line: 4, column: 71 }],
+    },
+    {
       name: 'a keep-alive of a server',
       code: `${V1}const server = new McpServer(info);
 setInterval(() => { void server.server.ping(); }, 30_000);`,

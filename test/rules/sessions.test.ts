@@ -36,6 +36,10 @@ const errors = (...ids: Id[]) => ids.map(messageId => ({ messageId }));
 tester.run('sessions', sessions, {
   valid: [
     {
+      name: 'a test that expects no session',
+      code: "expect(res.headers.get('mcp-session-id')).toBeNull(); expect(res.headers['mcp-session-id']).toBeUndefined();",
+    },
+    {
       name: 'session ids in lines of a log only',
       code: `${V1}const transport = new StreamableHTTPServerTransport(options);
 logger.info('closed', transport.sessionId);
@@ -167,6 +171,14 @@ server.registerTool('a', {}, async (args, ctx) => {
     },
   ],
   invalid: [
+    {
+      name: 'a test that expects a session',
+      code: "expect(res.headers.get('mcp-session-id')).toBeTruthy(); expect(res.headers.get('mcp-session-id')).not.toBeNull();\nexpect(res.headers.get('mcp-session-id')).not.toBeNull();",
+      errors: [
+        { messageId: 'header', line: 1, column: 24 },
+        { messageId: 'header', line: 2, column: 24 },
+      ],
+    },
     {
       name: 'the transport of a server',
       code: `${V1}const server = new McpServer(info); const id = server.server.transport?.sessionId;`,

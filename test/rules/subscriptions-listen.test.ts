@@ -20,6 +20,14 @@ const drop = { mcp: { legacy: 'drop' } };
 tester.run('subscriptions-listen', subscriptionsListen, {
   valid: [
     {
+      name: 'other handlers that a loop registers, and lists that are not known',
+      code: `import { Client } from '@modelcontextprotocol/client';
+const client = new Client(info);
+for (const method of ['notifications/progress', 'notifications/cancelled']) client.setNotificationHandler(method, hear);
+for (const method of methods) client.setNotificationHandler(method, hear);
+[['notifications/tools/list_changed', hear]].forEach(([method, handler]) => client.setNotificationHandler(method, handler));`,
+    },
+    {
       name: 'a label that a method which stays has as well',
       code: `const METHODS = ['tools/list', 'tools/call'];
 if (methodName === 'resources/read' || methodName === 'resources/subscribe') label = methodName + body.params.uri;`,
@@ -129,6 +137,21 @@ const session = sessions.get(id, options);`,
     },
   ],
   invalid: [
+    {
+      name: 'handlers that a loop registers',
+      code: `import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { CancelledNotificationSchema, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+const client = new Client(info);
+[CancelledNotificationSchema, ToolListChangedNotificationSchema].forEach(schema => {
+  client.setNotificationHandler(schema, hear);
+});
+const METHODS = ['notifications/progress', 'notifications/resources/updated'] as const;
+for (const method of METHODS) client.setNotificationHandler(method, hear);`,
+      errors: [
+        { messageId: 'unheard', data: { method: 'notifications/tools/list_changed' }, line: 5, column: 3 },
+        { messageId: 'unheard', data: { method: 'notifications/resources/updated' }, line: 8, column: 31 },
+      ],
+    },
     {
       name: 'the branch of peers that are not legacy',
       code: `import { Client } from '@modelcontextprotocol/client';
