@@ -22,6 +22,7 @@ import { initializeHandshake } from './initialize-handshake.js';
 import { issuerValidation } from './issuer-validation.js';
 import { jsonSchemaReferences } from './json-schema-references.js';
 import { loggingMessages } from './logging-messages.js';
+import { multiRoundTrip } from './multi-round-trip.js';
 import { nestedSends } from './nested-sends.js';
 import { oauthErrors } from './oauth-errors.js';
 import { recordedRegistrations } from './recorded-registrations.js';
@@ -69,6 +70,7 @@ export const TRANSFORMS: readonly Transform[] = [
   capabilityGuards,
   resourceNotFound,
   resourceNotFoundChecks,
+  multiRoundTrip,
   serverRequests,
   initializeHandshake,
   loggingMessages,

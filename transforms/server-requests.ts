@@ -1,5 +1,8 @@
+import { obstacleTo } from '../src/analysis/handler-plans.js';
 import { noteAt } from '../src/engine/notes.js';
+import type { ts } from '../src/engine/ts.js';
 import type { Note, Transform } from '../src/engine/types.js';
+import type { ProjectModel } from '../src/project/model.js';
 import { reportedFiles } from '../src/recognise/deployment.js';
 import { walk } from '../src/recognise/syntax.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
@@ -11,6 +14,18 @@ const BUILDERS: Readonly<Record<string, string>> = {
   'sampling/createMessage': 'inputRequired.createMessage',
   'roots/list': 'inputRequired.listRoots',
 };
+
+const REASONS = {
+  loop: 'In a loop, each turn is a round: keep the turn and what was learned in `requestState`.',
+  callback: 'A callback cannot return it for the handler: ask before, and pass the answer on.',
+  background:
+    'Nobody waits for the answer, and a request that is over cannot ask: ask while the handler runs.',
+  form: 'Here it is part of a larger expression: give the answer a statement of its own.',
+  parameters: 'Its parameters are not written at the call, so that was left to do by hand.',
+  handler: 'Only tools, prompts and resources can ask: move the question into the handler that needs it.',
+  helper: 'The helper has to hand the result on to the handler, and the handler to the client.',
+  type: 'The handler’s declared result, its context or the options of its server are out of sight.',
+} as const;
 
 /**
  * Reports requests that a server sends to its client: they typecheck, and fail when they are made on a 2026-07-28
@@ -28,21 +43,42 @@ export const serverRequests: Transform = {
       walk(unit.ast, node => {
         const request = serverRequest(project, node);
         if (!request || !BUILDERS[request.method] || isLegacyOnly(project, node)) return;
-        left.push(noteAt(unit, request.call, 'multi-round-trip', describe(request)));
+        left.push(noteAt(unit, request.call, 'multi-round-trip', describe(project, request)));
       });
     }
     return { rewrites: [], left };
   },
 };
 
-function describe({ call, method, spelling }: ServerRequest): Pick<Note, 'severity' | 'message' | 'advice'> {
+function describe(
+  project: ProjectModel,
+  { call, method, spelling }: ServerRequest,
+): Pick<Note, 'severity' | 'message' | 'advice'> {
   const opens = opensWhenItFails(call);
   const fails = `\`${spelling}\` fails on 2026-07-28 connections`;
+  const request = `inputRequired({ inputRequests: { name: ${BUILDERS[method]}(…) } })`;
   return {
     severity: opens ? 'error' : 'warning',
     message: opens
       ? `${fails}, and this code takes the failure for a yes.`
       : `${fails}: a server sends no requests there.`,
-    advice: `Return \`inputRequired({ inputRequests: { name: ${BUILDERS[method]}(…) } })\` from the handler and read \`ctx.mcpReq.inputResponses\` when it is called again.`,
+    advice: `Return \`${request}\` from the handler and read \`ctx.mcpReq.inputResponses\` when it is called again.${whyNot(project, call)}`,
   };
+}
+
+/** What stands in the way of the rewrite, and what helps. */
+function whyNot(project: ProjectModel, call: ts.CallExpression): string {
+  const obstacle = obstacleTo(project, call);
+  if (!obstacle) return '';
+  if (obstacle.is !== 'effect' && obstacle.is !== 'chance') return ` ${REASONS[obstacle.is]}`;
+  const { line } = obstacle.node.getSourceFile().getLineAndCharacterOfPosition(obstacle.node.getStart());
+  const text = shortened(obstacle.node.getText());
+  return obstacle.is === 'effect'
+    ? ` The handler runs again from the top in every round: do \`${text}\` after the last answer, or note in the request's state that it is done.`
+    : ` The handler runs again from the top in every round, and \`${text}\` (line ${line + 1}) differs each time: carry its value in the request's state.`;
+}
+
+function shortened(text: string): string {
+  const flat = text.replaceAll(/\s+/g, ' ');
+  return flat.length > 60 ? `${flat.slice(0, 57)}…` : flat;
 }

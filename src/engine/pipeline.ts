@@ -242,9 +242,8 @@ class PipelineRun {
     ]);
     for (const review of reviews) this.#track(review, 'review');
     for (const [file, list] of groupByFile(edits)) {
-      const unit = this.#units.get(file);
-      if (!unit) continue;
-      const { text, map } = applyEdits(unit.text, list);
+      // A file that is not there yet is made.
+      const { text, map } = applyEdits(this.#units.get(file)?.text ?? '', list);
       this.#units.set(file, this.#parse(file, text));
       const history = this.#history.get(file);
       if (history) history.push(map);

@@ -16,7 +16,10 @@ export interface SourceUnit {
   readonly style: FileStyle;
 }
 
-/** Replace `text.slice(start, end)` of `file` by `text`. An insertion has `start === end`. */
+/**
+ * Replace `text.slice(start, end)` of `file` by `text`. An insertion has `start === end`; at the start of a file that
+ * is not there, it makes the file.
+ */
 export interface TextEdit {
   readonly file: string;
   readonly start: number;

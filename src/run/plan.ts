@@ -105,10 +105,16 @@ function changedSources(
   output: PipelineOutput,
   marked: ReadonlyMap<string, string>,
 ): ChangedFile[] {
-  return sources.flatMap(({ path, text, bom }) => {
-    const after = marked.get(path) ?? output.after.unit(path)!.text;
-    return after === text ? [] : [{ path, before: withBom(text, bom), after: withBom(after, bom) }];
-  });
+  const textOf = (path: string) => marked.get(path) ?? output.after.unit(path)!.text;
+  const read = new Set(sources.map(source => source.path));
+  const added = output.after.units.filter(unit => !read.has(unit.path));
+  return [
+    ...sources.flatMap(({ path, text, bom }) => {
+      const after = textOf(path);
+      return after === text ? [] : [{ path, before: withBom(text, bom), after: withBom(after, bom) }];
+    }),
+    ...added.map(({ path }) => ({ path, before: '', after: textOf(path), isNew: true })),
+  ];
 }
 
 function defectProblem({ transform, file, message, stack }: Defect, root: string): Problem {

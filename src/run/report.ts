@@ -2,13 +2,15 @@ import type { ChangeId } from '../changes/index.js';
 import type { LegacyMode, Severity } from '../engine/types.js';
 import type { Problem } from './problems.js';
 
-/** A file the migration changed. */
+/** A file the migration changed or added. */
 export interface ChangedFile {
   /** Absolute path. */
   readonly path: string;
   /** Whole text before and after, byte order mark included. */
   readonly before: string;
   readonly after: string;
+  /** The file was not there before. */
+  readonly isNew?: boolean;
 }
 
 /** A place for a person to look at. */

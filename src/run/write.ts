@@ -6,11 +6,13 @@ import { systemReason } from '../discovery/system-error.js';
 import { ChangedOnDiskError, MigrationError } from './problems.js';
 
 export interface FileWrite {
-  /** Absolute path of an existing file. */
+  /** Absolute path. */
   readonly path: string;
   /** What the file held when it was read. */
   readonly before: string;
   readonly after: string;
+  /** The file is not there yet. */
+  readonly isNew?: boolean;
 }
 
 export interface WriteOptions {
@@ -45,19 +47,20 @@ export async function writeAll(writes: readonly FileWrite[], { signal }: WriteOp
     if (changed.length > 0) throw new ChangedOnDiskError(changed);
     for (current of writes) {
       stopIf(signal);
-      const target = await realpath(current.path);
+      const { isNew } = current;
+      const target = isNew ? current.path : await realpath(current.path);
       const own = path.join(path.dirname(target), `.mcp-migrate-${randomBytes(6).toString('hex')}`);
       const stage = { write: current, target, temporary: `${own}.new.tmp`, backup: `${own}.old.tmp` };
       // A rename would replace a read-only file, too.
-      await access(target, constants.W_OK);
+      await access(isNew ? path.dirname(target) : target, constants.W_OK);
       staged.push(stage);
-      await writeDurably(stage.temporary, current.after, await stat(target));
+      await writeDurably(stage.temporary, current.after, isNew ? undefined : await stat(target));
     }
     for (const stage of staged) {
       current = stage.write;
       stopIf(signal);
       if (await isChanged(stage.target, current)) throw new ChangedOnDiskError([current.path]);
-      await link(stage.target, stage.backup).catch(() => {});
+      if (!current.isNew) await link(stage.target, stage.backup).catch(() => {});
       await rename(stage.temporary, stage.target);
       replaced.push(stage);
     }
@@ -85,23 +88,25 @@ function stopIf(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new MigrationError('interrupted; nothing was changed');
 }
 
-async function isChanged(file: string, { before }: FileWrite): Promise<boolean> {
+async function isChanged(file: string, { before, isNew = false }: FileWrite): Promise<boolean> {
   try {
-    return (await readFile(file, 'utf8')) !== before;
+    const text = await readFile(file, 'utf8');
+    return isNew || text !== before;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'EISDIR') return true;
+    if (code === 'ENOENT' || code === 'EISDIR') return !isNew || code === 'EISDIR';
     throw error;
   }
 }
 
-async function writeDurably(file: string, content: string, { mode, uid, gid }: Stats): Promise<void> {
-  const handle = await open(file, 'wx', mode & 0o777);
+/** @param like owner and mode of the file that it replaces */
+async function writeDurably(file: string, content: string, like?: Stats): Promise<void> {
+  const handle = await open(file, 'wx', like ? like.mode & 0o777 : 0o666);
   try {
     await handle.writeFile(content, 'utf8');
     // Only a privileged user may give a file away; everybody else keeps it.
-    await handle.chown(uid, gid).catch(() => {});
-    await handle.chmod(mode & 0o7777);
+    if (like) await handle.chown(like.uid, like.gid).catch(() => {});
+    if (like) await handle.chmod(like.mode & 0o7777);
     await handle.sync();
   } finally {
     await handle.close();
@@ -109,6 +114,10 @@ async function writeDurably(file: string, content: string, { mode, uid, gid }: S
 }
 
 async function putBack({ write, target, temporary, backup }: Staged): Promise<void> {
+  if (write.isNew) {
+    await rm(target);
+    return;
+  }
   try {
     await rename(backup, target);
   } catch {

@@ -1,0 +1,40 @@
+import { indentAt, render } from '../engine/style.js';
+import type { ts } from '../engine/ts.js';
+import type { SourceUnit } from '../engine/types.js';
+
+/** A snippet with places in it for text of the file, which is taken over as it is written there. */
+export class Snippet {
+  readonly #unit: SourceUnit;
+  readonly #moved: { readonly text: string; readonly indent: string }[] = [];
+
+  constructor(unit: SourceUnit) {
+    this.#unit = unit;
+  }
+
+  /** A stand-in for a node of the file. */
+  node(node: ts.Node): string {
+    const start = node.getStart(this.#unit.ast);
+    return this.text(this.#unit.text.slice(start, node.end), indentAt(this.#unit.text, start));
+  }
+
+  /** @param indent indentation of the line that the text comes from */
+  text(text: string, indent: string): string {
+    this.#moved.push({ text, indent });
+    return `__moved${this.#moved.length - 1}__`;
+  }
+
+  /** Writes the snippet the way the file is written; moved text only changes its indentation. */
+  render(snippet: string, baseIndent: string): string {
+    const rendered = render(snippet, this.#unit.style, baseIndent);
+    return rendered.replaceAll(/__moved(\d+)__/g, (_match: string, index: string, offset: number) => {
+      const { text, indent } = this.#moved[Number(index)]!;
+      // A template that spans lines would change with its indentation.
+      if (text.includes('`') && /`[^`]*\n[^`]*`/.test(text)) return text;
+      const lineStart = rendered.lastIndexOf('\n', offset) + 1;
+      const target = lineStart === 0 ? baseIndent : /^[ \t]*/.exec(rendered.slice(lineStart))![0];
+      return text.replaceAll(/\n([ \t]*)(?=\S)/g, (_line: string, own: string) =>
+        own.startsWith(indent) ? `\n${target}${own.slice(indent.length)}` : `\n${own}`,
+      );
+    });
+  }
+}
