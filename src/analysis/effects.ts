@@ -126,7 +126,7 @@ export class Effects {
 
   #construction(node: ts.NewExpression): Effect[] {
     const isDate = ts.isIdentifier(node.expression) && node.expression.text === 'Date';
-    if (isDate && !this.#project.names.declaration(node.expression as ts.Identifier)) {
+    if (isDate && !this.#project.names.declaration(node.expression)) {
       return node.arguments?.length ? [] : [{ kind: 'chance', node }];
     }
     return makesOnly(this.#project, node.expression) ? [] : [{ kind: 'call', node }];

@@ -93,25 +93,30 @@ function resultEdits(
 
 function name(
   writing: InputWriting,
-  site: InputPart,
+  part: InputPart,
   question: Question,
   binding: ts.Identifier | undefined,
   travels: boolean,
 ): Omit<Asked, 'travels'> {
-  const { project, unit, names, keys } = writing;
+  const { names, keys } = writing;
   const isDirect =
     binding !== undefined &&
-    question.kind !== 'sampling' &&
-    isReadByMember(project, binding, membersOf(question), isTypeScript(unit));
+    resultNames(part)!.every((each, index) => isReadAsView(writing, each, part.questions[index]!));
   const wanted =
     binding?.text ??
-    (isTogether(site) ? undefined : variableFor(site.awaited)) ??
+    (isTogether(part) ? undefined : variableFor(part.awaited)) ??
     DEFAULT_KEYS[question.kind];
   let key = wanted;
   for (let count = 2; keys.has(key); count++) key = `${wanted}${count}`;
   keys.set(key, travels ? 'answer' : 'local');
   const view = isDirect ? binding.text : names.take(`${key}Response`);
   return { question, key, view, isDirect };
+}
+
+/** Whether the SDK's view of the answer can have the name of the result. */
+function isReadAsView({ project, unit }: InputWriting, result: ts.Identifier, question: Question): boolean {
+  if (question.kind === 'sampling') return false;
+  return isReadByMember(project, result, membersOf(question), isTypeScript(unit));
 }
 
 function schemaLines(writing: InputWriting, snippet: Snippet, asked: Asked): string[] {
