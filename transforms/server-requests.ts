@@ -20,6 +20,8 @@ const REASONS = {
   callback: 'A callback cannot return it for the handler: ask before, and pass the answer on.',
   background:
     'Nobody waits for the answer, and a request that is over cannot ask: ask while the handler runs.',
+  caught:
+    'The `catch` around it goes on without an answer, and is not reached any more: ask only if the client’s capabilities allow it, and go that way otherwise.',
   form: 'Here it is part of a larger expression: give the answer a statement of its own.',
   parameters: 'Its parameters are not written at the call, so that was left to do by hand.',
   handler: 'Only tools, prompts and resources can ask: move the question into the handler that needs it.',

@@ -138,6 +138,8 @@ export class Effects {
     if (known) return this.#callbacks(node);
     if (this.#isLog(node) || this.#isSdkRead(node) || this.#isSchemaUse(node)) return [];
     const method = methodCall(node);
+    // Another name for a function; whether it is called shows elsewhere.
+    if (method?.name === 'bind') return [];
     const does = method && this.#data.is(method.object) ? dataMethod(method.name) : undefined;
     if (method && does) {
       const change = does === 'changes' && !this.#isOwnValue(method.object);

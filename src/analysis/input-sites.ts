@@ -9,9 +9,11 @@ import {
   enclosingFunction,
   isFunctionNode,
   isWithin,
+  memberValue,
   methodCall,
   siblings,
   somewhere,
+  unwrap,
   walk,
   wrapped,
 } from '../recognise/syntax.js';
@@ -23,7 +25,8 @@ import { surroundings, type Surroundings } from './runs-before.js';
 /** Why a request stays what it is. */
 export type Obstacle =
   | {
-      readonly is: 'loop' | 'callback' | 'background' | 'form' | 'parameters' | 'handler' | 'helper' | 'type';
+      readonly is:
+        'loop' | 'callback' | 'background' | 'form' | 'parameters' | 'handler' | 'helper' | 'type' | 'caught';
     }
   /** What may not run again before the request. */
   | { readonly is: 'effect' | 'chance'; readonly node: ts.Node };
@@ -126,6 +129,7 @@ function siteOf(project: ProjectModel, owner: ts.Node, call: ts.CallExpression):
   if (!ts.isAwaitExpression(awaited)) return { is: 'form' };
   const around = surroundings(awaited);
   if (around.loop) return { is: 'loop' };
+  if (around.caughtBy && !givesUp(around.caughtBy.block)) return { is: 'caught' };
   const statement = ancestors(awaited).find(ts.isStatement)!;
   if (!siblings(statement) || !standsFirst(awaited, statement)) return { is: 'form' };
   const isInFinally = ancestors(awaited).some(
@@ -133,6 +137,19 @@ function siteOf(project: ProjectModel, owner: ts.Node, call: ts.CallExpression):
       ts.isBlock(at) && ts.isTryStatement(at.parent) && at.parent.finallyBlock === at && isWithin(at, owner),
   );
   return isInFinally ? { is: 'form' } : { questions, awaited, statement, around };
+}
+
+/**
+ * Whether a `catch` ends the call with an error. Failures of the request no longer get there: a client that cannot
+ * answer gets an error, too. A `catch` that goes on without an answer would be lost.
+ */
+function givesUp({ statements }: ts.Block): boolean {
+  const last = statements.at(-1);
+  if (last && ts.isThrowStatement(last)) return true;
+  const result = last && ts.isReturnStatement(last) && last.expression ? unwrap(last.expression) : undefined;
+  if (!result || !ts.isObjectLiteralExpression(result)) return false;
+  const isError = memberValue(result, 'isError');
+  return isError?.kind === ts.SyntaxKind.TrueKeyword;
 }
 
 /** Whether an expression is certainly evaluated, and once, when its statement runs. */

@@ -12,6 +12,8 @@ export interface TextMigration {
   readonly left: readonly string[];
   /** How grave each of those left is, in the same order. */
   readonly severities: readonly string[];
+  /** What to do about each of those left, in the same order. */
+  readonly advice: readonly string[];
   readonly review: readonly string[];
   readonly rewritten: readonly string[];
 }
@@ -55,6 +57,7 @@ export function migrateText(
     files: Object.fromEntries(output.after.units.map(unit => [path.relative(ROOT, unit.path), unit.text])),
     left: notes('left'),
     severities: output.notes.filter(note => note.kind === 'left').map(note => note.severity),
+    advice: output.notes.filter(note => note.kind === 'left').map(note => note.advice),
     review: notes('review'),
     rewritten: output.applied.map(rewrite => rewrite.change),
   };

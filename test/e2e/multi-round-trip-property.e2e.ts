@@ -10,10 +10,10 @@ import {
 import * as serverV2 from '@modelcontextprotocol/server';
 import * as z from 'zod/v4';
 import { expect, test } from 'vitest';
-import { TRANSFORMS } from '../transforms/index.js';
-import { generateServer, type GeneratedTool } from './helpers/generated-handlers.js';
-import { loadText } from './helpers/loaded-text.js';
-import { migrateText, type TextMigration } from './helpers/migrate-text.js';
+import { TRANSFORMS } from '../../transforms/index.js';
+import { generateServer, type GeneratedTool } from '../helpers/generated-handlers.js';
+import { loadText } from '../helpers/loaded-text.js';
+import { migrateText, type TextMigration } from '../helpers/migrate-text.js';
 
 const HANDLERS = Number(process.env['HANDLERS'] ?? 1000);
 const PER_SERVER = 10;
