@@ -16,11 +16,20 @@ const REEXPORT =
 const SEAM =
   /\.(?:tool|prompt|resource|registerPrompt|registerResource)\s*\(|\b(?:sendNotification|sendRequest|requestInfo|authInfo|ToolCallback)\b|\bextra\s*[.?,):]|['"]zod(?:['"]|\/)/;
 
+/** Requests that a server sends to its client. */
+const ASKS =
+  /\b(?:elicitInput|createMessage|requestSampling|listRoots)\b|elicitation\/create|sampling\/createMessage|roots\/list/;
+
 const SDK_MODULE = /(['"`])@modelcontextprotocol\/[\w-]+(?:\/[^'"`\n]*)?\1/;
 
 /** Whether a file has to be parsed. */
 export function isCandidate(text: string): boolean {
   return (mentionsProtocol(text) || SEAM.test(text) || REEXPORT.test(text)) && !isMachineMade(text);
+}
+
+/** Whether a file may send requests to a client. */
+export function asksClient(text: string): boolean {
+  return ASKS.test(text);
 }
 
 /** Whether a text names a module of the SDK, as an import does. */

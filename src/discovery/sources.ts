@@ -1,10 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { parseSource, syntaxProblems } from '../engine/parse.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import type { Problem } from '../run/problems.js';
 import type { SkippedFile } from '../run/report.js';
-import { isCandidate, isMachineMade, mentionsProtocol, namesSdkModule } from './candidates.js';
+import { asksClient, isCandidate, isMachineMade, mentionsProtocol, namesSdkModule } from './candidates.js';
 import { isGeneratedDeclaration } from './declarations.js';
 import { isUtf16, readSource, type SourceText } from './read.js';
 
@@ -42,6 +43,7 @@ export async function readSources(
   const sources: ParsedSource[] = [];
   const problems: Problem[] = [];
   const skipped: SkippedFile[] = [];
+  const others: string[] = [];
   for (const file of files) {
     if (((await stat(file).catch(() => undefined))?.size ?? 0) > MAX_BYTES) {
       if (!peripheral.has(file)) skipped.push({ file, reason: `larger than ${MAX_BYTES / 1_000_000} MB` });
@@ -59,9 +61,35 @@ export async function readSources(
       else sources.push({ ...read, unit: parsed });
     } else if (mentionsProtocol(read.text) && isMachineMade(read.text)) {
       skipped.push({ file, reason: GENERATED });
-    }
+    } else if (!isMachineMade(read.text)) others.push(file);
+  }
+  // What a handler calls before it asks its client decides whether it can be rewritten; it need not name MCP.
+  const called = importedByAsking(sources);
+  for (const file of others.filter(each => called.has(withoutExtension(each)))) {
+    const read = await readSource(file);
+    const parsed = 'text' in read ? parse(file, read.text) : undefined;
+    if ('text' in read && parsed && !('message' in parsed)) sources.push({ ...read, unit: parsed });
   }
   return { sources, problems, skipped };
+}
+
+/** Paths, without extension, of the files that files with requests to the client import. */
+function importedByAsking(sources: readonly ParsedSource[]): Set<string> {
+  const found = new Set<string>();
+  for (const { path: file, text, unit } of sources) {
+    if (!asksClient(text)) continue;
+    for (const statement of unit.ast.statements) {
+      const specifier = ts.isImportDeclaration(statement) ? statement.moduleSpecifier : undefined;
+      if (!specifier || !ts.isStringLiteral(specifier) || !specifier.text.startsWith('.')) continue;
+      const target = path.resolve(path.dirname(file), specifier.text);
+      found.add(withoutExtension(target)).add(target).add(path.join(target, 'index'));
+    }
+  }
+  return found;
+}
+
+function withoutExtension(file: string): string {
+  return file.replace(/\.[cm]?[jt]sx?$/, '');
 }
 
 /** The parsed file, or what keeps it from being migrated although it can be read. */

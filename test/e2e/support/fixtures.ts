@@ -200,6 +200,27 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'multi-round-trip',
+    transport: 'stdio',
+    script: {
+      calls: [
+        { name: 'remove_recipe', arguments: { id: 'cake' } },
+        { name: 'remove_recipe', arguments: { id: 'soup' } },
+        { name: 'remove_recipe', arguments: { id: 'soup' } },
+        { name: 'write_recipe', arguments: { id: 'snack' } },
+        { name: 'write_recipe', arguments: { id: 'pie' } },
+        { name: 'find_notes' },
+      ],
+      prompts: [{ name: 'cook_for', arguments: { guest: 'Ida' } }],
+      elicitation: {
+        action: 'accept',
+        content: { confirm: true, title: 'Apple pie', serves: 6, diet: 'leeks', taste: 'sour' },
+      },
+      sampling: 'apples, butter',
+      roots: ['file:///home/ida/notes'],
+    },
+  },
+  {
     name: 'lowlevel-commonjs',
     transport: 'stdio',
     script: {

@@ -1,7 +1,12 @@
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { ElicitRequestSchema, McpError } from '@modelcontextprotocol/sdk/types.js';
+import {
+  CreateMessageRequestSchema,
+  ElicitRequestSchema,
+  ListRootsRequestSchema,
+  McpError,
+} from '@modelcontextprotocol/sdk/types.js';
 import {
   Client as ClientV2,
   ProtocolError,
@@ -54,11 +59,11 @@ const PINNED = '2026-07-28';
 
 /** What a client on SDK v1 gets, over the 2025-11-25 handshake. */
 export async function probeV1(target: Target, script: ProbeScript): Promise<Probe> {
-  const client = new ClientV1(CLIENT_INFO, { capabilities: script.elicitation ? { elicitation: {} } : {} });
-  if (script.elicitation) {
-    const answer = script.elicitation;
-    client.setRequestHandler(ElicitRequestSchema, () => answer);
-  }
+  const client = new ClientV1(CLIENT_INFO, { capabilities: capabilitiesFor(script) });
+  const { elicitation, sampling, roots } = answersOf(script);
+  if (elicitation) client.setRequestHandler(ElicitRequestSchema, () => elicitation);
+  if (sampling) client.setRequestHandler(CreateMessageRequestSchema, () => sampling);
+  if (roots) client.setRequestHandler(ListRootsRequestSchema, () => roots);
   await client.connect('url' in target ? new HttpV1(new URL(target.url)) : new StdioV1(stdioOptions(target)));
   return record(
     {
@@ -76,7 +81,14 @@ export async function probeV1(target: Target, script: ProbeScript): Promise<Prob
  * @throws when the server does not serve that revision
  */
 export async function probeV2(target: Target, script: ProbeScript): Promise<Probe> {
-  const client = new ClientV2(CLIENT_INFO, { versionNegotiation: { mode: { pin: PINNED } } });
+  const client = new ClientV2(CLIENT_INFO, {
+    capabilities: capabilitiesFor(script),
+    versionNegotiation: { mode: { pin: PINNED } },
+  });
+  const { elicitation, sampling, roots } = answersOf(script);
+  if (elicitation) client.setRequestHandler('elicitation/create', () => elicitation);
+  if (sampling) client.setRequestHandler('sampling/createMessage', () => sampling);
+  if (roots) client.setRequestHandler('roots/list', () => roots);
   await client.connect('url' in target ? new HttpV2(new URL(target.url)) : new StdioV2(stdioOptions(target)));
   const era = client.getProtocolEra();
   const version = client.getNegotiatedProtocolVersion();
@@ -92,6 +104,30 @@ export async function probeV2(target: Target, script: ProbeScript): Promise<Prob
     target,
     script,
   );
+}
+
+/** The SDK's own word that it is asking the user, which no server sends. */
+function isAboutInput(step: unknown): boolean {
+  const { message } = step as { message?: string };
+  return message?.startsWith('Fulfilling input required by') ?? false;
+}
+
+function capabilitiesFor(script: ProbeScript) {
+  return {
+    ...(script.elicitation && { elicitation: {} }),
+    ...(script.sampling !== undefined && { sampling: {} }),
+    ...(script.roots && { roots: {} }),
+  };
+}
+
+/** What the client answers when the server asks it. */
+function answersOf({ elicitation, sampling, roots }: ProbeScript) {
+  const content = { type: 'text' as const, text: sampling ?? '' };
+  return {
+    elicitation: elicitation && { ...elicitation, content: { ...elicitation.content } },
+    sampling: sampling === undefined ? undefined : { model: 'scripted', role: 'assistant' as const, content },
+    roots: roots && { roots: roots.map(uri => ({ uri })) },
+  };
 }
 
 function stdioOptions(target: Extract<Target, { command: string }>) {
@@ -120,7 +156,9 @@ async function record(connection: Connection, target: Target, script: ProbeScrip
       ),
       calls: await each(script.calls, async call => {
         const progress: unknown[] = [];
-        const result = await connection.call(call, step => progress.push(step));
+        const result = await connection.call(call, step => {
+          if (!isAboutInput(step)) progress.push(step);
+        });
         return { result: plain(result), ...(progress.length > 0 && { progress: plain(progress) }) };
       }),
       reads: await each(script.reads, async uri => ({ result: plain(await client.readResource({ uri })) })),

@@ -8,7 +8,14 @@ export interface ProbeScript {
   readonly prompts?: readonly { readonly name: string; readonly arguments?: Record<string, string> }[];
   readonly completions?: readonly Completion[];
   /** What the client answers when it is asked for input. */
-  readonly elicitation?: { readonly action: 'accept'; readonly content: Record<string, boolean | string> };
+  readonly elicitation?: {
+    readonly action: 'accept';
+    readonly content: Record<string, boolean | number | string>;
+  };
+  /** What its model says. */
+  readonly sampling?: string;
+  /** Which directories it has. */
+  readonly roots?: readonly string[];
 }
 
 export interface ToolCall {
