@@ -2,7 +2,6 @@ import { noteAt } from '../src/engine/notes.js';
 import type { Rewrite, SourceUnit, Transform } from '../src/engine/types.js';
 import { inputPlans } from '../src/analysis/handler-plans.js';
 import type { InputPlan } from '../src/analysis/input-sites.js';
-import type { ProjectModel } from '../src/project/model.js';
 import { isTestFile } from '../src/recognise/deployment.js';
 import { rewriteHandler } from '../src/rewrite/input-handler.js';
 
@@ -23,24 +22,23 @@ export const multiRoundTrip: Transform = {
       for (const plan of inputPlans(project, unit)) {
         if (plan.sites.length === 0) continue;
         const edited = rewriteHandler(project, unit, plan);
-        if (edited)
-          rewrites.push({ change: 'multi-round-trip', ...edited, review: reviewNote(project, unit, plan) });
+        if (edited) rewrites.push({ change: 'multi-round-trip', ...edited, review: reviewNote(unit, plan) });
       }
     }
     return { rewrites, left: [] };
   },
 };
 
-function reviewNote(
-  _project: ProjectModel,
-  unit: SourceUnit,
-  { handler, sites }: InputPlan,
-): Rewrite['review'] {
-  const count = sites.reduce((sum, site) => sum + site.questions.length, 0);
+function reviewNote(unit: SourceUnit, { handler, sites, kept }: InputPlan): Rewrite['review'] {
+  const needsState = kept.length > 0 || sites.some(site => site.earlier.length > 0);
+  const kind = handler.kind === 'request' ? 'request' : handler.kind;
+  const legacy =
+    'Check that nothing before it must run only once; 2025-11-25 clients are asked over their session, which stateless HTTP has not.';
+  const key =
+    'What earlier rounds learned travels in a sealed state: set `MCP_REQUEST_STATE_KEY` in production, the same for every instance.';
   return noteAt(unit, sites[0]!.statement, 'multi-round-trip', {
     severity: 'info',
-    message: `This ${handler.kind === 'request' ? 'request' : handler.kind} handler runs again from the top for ${count === 1 ? 'the answer' : 'each answer'} to its input request${count === 1 ? '' : 's'}.`,
-    advice:
-      'Check that nothing before it must run only once; 2025-11-25 clients are asked over their session, which stateless HTTP has not.',
+    message: `This ${kind} handler runs again from the top when the client answers its input request.`,
+    advice: needsState ? `${legacy} ${key}` : legacy,
   });
 }

@@ -1,12 +1,13 @@
 import { obstacleTo } from '../src/analysis/handler-plans.js';
 import { noteAt } from '../src/engine/notes.js';
-import type { ts } from '../src/engine/ts.js';
+import { ts } from '../src/engine/ts.js';
 import type { Note, Transform } from '../src/engine/types.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { reportedFiles } from '../src/recognise/deployment.js';
 import { walk } from '../src/recognise/syntax.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { opensWhenItFails } from '../src/recognise/open-guards.js';
+import { handlersRunning } from '../src/recognise/handlers.js';
 import { serverRequest, type ServerRequest } from '../src/recognise/server-requests.js';
 
 const BUILDERS: Readonly<Record<string, string>> = {
@@ -71,13 +72,26 @@ function describe(
 /** What stands in the way of the rewrite, and what helps. */
 function whyNot(project: ProjectModel, call: ts.CallExpression): string {
   const obstacle = obstacleTo(project, call);
-  if (!obstacle) return '';
+  // What could be analysed and still stands could not be written.
+  if (!obstacle) return ` ${REASONS.type}`;
+  if (obstacle.is === 'helper') return ` ${REASONS.helper}${callers(project, call)}`;
   if (obstacle.is !== 'effect' && obstacle.is !== 'chance') return ` ${REASONS[obstacle.is]}`;
   const { line } = obstacle.node.getSourceFile().getLineAndCharacterOfPosition(obstacle.node.getStart());
   const text = shortened(obstacle.node.getText());
   return obstacle.is === 'effect'
     ? ` The handler runs again from the top in every round: do \`${text}\` after the last answer, or note in the request's state that it is done.`
     : ` The handler runs again from the top in every round, and \`${text}\` (line ${line + 1}) differs each time: carry its value in the request's state.`;
+}
+
+/** The handlers that a helper runs for. */
+function callers(project: ProjectModel, call: ts.CallExpression): string {
+  const names = (handlersRunning(project, call) ?? []).map(({ kind, call: registered, method }) => {
+    const [first] = registered.arguments;
+    return kind !== 'request' && first && ts.isStringLiteralLike(first)
+      ? `\`${first.text}\``
+      : `\`${method}\``;
+  });
+  return names.length > 0 ? ` It runs for ${[...new Set(names)].sort().join(', ')}.` : '';
 }
 
 function shortened(text: string): string {
