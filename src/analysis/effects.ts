@@ -12,7 +12,6 @@ import {
   walk,
   type FunctionNode,
 } from '../recognise/syntax.js';
-import { valuesOf } from '../recognise/values.js';
 import { zodExport } from '../recognise/zod.js';
 import { PlainData } from './plain-data.js';
 import { dataMethod, knownCall, makesOnly } from './harmless.js';
@@ -145,7 +144,7 @@ export class Effects {
       const change = does === 'changes' && !this.#isOwnValue(method.object);
       return [...(change ? [{ kind: 'state', node } as const] : []), ...this.#callbacks(node)];
     }
-    const target = valuesOf(this.#project).callee(node);
+    const target = this.#targetOf(node.expression);
     return target ? this.#running(target, node) : [{ kind: 'call', node }];
   }
 
@@ -165,13 +164,24 @@ export class Effects {
     return found.map(({ kind }) => ({ kind: kind === 'chance' ? 'chance' : 'call', node }) as const);
   }
 
+  /** The one function that a name certainly stands for. */
+  #targetOf(expression: ts.Expression): FunctionNode | undefined {
+    const node = unwrap(expression);
+    const declaration = ts.isIdentifier(node) ? this.#project.names.declaration(node) : undefined;
+    if (!declaration) return undefined;
+    if (ts.isFunctionDeclaration(declaration)) return declaration;
+    if (!ts.isVariableDeclaration(declaration) || !isConst(declaration)) return undefined;
+    const value = declaration.initializer && unwrap(declaration.initializer);
+    return value && isFunctionNode(value) ? value : undefined;
+  }
+
   /** What is passed to a harmless function may be called by it. */
   #callbacks(node: ts.CallExpression): Effect[] {
     return node.arguments.flatMap((argument, index) => {
       const written = unwrap(argument);
       if (isFunctionNode(written)) return this.#running(written, node);
-      const value = valuesOf(this.#project).of(argument);
-      if (value?.is === 'function' && isFunctionNode(value.node)) return this.#running(value.node, node);
+      const target = this.#targetOf(argument);
+      if (target) return this.#running(target, node);
       const isName = ts.isIdentifier(written) || ts.isPropertyAccessExpression(written);
       if (!isName || !takesFunction(node, index) || this.#data.is(written)) return [];
       return knownCall(this.#project, written)?.does === 'computes' ? [] : [{ kind: 'call', node } as const];

@@ -105,7 +105,7 @@ function keepValue(
 ): TextEdit[] {
   const wanted = variableFor(node) ?? (gives === 'string' ? 'id' : 'now');
   let key = wanted;
-  for (let count = 2; keys.has(key); count++) key = `${wanted}${count}`;
+  for (let count = 2; keys.has(key) || key in Object.prototype; count++) key = `${wanted}${count}`;
   keys.set(key, gives ?? 'number');
   const { path: file } = unit;
   const start = node.getStart(unit.ast);

@@ -107,7 +107,7 @@ function name(
     (isTogether(part) ? undefined : variableFor(part.awaited)) ??
     DEFAULT_KEYS[question.kind];
   let key = wanted;
-  for (let count = 2; keys.has(key); count++) key = `${wanted}${count}`;
+  for (let count = 2; keys.has(key) || key in Object.prototype; count++) key = `${wanted}${count}`;
   keys.set(key, travels ? 'answer' : 'local');
   const view = isDirect ? binding.text : names.take(`${key}Response`);
   return { question, key, view, isDirect };

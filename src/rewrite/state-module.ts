@@ -8,7 +8,8 @@ export const STATE_MODULE = 'mcp-request-state';
  * and it holds for the principal, the method and the handler it was made for.
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/mrtr
  */
-export function stateModuleText(typed: boolean, { commonjs }: Pick<FileStyle, 'commonjs'>): string {
+export function stateModuleText(typed: boolean, style: Pick<FileStyle, 'commonjs'>): string {
+  const commonjs = style.commonjs && !typed;
   const type = (text: string) => (typed ? text : '');
   const exported = (text: string) => (commonjs ? text : `export ${text}`);
   const imports = commonjs

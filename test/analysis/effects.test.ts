@@ -75,6 +75,7 @@ describe('code that may not run again', () => {
     ['hands the unknown on', 'names.forEach(remote);', ['call']],
     ['calls a method of an element', 'clients.at(0).get(args.a);', ['call']],
     ['calls a method that changes', 'store.grow();', ['call']],
+    ['calls one of two', 'const either = args.a ? double : counted; either(1);', ['call']],
     ['fetches', 'await fetch(args.a);', ['call']],
     ['starts a timer', 'setTimeout(() => {}, 1);', ['call']],
     ['sends requests', 'await server.server.listRoots();', ['call']],
