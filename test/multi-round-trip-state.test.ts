@@ -80,7 +80,7 @@ test('an instance with another key refuses the state', async () => {
 test('a state that was changed is refused, and one that is old', async () => {
   const handler = instance();
   const tampering: Fetch = (url, init) => {
-    const body = String(init?.body).replace(
+    const body = ((init?.body as string | undefined) ?? '').replace(
       /("requestState":"v1\.)(.)/,
       (_, start: string, first: string) => start + (first === 'A' ? 'B' : 'A'),
     );

@@ -133,8 +133,8 @@ export const MAJOR = [
       'In SDK v2: return `inputRequired(...)`, and read `inputResponses` and `requestState` when the handler runs again. It runs from the top in every round.',
     visibleInSource: true,
     reach: {
-      level: 'reported',
-      what: 'Every elicitation, sampling and roots request of a server is reported, in handlers and in helpers.',
+      level: 'rewritten-with-review',
+      what: 'Awaited elicitation, sampling and roots requests in tool, prompt and resource handlers are rewritten where the code before them is proved to have no effects: one, several at once, and several in sequence with a sealed `requestState`. Those in loops, callbacks and helpers, and behind effects, are reported.',
     },
   },
   {
