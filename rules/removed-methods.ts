@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { createRule } from '../src/eslint/create-rule.js';
 import { dispatched, writtenMethod } from '../src/eslint/dispatch.js';
 import { keepsLegacy } from '../src/eslint/kept-legacy.js';
+import { isPassedOn } from '../src/eslint/pass-through.js';
 import { speaksOverWire } from '../src/eslint/wire.js';
 
 const INSTEAD: Readonly<Record<string, string>> = {
@@ -45,6 +46,7 @@ export const removedMethods = createRule({
         const handled = file.handled(node, isRemoved);
         if (method !== undefined && isRemoved(method)) {
           if (call?.on === 'Client' && !speaksOverWire(file)) return;
+          if (call && keepsLegacy(file) && isPassedOn(call)) return;
           report({ node, messageId: 'call', data: { ...data(method), what: called ? call?.name : method } });
         } else if (handled && isRemoved(handled.method) && !keepsLegacy(file)) {
           report({ node, messageId: 'handler', data: data(handled.method) });

@@ -1,12 +1,15 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { createRule } from '../src/eslint/create-rule.js';
 import { dispatched, sharesBranch } from '../src/eslint/dispatch.js';
+import type { McpFile } from '../src/eslint/file.js';
 import { servesMethod } from '../src/eslint/http-routes.js';
 import { keepsHandWritten, keepsLegacy } from '../src/eslint/kept-legacy.js';
 import { messageMethod } from '../src/eslint/messages.js';
+import { isPassedOn } from '../src/eslint/pass-through.js';
 import { keepsSessions } from '../src/eslint/serving-era.js';
 import { property } from '../src/eslint/tree.js';
 import { speaksOverWire } from '../src/eslint/wire.js';
+import { LISTENS } from '../src/facts/protocol-words.js';
 
 const SUBSCRIBES = /^resources\/(?:un)?subscribe$/;
 const CALLS = /^(?:un)?subscribeResource$/;
@@ -45,7 +48,7 @@ export const subscriptionsListen = createRule({
     const isKept = keepsSessions(file);
     // A file that publishes through the handler as well sends by itself where that is right, as over stdio.
     const isLost = SERVES_HTTP.test(code) && !(file.importsV2 && PUBLISHES.test(code));
-    const listens = /\blisten(?:Changed)?\b|\blistChanged\b/.test(code);
+    const listens = LISTENS.test(code);
     const overWire = () => speaksOverWire(file);
 
     const inspectRoute = (node: TSESTree.Node): void => {
@@ -61,11 +64,17 @@ export const subscriptionsListen = createRule({
     const inspectHandler = (node: TSESTree.CallExpression): void => {
       const handled = file.handled(node, method => SUBSCRIBES.test(method) || isAnnouncement(method));
       if (!handled) return;
-      const { method, on } = handled;
+      const { method, on, callback } = handled;
       if (SUBSCRIBES.test(method) && on !== 'Client' && !keepsLegacy(file)) {
         report({ node, messageId: 'handler', data: { method } });
       }
-      if (isAnnouncement(method) && on === 'Client' && !listens && overWire()) {
+      if (
+        isAnnouncement(method) &&
+        on === 'Client' &&
+        !listens &&
+        !doesNothing(file, callback) &&
+        overWire()
+      ) {
         report({ node, messageId: 'unheard', data: { method } });
       }
     };
@@ -77,7 +86,7 @@ export const subscriptionsListen = createRule({
       }
       if (!call) return;
       if (call.on === 'Client') {
-        const isCall = CALLS.test(call.name) && overWire();
+        const isCall = CALLS.test(call.name) && overWire() && !(keepsLegacy(file) && isPassedOn(call));
         if (isCall) report({ node, messageId: 'call', data: { name: call.name } });
         return;
       }
@@ -115,6 +124,12 @@ export const subscriptionsListen = createRule({
     };
   },
 });
+
+/** Whether a handler is there only to take another one's place: `() => {}`. */
+function doesNothing(file: McpFile, callback: TSESTree.Node | undefined): boolean {
+  const body = callback && file.names.function(callback)?.body;
+  return body?.type === AST_NODE_TYPES.BlockStatement && body.body.length === 0;
+}
 
 function isAnnouncement(method: string): boolean {
   return method.startsWith('notifications/') && Object.hasOwn(NOTIFIERS, method);

@@ -1,5 +1,6 @@
 import { noteAt } from '../src/engine/notes.js';
 import type { Note, Transform } from '../src/engine/types.js';
+import { LISTENS } from '../src/facts/protocol-words.js';
 import { reportedFiles, servesHttp, speaksOverWire } from '../src/recognise/deployment.js';
 import { handledMethods, mcpCalls, sentMessages } from '../src/recognise/mcp-calls.js';
 
@@ -65,7 +66,7 @@ export const changeNotifications: Transform = {
             'There, call `client.listen({ resourceSubscriptions: [uri] })`, and close the subscription when done.',
         });
       }
-      if (/\blisten(?:Changed)?\b|\blistChanged\b/.test(unit.text)) continue;
+      if (LISTENS.test(unit.text)) continue;
       for (const { call, method, on } of handledMethods(project, unit, Object.keys(ANNOUNCEMENTS))) {
         if (on !== 'client') continue;
         add(call, {

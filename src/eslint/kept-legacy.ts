@@ -38,14 +38,12 @@ function saysNewWords(file: McpFile): boolean {
   return says;
 }
 
-/** Whether the function around a node looks at the envelope of 2026-07-28 as well, and the settings keep 2025-11-25. */
+/** Whether the function around a node asks for the era, or looks at the envelope, and the settings keep 2025-11-25. */
 export function readsEnvelope(file: McpFile, node: TSESTree.Node): boolean {
   const owner = enclosingFunction(node);
-  return (
-    owner !== undefined &&
-    file.settings.legacy === 'keep' &&
-    ENVELOPE_KEYS.test(file.code.slice(...owner.range))
-  );
+  if (!owner || file.settings.legacy !== 'keep') return false;
+  const code = file.code.slice(...owner.range);
+  return ENVELOPE_KEYS.test(code) || /\bis(?:Modern|Legacy)\w*\(/.test(code);
 }
 
 /** Whether a file imports SDK v2, directly or through a module of the project. */

@@ -3,12 +3,15 @@ import type { McpFile } from './file.js';
 import { headerUse, isHeader } from './headers.js';
 import { keyName, literalText, memberName, unwrap, wrapped } from './tree.js';
 
+/** Code that tells headers apart by their names, the new ones among them, relies on none. */
+const NEW_HEADER = /['"`]mcp-(?:method|name)['"`]/i;
+
 /** What keeps values under names of its own, as headers are kept. */
 const OTHER_STORE = /cookie|storage|cache|map|param|query|session|redis|store|kv/i;
 
 /**
- * How a node uses a header, such as that of sessions: `use` where it is read, written or looked for, by its text or by a constant,
- * and `constant` where its name is kept. Cookies, caches and query parameters of that name are none.
+ * How a node uses a header, such as that of sessions: `use` where it is read, written or looked for, by its text or
+ * by a constant, and `constant` where its name is kept. Cookies, caches and query parameters of that name are none.
  */
 export function namedHeaderUse(
   file: McpFile,
@@ -23,6 +26,7 @@ export function namedHeaderUse(
     return text !== undefined && isKeptName(node) ? 'constant' : undefined;
   }
   if (use === undefined || isOfOtherStore(node)) return undefined;
+  if (use === 'test' && file.settings.legacy === 'keep' && NEW_HEADER.test(file.code)) return undefined;
   if (text !== undefined) return 'use';
   const { parent } = wrapped(node);
   if (parent?.type === AST_NODE_TYPES.Property && !parent.computed) return undefined;

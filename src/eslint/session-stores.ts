@@ -27,7 +27,8 @@ export function isSessionStore(
   if (!value && !stored) return false;
   const kept = stored ? classesIn(file, stored) : put(file, node, name);
   if (kept.some(each => TRANSPORT.test(each))) return true;
-  const mayBe = kept.includes('Transport') ? NAMED_FOR_TRANSPORTS : NAMED_FOR_SESSIONS;
+  const isOfServers = kept.includes('Transport') && /ServerTransport\b/.test(file.code);
+  const mayBe = isOfServers ? NAMED_FOR_TRANSPORTS : NAMED_FOR_SESSIONS;
   const isForSessions = mayBe.test(name) || (type !== undefined && NAMED_FOR_SESSIONS.test(keyNameOf(type)));
   return isForSessions && kept.some(each => each === 'Transport' || SERVER.test(each));
 }

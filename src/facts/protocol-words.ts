@@ -8,3 +8,10 @@ export function speaksProtocol(text: string): boolean {
   for (const [word] of text.matchAll(PROTOCOL_TEXT)) words.add(word.slice(1, -1).toLowerCase());
   return words.size > 1;
 }
+
+/**
+ * Words of a client that asks for change notifications: the option `listChanged`, which is an object and no flag of a
+ * capability, or what `subscriptions/listen` names.
+ */
+export const LISTENS =
+  /(?<!\.)\blistChanged\b(?!\s*(?:\??:\s*(?:true|false|boolean)\b|\??\.))|\b(?:tools|prompts|resources)ListChanged\b|\bresourceSubscriptions\b/;

@@ -20,6 +20,12 @@ const filename = path.join(import.meta.dirname, 'resources/server.ts');
 tester.run('removed-methods', removedMethods, {
   valid: [
     {
+      name: 'a wrapper that passes on what it is asked for, on SDK v2',
+      code: `${V2_CLIENT}class Traced { constructor(private inner: Client) {}
+  ping(options) { return this.inner.ping(options); }
+  setLoggingLevel = (level, options) => this.inner.setLoggingLevel(level, this.traced(options)); }`,
+    },
+    {
       name: 'an SSE event',
       code: `${V1}res.write('event: ping\\n\\n'); events.addEventListener('ping', () => {});`,
     },
@@ -89,6 +95,17 @@ const client = new Client(info); await client.ping();`,
     },
   ],
   invalid: [
+    {
+      name: 'a wrapper that makes something else of it, and one on SDK v1',
+      code: `${V2_CLIENT}class Checked { constructor(private inner: Client) {}
+  isAlive() { return this.inner.ping(); } }`,
+      errors: [{ messageId: 'call', line: 3 }],
+    },
+    {
+      name: 'a wrapper on SDK v1',
+      code: `${V1}class Traced { constructor(private inner: Client) {} ping() { return this.inner.ping(); } }`,
+      errors: [{ messageId: 'call' }],
+    },
     {
       name: 'handlers that a loop registers',
       code: `import { Server } from '@modelcontextprotocol/sdk/server/index.js';

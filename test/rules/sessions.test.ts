@@ -36,6 +36,16 @@ const errors = (...ids: Id[]) => ids.map(messageId => ({ messageId }));
 tester.run('sessions', sessions, {
   valid: [
     {
+      name: 'names of headers that are told apart, the new ones among them',
+      code: `if (name === 'mcp-session-id') kind = 'session'; else if (name === 'mcp-method') kind = 'method';`,
+    },
+    {
+      name: 'transports of clients by a key of their own',
+      code: `import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+class Bridge { private transports: Map<string, Transport> = new Map(); }`,
+    },
+    {
       name: 'a test that expects no session',
       code: "expect(res.headers.get('mcp-session-id')).toBeNull(); expect(res.headers['mcp-session-id']).toBeUndefined();",
     },

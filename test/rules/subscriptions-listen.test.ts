@@ -20,6 +20,18 @@ const drop = { mcp: { legacy: 'drop' } };
 tester.run('subscriptions-listen', subscriptionsListen, {
   valid: [
     {
+      name: 'a wrapper that passes on what it is asked for, on SDK v2',
+      code: `import type { Client } from '@modelcontextprotocol/client';
+class Traced { constructor(private inner: Client) {}
+  subscribeResource(params, options) { return this.inner.subscribeResource(params, options); } }`,
+    },
+    {
+      name: 'a handler that only takes the place of another',
+      code: `${V1}const nothing = () => {};
+const client = new Client(info);
+client.setNotificationHandler(types.ToolListChangedNotificationSchema, nothing);`,
+    },
+    {
       name: 'other handlers that a loop registers, and lists that are not known',
       code: `import { Client } from '@modelcontextprotocol/client';
 const client = new Client(info);
@@ -137,6 +149,15 @@ const session = sessions.get(id, options);`,
     },
   ],
   invalid: [
+    {
+      name: 'a client that looks at the capability of the server, and listens to a port',
+      code: `${V1}const client = new Client(info);
+app.listen(port);
+if (client.getServerCapabilities()?.tools?.listChanged) {
+  client.setNotificationHandler(types.ToolListChangedNotificationSchema, refresh);
+}`,
+      errors: [{ messageId: 'unheard', line: 8, column: 3 }],
+    },
     {
       name: 'handlers that a loop registers',
       code: `import { Client } from '@modelcontextprotocol/sdk/client/index.js';
