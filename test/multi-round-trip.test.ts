@@ -158,6 +158,18 @@ describe('multi-round-trip rewrites', () => {
     expect(review).toHaveLength(1);
   });
 
+  it('answers under keys in the writing of the specification, which do not clash', () => {
+    const after = tool(`  const userName = await ${ASK};
+  if (userName.action !== 'accept') return { content: [] };
+  const user_name = await ${ASK};
+  return { content: [{ type: 'text', text: \`\${userName.action} \${user_name.action}\` }] };`);
+    expect(after).toContain("rounds.userName ?? inputResponse(ctx.mcpReq.inputResponses, 'user_name');");
+    expect(after).toContain("acceptedContent({ userName }, 'userName', fromJsonSchema(userNameSchema))");
+    expect(after).toContain('user_name: inputRequired.elicit({');
+    expect(after).toContain("const user_name = inputResponse(ctx.mcpReq.inputResponses, 'user_name2');");
+    expect(after).toContain('user_name2: inputRequired.elicit({');
+  });
+
   it('prompts, resources and request handlers, with the context they lack and the types they declare', () => {
     const { files, left } = migrated(`server.registerPrompt('p', {}, async () => {
   const { roots } = await server.server.listRoots();

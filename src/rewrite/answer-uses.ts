@@ -87,3 +87,8 @@ export function variableFor(node: ts.Node): string | undefined {
   }
   return undefined;
 }
+
+/** Keys of input requests are seen by the client: they are written as the specification writes them, `user_name`. */
+export function wireName(variable: string): string {
+  return variable.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+}

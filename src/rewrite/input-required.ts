@@ -6,7 +6,7 @@ import type { Question } from '../analysis/input-questions.js';
 import type { ProjectModel } from '../project/model.js';
 import { isTypeScript } from './languages.js';
 import { nameText } from '../recognise/syntax.js';
-import { isMemberRead, isReadByMember, variableFor } from './answer-uses.js';
+import { isMemberRead, isReadByMember, variableFor, wireName } from './answer-uses.js';
 import type { FreeNames, SdkImports } from './free-names.js';
 import { Snippet } from './moved-text.js';
 import type { Rounds } from './request-rounds.js';
@@ -35,6 +35,8 @@ export interface InputWriting {
 interface Asked {
   readonly question: Question;
   readonly key: string;
+  /** The key that the client sees. */
+  readonly wire: string;
   /** The variable that holds the SDK's view of the answer. */
   readonly view: string;
   /** The view takes the place of the result itself. */
@@ -106,11 +108,12 @@ function name(
     binding?.text ??
     (isTogether(part) ? undefined : variableFor(part.awaited)) ??
     DEFAULT_KEYS[question.kind];
+  const taken = new Set([...keys.keys()].map(wireName));
   let key = wanted;
-  for (let count = 2; keys.has(key) || key in Object.prototype; count++) key = `${wanted}${count}`;
+  for (let count = 2; taken.has(wireName(key)) || key in Object.prototype; count++) key = `${wanted}${count}`;
   keys.set(key, travels ? 'answer' : 'local');
   const view = isDirect ? binding.text : names.take(`${key}Response`);
-  return { question, key, view, isDirect };
+  return { question, key, wire: wireName(key), view, isDirect };
 }
 
 /** Whether the SDK's view of the answer can have the name of the result. */
@@ -149,15 +152,15 @@ function schemaName({ names }: InputWriting, { question, key }: Asked): string {
   return taken;
 }
 
-function answerOf({ imports, request, rounds }: InputWriting, { key, travels }: Asked): string {
-  const fresh = `${imports.use('inputResponse')}(${request}.inputResponses, '${key}')`;
+function answerOf({ imports, request, rounds }: InputWriting, { key, wire, travels }: Asked): string {
+  const fresh = `${imports.use('inputResponse')}(${request}.inputResponses, '${wire}')`;
   return travels ? `${rounds!.variable}.${key} ?? ${fresh}` : fresh;
 }
 
 /** Conditions under which the question has to be asked, again or for the first time. */
 function missing(writing: InputWriting, snippet: Snippet, asked: Asked): string[] {
   const { imports, request, unit } = writing;
-  const { question, key, view, travels } = asked;
+  const { question, key, wire, view, travels } = asked;
   if (question.kind === 'roots') {
     return [
       `${view}.kind !== 'roots'`,
@@ -181,7 +184,7 @@ function missing(writing: InputWriting, snippet: Snippet, asked: Asked): string[
       ? snippet.node(sent)
       : `${snippet.node(question.params!)}.requestedSchema`;
   const schema = zod ? zod.getText(unit.ast) : `${imports.use('fromJsonSchema')}(${written})`;
-  const accepted = `!${imports.use('acceptedContent')}(${responses}, '${key}', ${schema})`;
+  const accepted = `!${imports.use('acceptedContent')}(${responses}, '${travels ? key : wire}', ${schema})`;
   const given = allowsNothing ? `${view}.content && ` : '';
   return [`${view}.kind !== 'elicit'`, `(${view}.action === 'accept' && ${given}${accepted})`];
 }
@@ -204,7 +207,7 @@ function guard(
           ') {',
         ]
       : [`if (${oneLine}) {`];
-  const requests = asked.map(each => `${each.key}: ${builder(writing, snippet, each)}`);
+  const requests = asked.map(each => `${each.wire}: ${builder(writing, snippet, each)}`);
   const shape =
     requests.length === 1 && !state && isShort(writing, asked[0]!)
       ? [`  return ${imports.use('inputRequired')}({ inputRequests: { ${requests[0]} } });`]
@@ -220,7 +223,7 @@ function guard(
 }
 
 /** Whether the whole request fits on a line. */
-function isShort({ unit }: InputWriting, { key, question: { params, literal, schema } }: Asked): boolean {
+function isShort({ unit }: InputWriting, { wire, question: { params, literal, schema } }: Asked): boolean {
   if (!params) return true;
   const start = params.getStart(unit.ast);
   const hidden =
@@ -228,7 +231,7 @@ function isShort({ unit }: InputWriting, { key, question: { params, literal, sch
       ? schema.sent.end - schema.sent.getStart(unit.ast) - 12
       : 0;
   const text = unit.text.slice(start, params.end);
-  return !text.includes('\n') && key.length + text.length - hidden < MAX_LINE - 70;
+  return !text.includes('\n') && wire.length + text.length - hidden < MAX_LINE - 70;
 }
 
 /** `inputRequired.elicit({ … })` with the parameters of the request. */
