@@ -14,6 +14,8 @@ const authorize = (code: string) => ({ code, errors: [{ messageId: 'auth' as con
 
 tester.run('issuer-validation', issuerValidation, {
   valid: [
+    `${V2}await transport.finishAuth(new URL(callbackUrl).searchParams);`,
+    `${V2}// await transport.finishAuth(code);`,
     `${V2}await transport.finishAuth(new URL(callback).searchParams);`,
     `${V2}const params = new URLSearchParams(query);\nawait transport.finishAuth(params);`,
     `${V2}await transport.finishAuth(code, iss);`,

@@ -15,6 +15,29 @@ const filename = path.join(import.meta.dirname, 'resources/server.ts');
 tester.run('multi-round-trip', multiRoundTrip, {
   valid: [
     {
+      name: 'the method as the key of a table, and in prose',
+      code: `${V1}const LABELS = { 'elicitation/create': 'Question', 'roots/list': 'Folders' };
+log('the client has no sampling/createMessage');`,
+    },
+    {
+      name: 'a question of a library for terminals',
+      code: `${V1}import { elicitInput } from './prompts.js';\nawait elicitInput({ message: 'Name?' });`,
+    },
+    {
+      name: 'input requests of SDK v2, with what earlier rounds learned',
+      code: `${V2}export const ask = async () => inputRequired({
+  inputRequests: { folders: inputRequired.listRoots(), text: inputRequired.createMessage(params) },
+  requestState: await seal({}),
+});`,
+    },
+    {
+      name: 'a client that answers such requests',
+      code: `import { Client } from '@modelcontextprotocol/client';
+const client = new Client(info);
+client.setRequestHandler('elicitation/create', async () => ({ action: 'decline' }));
+client.setRequestHandler('roots/list', async () => ({ roots: [] }));`,
+    },
+    {
       name: 'input requests in a result',
       code: `${V2}const server = new McpServer(info);
 server.registerTool('a', {}, async (args, ctx) => inputRequired({ inputRequests: { name: inputRequired.elicit({ message: 'Go on?' }) } }));`,

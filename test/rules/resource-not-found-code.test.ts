@@ -35,6 +35,8 @@ const asked = (body: string) => tried('client.readResource({ uri })', body);
 
 tester.run('resource-not-found-code: servers', resourceNotFoundCode, {
   valid: [
+    read2(`throw new ProtocolError(-32602, 'Resource not found', { uri: uri.href });`),
+    `// -32002 was a missing resource\n${V2}mcp.registerResource('a', 'a://b', {}, async uri => ({ contents: [] }));`,
     read2(`throw new ProtocolError(-32602, 'Resource not found', { uri });`),
     read2(`throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'Resource not found');`),
     read1(`throw new McpError(ErrorCode.InvalidParams, 'Resource not found');`),
@@ -211,6 +213,11 @@ tester.run('resource-not-found-code: servers', resourceNotFoundCode, {
 
 tester.run('resource-not-found-code: clients', resourceNotFoundCode, {
   valid: [
+    tried('provider.request({ method: "eth_requestAccounts" })', `if (error.code === -32002) pending();`),
+    asked(`if (error.code === -32602) a();`),
+    asked(`console.log('servers used to send -32002', error);`),
+    asked(`if (error.data?.status === -32002) a();`),
+    asked(`if (error.code === -32042 || error.code === -32603) a();`),
     asked(`if (error.code === -32602 || error.code === -32002) return null;`),
     asked(`if (error.code !== -32002 && error.code !== ProtocolErrorCode.InvalidParams) throw error;`),
     asked(`switch (error.code) { case -32602: case -32002: a(); }`),

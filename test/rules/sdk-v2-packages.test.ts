@@ -12,6 +12,11 @@ const invalid = (code: string, specifier = '@modelcontextprotocol/sdk/server/mcp
 
 tester.run('sdk-v2-packages', sdkV2Packages, {
   valid: [
+    "import { z } from 'zod';\nimport { serveStdio } from '@modelcontextprotocol/server/stdio';",
+    "export { Client } from '@modelcontextprotocol/client';",
+    "import inspector from '@modelcontextprotocol/inspector';",
+    "const help = 'npm uninstall @modelcontextprotocol/sdk';",
+    "import { McpServer } from './modelcontextprotocol/sdk/server/mcp.js';",
     "import { McpServer } from '@modelcontextprotocol/server';",
     "import { Client } from '@modelcontextprotocol/client';",
     "import sdk from '@modelcontextprotocol/sdk-next';",

@@ -36,6 +36,51 @@ const errors = (...ids: Id[]) => ids.map(messageId => ({ messageId }));
 tester.run('sessions', sessions, {
   valid: [
     {
+      name: 'sessions of express',
+      code: `import session from 'express-session'; // mcp\napp.use(session({ genid: () => randomUUID() }));`,
+    },
+    {
+      name: 'a map of sessions of something else',
+      code: `${V1}const sessions = new Map<string, WebSocket>(); sessions.get(sessionId)?.close();`,
+    },
+    {
+      name: 'the session id of a user',
+      code: `${V1}app.get('/me', (req, res) => res.json(users[req.sessionId]));`,
+    },
+    { name: 'a cookie', code: `${V1}const id = req.cookies['mcp-session-id'];` },
+    {
+      name: 'prose that names the header',
+      code: `${V1}console.warn('Mcp-Session-Id is gone');\nthrow new Error('No Mcp-Session-Id header');`,
+    },
+    {
+      name: 'a comment that names the header',
+      code: `// reads mcp-session-id\n${V1}const id = req.headers['x-request-id'];`,
+    },
+    {
+      name: 'another header of a similar name',
+      code: `${V1}const id = req.headers['x-mcp-session-id-hash'];`,
+    },
+    {
+      name: 'a DELETE route of something else',
+      code: `${V1}app.delete('/users/:id', (req, res) => removeUser(req.params.id));`,
+    },
+    {
+      name: 'options of another library',
+      code: `import { createSession } from 'chat'; // mcp\ncreateSession({ sessionIdGenerator: () => randomUUID() });`,
+    },
+    {
+      name: 'a map of clients by name',
+      code: `import { Client } from '@modelcontextprotocol/client';\nconst clients = new Map<string, Client>();`,
+    },
+    {
+      name: 'a handler of SDK v2 that keys by the caller',
+      code: `${V2}new McpServer(info).registerTool('a', {}, async ctx => carts.get(ctx.http?.authInfo?.clientId));`,
+    },
+    {
+      name: 'a tool argument called session',
+      code: `${V2}new McpServer(info).registerTool('a', { inputSchema: s }, async ({ sessionId }) => notes.get(sessionId));`,
+    },
+    {
       name: 'names of headers that are told apart, the new ones among them',
       code: `if (name === 'mcp-session-id') kind = 'session'; else if (name === 'mcp-method') kind = 'method';`,
     },

@@ -20,6 +20,9 @@ class WordsTester extends RuleTester {
       const missing = cases.invalid.filter(each => !hasWords(idOf(name), each));
       expect(missing.map(({ code }) => code)).toEqual([]);
     });
+    it(`${name}: no fewer valid cases than invalid ones`, () => {
+      expect(cases.valid.length).toBeGreaterThanOrEqual(cases.invalid.length);
+    });
     super.run(name, rule, cases);
   }
 }
