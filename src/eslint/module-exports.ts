@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { mentionsProtocol } from '../discovery/candidates.js';
+import { unwrittenText } from './unwritten.js';
 
 /** What a module of the project passes on under one name. */
 export interface Exported {
@@ -134,15 +135,20 @@ function moduleAt(file: string): ModuleText {
 }
 
 function readModuleAt(file: string): ModuleText {
+  const unwritten = unwrittenText(file);
+  if (unwritten !== undefined) return moduleOf(unwritten);
   const stamp = statSync(file).mtimeMs;
   const known = cache.get(file);
   if (known?.stamp === stamp) return known.module;
-  const text = readFileSync(file, 'utf8');
-  const isWorthReading =
-    mentionsProtocol(text) || /\bexport\b[^;]*\bfrom\b|\brequire\s*\(|-32\d{3}/.test(text);
-  const module = isWorthReading ? readModule(withoutComments(text)) : EMPTY;
+  const module = moduleOf(readFileSync(file, 'utf8'));
   cache.set(file, { stamp, module });
   return module;
+}
+
+function moduleOf(text: string): ModuleText {
+  const isWorthReading =
+    mentionsProtocol(text) || /\bexport\b[^;]*\bfrom\b|\brequire\s*\(|-32\d{3}/.test(text);
+  return isWorthReading ? readModule(withoutComments(text)) : EMPTY;
 }
 
 /** A text with its comments blanked; comment marks inside of strings stay. */

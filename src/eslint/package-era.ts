@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { V1_PACKAGE, v2Packages } from '../facts/index.js';
+import { unwrittenText } from './unwritten.js';
 
 type Era = 'v1' | 'v2' | undefined;
 
@@ -21,11 +22,16 @@ export function eraOfPackage(file: string): Era {
 }
 
 function eraOf(manifest: string, stamp: number): Era {
+  const unwritten = unwrittenText(manifest);
+  if (unwritten !== undefined) return eraIn(unwritten);
   const before = known.get(manifest);
   if (before?.stamp === stamp) return before.era;
-  const text = readFileSync(manifest, 'utf8');
-  const isNamed = (name: string) => text.includes(`"${name}"`);
-  const era = isNamed(V1_PACKAGE) ? 'v1' : v2Packages().some(isNamed) ? 'v2' : undefined;
+  const era = eraIn(readFileSync(manifest, 'utf8'));
   known.set(manifest, { stamp, era });
   return era;
+}
+
+function eraIn(text: string): Era {
+  const isNamed = (name: string) => text.includes(`"${name}"`);
+  return isNamed(V1_PACKAGE) ? 'v1' : v2Packages().some(isNamed) ? 'v2' : undefined;
 }

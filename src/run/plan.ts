@@ -5,6 +5,7 @@ import { withBom, type SourceText } from '../discovery/read.js';
 import { readSources } from '../discovery/sources.js';
 import type { Defect } from '../engine/defects.js';
 import { runPipeline, type PipelineOutput } from '../engine/pipeline.js';
+import { withUnwritten } from '../eslint/unwritten.js';
 import { TRANSFORMS } from '../../transforms/index.js';
 import { checkOutput } from './check-output.js';
 import { countChanges, placeFindings } from './findings.js';
@@ -59,7 +60,11 @@ export async function planMigration(
     ? await migrateManifests(manifests, output)
     : NO_MANIFESTS;
   progress('Checking the result');
-  const missed = await missedByMigration(output, options);
+  const unwritten = new Map([
+    ...output.after.units.map(unit => [unit.path, unit.text] as const),
+    ...dependencies.changed.map(file => [file.path, file.after] as const),
+  ]);
+  const missed = await withUnwritten(unwritten, () => missedByMigration(output, options));
   const notes = await withoutSuppressed(output.after.units, [...output.notes, ...missed]);
   const placed = placeFindings(
     { ...output, notes },

@@ -75,6 +75,25 @@ export function ask(socket: { send(text: string): void }): CallToolResult {
   });
 });
 
+it('is judged with the package.json that the migration writes', async () => {
+  const V1 = MANIFEST.replace(
+    '@modelcontextprotocol/client": "^2.4.0',
+    '@modelcontextprotocol/sdk": "^1.25.0',
+  );
+  await mkdir(path.join(dir, 'src'), { recursive: true });
+  await writeFile(path.join(dir, 'package.json'), V1);
+  await writeFile(
+    path.join(dir, 'src/server.ts'),
+    "import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';\nexport type S = McpServer;\n",
+  );
+  const vendor =
+    "export const headers = (id: string) => {\n  const all: Record<string, string> = {};\n  all['mcp-session-id'] = id;\n  return all;\n};\n";
+  await writeFile(path.join(dir, 'src/vendor.ts'), vendor);
+  const first = await migrate({ cwd: dir, paths: ['.'] });
+  expect(first.findings.filter(each => each.severity !== 'info')).toEqual([]);
+  expect((await migrate({ cwd: dir, paths: ['.'] })).changed).toEqual([]);
+});
+
 describe('a place that a comment of ESLint exempts', () => {
   it('is not reported when the comment names its rule', async () => {
     const text = ASKS.replace(
