@@ -26,6 +26,7 @@ import { multiRoundTrip } from './multi-round-trip.js';
 import { nestedSends } from './nested-sends.js';
 import { oauthErrors } from './oauth-errors.js';
 import { recordedRegistrations } from './recorded-registrations.js';
+import { requestLogs } from './request-logs.js';
 import { removedMethods } from './removed-methods.js';
 import { resourceNotFoundChecks } from './resource-not-found-checks.js';
 import { resourceNotFound } from './resource-not-found.js';
@@ -71,6 +72,7 @@ export const TRANSFORMS: readonly Transform[] = [
   resourceNotFound,
   resourceNotFoundChecks,
   multiRoundTrip,
+  requestLogs,
   serverRequests,
   initializeHandshake,
   loggingMessages,

@@ -6,7 +6,7 @@ import { handledMethods, mcpCalls, sentMessages } from '../src/recognise/mcp-cal
 
 const CHANGE = 'roots-sampling-logging';
 const ADVICE =
-  'In a handler call `ctx.mcpReq.log(level, data)`, which asks what the request wants; elsewhere write to stderr.';
+  'In a handler call `ctx.mcpReq.log(level, data)`, which asks what the request wants; elsewhere use your own logger, or stderr.';
 const IN_TIME =
   'Nothing to do now; offer what it provides in tool arguments, resources or configuration in time.';
 
