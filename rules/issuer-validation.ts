@@ -49,9 +49,9 @@ function authorizesWithCode(file: McpFile, node: TSESTree.CallExpression): boole
 
 /** Whether an argument is the code itself and not the parameters it came with. */
 function isCode(file: McpFile, node: TSESTree.Node): boolean {
-  const value = unwrap(node);
+  const value = withoutDefault(unwrap(node));
   const assigned = value.type === AST_NODE_TYPES.Identifier ? file.names.initializer(value) : undefined;
-  const source = assigned ? unwrap(assigned) : value;
+  const source = assigned ? withoutDefault(unwrap(assigned)) : value;
   if (
     source.type === AST_NODE_TYPES.CallExpression &&
     source.callee.type === AST_NODE_TYPES.MemberExpression
@@ -61,4 +61,9 @@ function isCode(file: McpFile, node: TSESTree.Node): boolean {
   const { sourceCode } = file;
   if (literalText(value) !== undefined) return true;
   return /code$/i.test(sourceCode.getText(value)) || /code\(\)$/i.test(sourceCode.getText(source));
+}
+
+function withoutDefault(node: TSESTree.Node): TSESTree.Node {
+  const isDefault = node.type === AST_NODE_TYPES.LogicalExpression && node.operator !== '&&';
+  return isDefault ? unwrap(node.left) : node;
 }

@@ -2,23 +2,141 @@ import { describe, expect, it } from 'vitest';
 import { clientRegistration } from '../transforms/client-registration.js';
 import { credentialsByIssuer } from '../transforms/credentials-by-issuer.js';
 import { issuerValidation } from '../transforms/issuer-validation.js';
+import { migrateText } from './helpers/migrate-text.js';
 import { notesOf, notesOn } from './helpers/notes.js';
 
 const TRANSPORT = `const transport = new StreamableHTTPClientTransport(url, { authProvider });\n`;
 const SDK = `import { auth, registerClient, type OAuthClientProvider, type OAuthTokens } from '@modelcontextprotocol/client';\n`;
+const HEAD = `import { auth, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { createServer } from 'node:http';\n${TRANSPORT}`;
 
 describe('issuer-validation', () => {
+  const migrated = (text: string) => {
+    const { files, left, rewritten } = migrateText({ 'a.ts': HEAD + text }, [issuerValidation]);
+    return { text: files['a.ts']!.slice(HEAD.length), left, rewritten };
+  };
+  const rewrites = (text: string) => {
+    const found = migrated(text);
+    expect(found.left).toEqual([]);
+    const again = migrated(found.text);
+    expect([...again.rewritten, ...again.left]).toEqual([]);
+    return found.text;
+  };
+
   it.each([
-    `await transport.finishAuth(code);\n`,
-    `await transport.finishAuth(new URL(callback).searchParams.get('code')!);\n`,
-    `const authorizationCode = await waitForCode();\nawait transport.finishAuth(authorizationCode);\n`,
-  ])('reports codes without issuer: %s', text =>
-    expect(notesOn(issuerValidation, TRANSPORT + text)).toEqual([
+    [
+      `await transport.finishAuth(new URL(callback).searchParams.get('code')!);\n`,
+      `await transport.finishAuth(new URL(callback).searchParams);\n`,
+    ],
+    [
+      `const params = new URLSearchParams(location.search);\nawait transport.finishAuth(params.get('code') ?? '');\n`,
+      `const params = new URLSearchParams(location.search);\nawait transport.finishAuth(params);\n`,
+    ],
+    [
+      `const url = new URL(callback);\nconst code = url.searchParams.get('code');\nif (code) await transport.finishAuth(code);\n`,
+      `const url = new URL(callback);\nconst code = url.searchParams.get('code');\nif (code) await transport.finishAuth(code, url.searchParams.get('iss') ?? undefined);\n`,
+    ],
+    [
+      `app.get('/callback', async (req, res) => {\n  await transport.finishAuth(req.query.code as string);\n});\n`,
+      `app.get('/callback', async (req, res) => {\n  await transport.finishAuth(req.query.code as string, typeof req.query.iss === 'string' ? req.query.iss : undefined);\n});\n`,
+    ],
+    [
+      `app.get('/callback', async (req, res) => {\n  const { code, state } = req.query as Record<string, string>;\n  await transport.finishAuth(code);\n});\n`,
+      `app.get('/callback', async (req, res) => {\n  const { code, state } = req.query as Record<string, string>;\n  await transport.finishAuth(code, typeof req.query.iss === 'string' ? req.query.iss : undefined);\n});\n`,
+    ],
+    [
+      `app.get('/callback', async c => {\n  const code = c.req.query('code');\n  await transport.finishAuth(code!);\n});\n`,
+      `app.get('/callback', async c => {\n  const code = c.req.query('code');\n  await transport.finishAuth(code!, c.req.query('iss'));\n});\n`,
+    ],
+    [
+      `const authorizationCode = params.get('code')!;\nawait auth(provider, { serverUrl, authorizationCode });\n`,
+      `const authorizationCode = params.get('code')!;\nawait auth(provider, { serverUrl, authorizationCode, iss: params.get('iss') ?? undefined });\n`,
+    ],
+    [
+      `await auth(provider, {\n  serverUrl,\n  authorizationCode: params.get('code')!,\n});\n`,
+      `await auth(provider, {\n  serverUrl,\n  authorizationCode: params.get('code')!,\n  iss: params.get('iss') ?? undefined,\n});\n`,
+    ],
+  ])('reads `iss` where the code is read: %s', (before, after) => expect(rewrites(before)).toBe(after));
+
+  const waiting = (type: string, body: string) =>
+    `function waitForCallback(port: number)${type} {
+  return new Promise${type && '<string>'}((resolve, reject) => {
+    const server = createServer((req, res) => {
+      const url = new URL(req.url ?? '/', 'http://localhost');
+${body}
+      server.close();
+    });
+    server.listen(port);
+  });
+}\n`;
+
+  it('hands on the parameters of a callback that a function waits for', () => {
+    const before = `${waiting(': Promise<string>', `      const code = url.searchParams.get('code');\n      if (!code) return reject(new Error('No code.'));\n      resolve(code);`)}
+const code = await waitForCallback(8090);
+console.log('Got', code);
+await transport.finishAuth(code);\n`;
+    expect(rewrites(before)).toBe(
+      before
+        .replace('Promise<string>', 'Promise<URLSearchParams>')
+        .replace('Promise<string>', 'Promise<URLSearchParams>')
+        .replace('resolve(code)', 'resolve(url.searchParams)')
+        .replace('const code = await', 'const callbackParams = await')
+        .replace("'Got', code", "'Got', callbackParams.get('code')")
+        .replace('finishAuth(code)', 'finishAuth(callbackParams)'),
+    );
+  });
+
+  it('leaves no constant behind that only handed the code on', () => {
+    const text = rewrites(
+      `${waiting('', `      const code = url.searchParams.get('code')!;\n      resolve(code);`)}
+const waiting = waitForCallback(8090);
+await transport.finishAuth(await waiting);\n`,
+    );
+    expect(text).toContain('resolve(url.searchParams);');
+    expect(text).toContain('finishAuth(await waiting);');
+    expect(text).not.toContain("get('code')");
+  });
+
+  it.each([
+    [
+      'that is a parameter',
+      `async function finish(code: string) {\n  await transport.finishAuth(code);\n}\n`,
+    ],
+    ['from a variable that changes', `let code = '';\nawait transport.finishAuth(code);\n`],
+    ['out of a result', `const callback = await wait();\nawait transport.finishAuth(callback.code);\n`],
+    [
+      'whose parameters are out of reach',
+      `const code = read();\nfunction read() {\n  const params = new URLSearchParams(search);\n  return params.get('code')!;\n}\nawait transport.finishAuth(code);\n`,
+    ],
+    [
+      'that others wait for as well',
+      `${waiting(': Promise<string>', `      resolve(url.searchParams.get('code')!);`)}
+const code = await waitForCallback(8090);
+await transport.finishAuth(code);
+store(await waitForCallback(8091));\n`,
+    ],
+    [
+      'that is kept besides',
+      `${waiting(': Promise<string>', `      resolve(url.searchParams.get('code')!);`)}
+const code = await waitForCallback(8090);
+await transport.finishAuth(code);
+store(code);\n`,
+    ],
+    [
+      'that comes from a form',
+      `${waiting(': Promise<string>', `      resolve(form.get('code')!);`)}
+const code = await waitForCallback(8090);
+await transport.finishAuth(code);\n`,
+    ],
+  ])('reports a code %s', (_, text) => {
+    const found = migrated(text);
+    expect(found.text).toBe(text);
+    expect(found.left).toEqual([
       expect.stringContaining(
         '`finishAuth` gets the code without `iss`, so nothing tells which server it comes from.',
       ),
-    ]),
-  );
+    ]);
+  });
 
   it('reports calls of auth without issuer', () => {
     expect(

@@ -128,8 +128,8 @@ export const MINOR = [
       'In SDK v2, pass the query parameters of the callback to `finishAuth`; it compares `iss` and throws `IssuerMismatchError`.',
     visibleInSource: true,
     reach: {
-      level: 'reported',
-      what: 'Calls of `finishAuth` that pass only the code are reported.',
+      level: 'rewritten',
+      what: 'Where the parameters of the callback are in view, `finishAuth` and `auth` are given its `iss`, also through a function that waits for the callback. Calls that get only the code from elsewhere are reported.',
     },
   },
   {
