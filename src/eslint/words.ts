@@ -27,7 +27,8 @@ export const RULE_WORDS = {
   'issuer-validation': /finishAuth|authorizationCode/,
   'application-type': /redirect_uris/,
   'credentials-by-issuer': /saveTokens|saveClientInformation/,
-  'json-schema-2020-12': /\$ref/,
+  'json-schema-2020-12':
+    /\$ref|\$schema|\bitems['"]?\s*:\s*\[|\bproperties['"]?\s*:\s*[\w.]+\(|\bstructuredContent['"]?\s*:\s*[\w.]+\(|outputSchema[?!]?\.type|^(?=[^]*\bAjv)[^]*(?:outputSchema|jsonSchemaValidator)|^(?=[^]*callTool)[^]*\.structuredContent/i,
   'elicitation-complete-removed': /elicit|32_?042/i,
   'error-code-policy': /32_?0[2-9]\d/,
   'roots-sampling-logging':
