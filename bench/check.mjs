@@ -82,7 +82,7 @@ async function programsFor(tree) {
     { name: 'ESLint', cwd: tree, args: eslintArgs(tree), done: /^\[/ },
   ];
   if (!hasRipgrep) return programs;
-  const { SEARCHED_GLOBS } = await import('../dist/src/check/files.js');
+  const { SEARCHED_GLOBS } = await import('../dist/src/check/search.js');
   const { PROTOCOL_WORDS } = await import('../dist/src/discovery/candidates.js');
   const globs = SEARCHED_GLOBS.flatMap(glob => ['--glob', glob]);
   const args = [
@@ -92,7 +92,7 @@ async function programsFor(tree) {
     '--hidden',
     ...globs,
     '-e',
-    PROTOCOL_WORDS,
+    PROTOCOL_WORDS.join('|'),
     tree,
   ];
   return [...programs, { name: 'ripgrep', command: 'rg', args, done: /^/ }];

@@ -1,18 +1,16 @@
 import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { isMachineMade, mentionsProtocol, namesSdkModule, PROTOCOL_WORDS } from '../discovery/candidates.js';
+import { isMachineMade, mentionsProtocol, namesSdkModule } from '../discovery/candidates.js';
 import { isGeneratedDeclaration } from '../discovery/declarations.js';
 import { isUtf16, readSource, type SourceText } from '../discovery/read.js';
-import { isPeripheral, isSourceFile, SOURCE_EXTENSIONS } from '../discovery/scope.js';
-import type { Target } from '../discovery/targets.js';
+import { isPeripheral } from '../discovery/scope.js';
 import type { Problem } from '../run/problems.js';
-import { isDeploymentFile, mayHoldAffinity } from './deployment/candidates.js';
-import { grepBelow, type Searched } from './grep.js';
+import { mayHoldAffinity } from './deployment/candidates.js';
 import { mapLimited } from './map-limited.js';
+import { kindOf, type FileKind, type FoundFiles } from './search.js';
 
 /** A file that a check looks into. */
 export interface CheckedFile extends SourceText {
-  readonly kind: 'source' | 'manifest' | 'deployment';
+  readonly kind: FileKind;
 }
 
 export interface CheckedFiles {
@@ -23,69 +21,12 @@ export interface CheckedFiles {
   readonly problems: readonly Problem[];
 }
 
-const MANIFEST = 'package.json';
-
 /** Nobody writes a file this long by hand. */
 const MAX_BYTES = 5_000_000;
 
-/** What `isDeploymentFile` may say yes to, for programs that search by pattern; a few names more do no harm. */
-const DEPLOYMENT = {
-  extensions: ['conf', 'cfg', 'nginx', 'vhost', 'yaml', 'yml'],
-  directories: ['sites-available', 'sites-enabled', 'conf.d', 'nginx'],
-  json: ['envoy', 'traefik', 'ingress', 'gateway', 'k8s', 'kubernetes', 'manifest', 'deploy'],
-};
-
-/** The files that are searched, as globs. */
-export const SEARCHED_GLOBS: readonly string[] = [
-  `**/*.{${[...SOURCE_EXTENSIONS, ...DEPLOYMENT.extensions].join(',')}}`,
-  `**/*.{${DEPLOYMENT.extensions.join(',')}}.*`,
-  `**/{${DEPLOYMENT.directories.join(',')}}/*`,
-  `**/*{${DEPLOYMENT.json.join(',')}}*{,/*}.json`,
-  '**/package.json',
-];
-const SEARCHED: Searched = {
-  pathspecs: [
-    ...SOURCE_EXTENSIONS.map(extension => `*.${extension}`),
-    ...DEPLOYMENT.extensions.map(extension => `*.${extension}*`),
-    ...DEPLOYMENT.directories.map(directory => `*${directory}/*`),
-    ...DEPLOYMENT.json.map(word => `*${word}*.json`),
-    `*${MANIFEST}`,
-  ],
-  has: relative => kindOf(relative) !== undefined,
-};
-
-/**
- * Finds and reads the files of a check: sources as the migration finds them, the package.json of each package in
- * the directories and of the one around each, and files that configure what stands in front of a server.
- * @param ignore globs of files to leave alone, from `cwd`
- */
-export async function findFiles(
-  targets: readonly Target[],
-  cwd: string,
-  ignore: readonly string[],
-): Promise<CheckedFiles> {
-  const found = new Map<string, { readonly isNamed: boolean; readonly relative: string }>();
-  const problems: Problem[] = [];
-  let scanned = 0;
-  for (const { path: target, isDirectory } of targets) {
-    if (!isDirectory) {
-      if (await isIgnoredByUser(target, cwd, ignore)) continue;
-      scanned++;
-      found.set(target, { isNamed: true, relative: path.basename(target) });
-      continue;
-    }
-    const { hits, searched, unreadable } = await searchDirectory(target, cwd, ignore);
-    scanned += searched;
-    problems.push(...unreadable);
-    for (const file of hits) {
-      if (!found.has(file)) found.set(file, { isNamed: false, relative: path.relative(target, file) });
-    }
-    const manifest = await manifestAbove(target);
-    if (manifest !== undefined && !(await isIgnoredByUser(manifest, cwd, ignore))) {
-      scanned++;
-      found.set(manifest, { isNamed: true, relative: MANIFEST });
-    }
-  }
+/** Reads the files that a search has found, and keeps those that may hold a finding. */
+export async function readFound({ files: found, scanned, ...search }: FoundFiles): Promise<CheckedFiles> {
+  const problems = [...search.problems];
   const sorted = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
   const read = await mapLimited(sorted, 32, ([file, { isNamed, relative }]) =>
     readCandidate(file, !isNamed && isPeripheral(relative)),
@@ -97,54 +38,6 @@ export async function findFiles(
     else problems.push(answer);
   }
   return { files, scanned, problems };
-}
-
-/** What kind of file a path names, by its name alone. */
-export function kindOf(file: string): CheckedFile['kind'] | undefined {
-  if (isSourceFile(file)) return 'source';
-  if (path.basename(file) === MANIFEST) return 'manifest';
-  return isDeploymentFile(file) ? 'deployment' : undefined;
-}
-
-interface Search {
-  readonly hits: readonly string[];
-  readonly searched: number;
-  readonly unreadable: readonly Problem[];
-}
-
-async function searchDirectory(directory: string, cwd: string, ignore: readonly string[]): Promise<Search> {
-  const answer = await grepBelow(directory, SEARCHED, PROTOCOL_WORDS);
-  if (answer) {
-    const ignored = await mapLimited(answer.hits, 8, file => isIgnoredByUser(file, cwd, ignore));
-    const hits = answer.hits.filter((_, index) => !ignored[index]);
-    return { hits, searched: answer.searched, unreadable: [] };
-  }
-  const { filesBelow, ignoreGlobs } = await import('../discovery/discover.js');
-  const unreadable = new Map<string, Problem>();
-  const globs = ignore.flatMap(pattern => ignoreGlobs(pattern, cwd));
-  const hits = await filesBelow(directory, SEARCHED_GLOBS, globs, unreadable);
-  return { hits, searched: hits.length, unreadable: [...unreadable.values()] };
-}
-
-async function isIgnoredByUser(file: string, cwd: string, ignore: readonly string[]): Promise<boolean> {
-  if (ignore.length === 0) return false;
-  const { ignoreGlobs, isIgnored } = await import('../discovery/discover.js');
-  return isIgnored(
-    file,
-    ignore.flatMap(pattern => ignoreGlobs(pattern, cwd)),
-  );
-}
-
-/** The package.json of the package that a directory without one of its own is part of. */
-async function manifestAbove(directory: string): Promise<string | undefined> {
-  for (let current = directory; ; current = path.dirname(current)) {
-    const manifest = path.join(current, MANIFEST);
-    if ((await stat(manifest).catch(() => undefined))?.isFile()) {
-      return current === directory ? undefined : manifest;
-    }
-    const isTop = path.dirname(current) === current;
-    if (isTop || (await stat(path.join(current, '.git')).catch(() => undefined))) return undefined;
-  }
 }
 
 /** The file when it may hold a finding, or what keeps it from being read although it may. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isNeverSearched } from '../discovery/scope.js';
 
@@ -23,18 +23,20 @@ export interface Searched {
  * here would take. `--no-index` makes git search what lies on the disk, tracked or not, in a repository or not,
  * nested repositories included; of what says which files to ignore it heeds .gitignore files only. These are the
  * files that `filesBelow` lists.
- * @param pattern Perl-compatible, case does not count; a file with a NUL is always a hit, since it may be UTF-16
+ * @param patterns Perl-compatible, case does not count; a file with a NUL is always a hit, since it may be UTF-16
  * @returns undefined when git cannot answer, or might answer for other files
  */
 export async function grepBelow(
   directory: string,
   { pathspecs, has }: Searched,
-  pattern: string,
+  patterns: readonly string[],
 ): Promise<GrepResult | undefined> {
+  const repository = entryOfRepository(directory);
+  if (repository !== undefined && hasPrivateExcludes(repository)) return undefined;
   const isSearched = (name: string) => has(name) && !isNeverSearched(name);
   const [found, all] = await Promise.all([
-    grep(directory, pathspecs, `(?i)${pattern}|\\x00`),
-    list(directory, pathspecs),
+    grep(directory, pathspecs, [...patterns.map(pattern => `(?i)${pattern}`), '\\x00']),
+    repository === undefined ? grep(directory, pathspecs, ['']) : list(directory, pathspecs),
   ]);
   if (found === undefined || all === undefined) return undefined;
   return {
@@ -46,7 +48,7 @@ export async function grepBelow(
 async function grep(
   directory: string,
   pathspecs: readonly string[],
-  pattern: string,
+  patterns: readonly string[],
 ): Promise<string[] | undefined> {
   const flags = [
     '--no-index',
@@ -59,7 +61,7 @@ async function grep(
     '-z',
   ];
   const { status, stdout, stderr } = await git(directory, [
-    ...['grep', ...flags, '-e', pattern, '--', ...pathspecs],
+    ...['grep', ...flags, ...patterns.flatMap(pattern => ['-e', pattern]), '--', ...pathspecs],
     // By far the largest of the directories that are never searched.
     ':(exclude,glob)**/node_modules/**',
   ]);
@@ -79,26 +81,28 @@ async function list(directory: string, pathspecs: readonly string[]): Promise<st
     '--others',
     '--exclude-standard',
   ]);
-  if (status === 0) return hasPrivateExcludes(directory) ? undefined : names0(stdout);
+  if (status === 0) return names0(stdout);
   // A repository that git refuses to open counts for nobody but `filesBelow`.
-  if (!stderr.includes('not a git repository')) return undefined;
-  return grep(directory, pathspecs, '');
+  return stderr.includes('not a git repository') ? grep(directory, pathspecs, ['']) : undefined;
 }
 
 function names0(output: string): string[] {
   return output.split('\0').filter(Boolean);
 }
 
-/** Whether a clone has ignore rules that are not part of the project. */
-function hasPrivateExcludes(directory: string): boolean {
+/** The `.git` of the repository that a directory is in. */
+function entryOfRepository(directory: string): string | undefined {
   for (let current = directory; ; current = path.dirname(current)) {
     const entry = path.join(current, '.git');
-    const stats = statSync(entry, { throwIfNoEntry: false });
-    // Linked work trees and submodules keep them elsewhere.
-    if (stats?.isFile()) return true;
-    if (stats) return hasRules(path.join(entry, 'info/exclude'));
-    if (path.dirname(current) === current) return false;
+    if (existsSync(entry)) return entry;
+    if (path.dirname(current) === current) return undefined;
   }
+}
+
+/** Whether a clone has, or may have, ignore rules that are not part of the project. */
+function hasPrivateExcludes(repository: string): boolean {
+  // Linked work trees and submodules keep them elsewhere.
+  return statSync(repository).isFile() || hasRules(path.join(repository, 'info/exclude'));
 }
 
 function hasRules(file: string): boolean {

@@ -7,10 +7,9 @@ import { portablePath } from './paths.js';
  * @returns whether a file belongs to the part
  */
 export function inShard(
-  shard: { readonly index: number; readonly count: number } | undefined,
+  shard: { readonly index: number; readonly count: number },
   root: string,
 ): (file: string) => boolean {
-  if (!shard) return () => true;
   const { index, count } = shard;
   return file => {
     const hash = createHash('sha256').update(portablePath(file, root)).digest();

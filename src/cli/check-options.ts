@@ -9,7 +9,7 @@ import {
   type OptionTable,
   type ParsedOptions,
 } from './option-table.js';
-import { changeIdsOf, UsageError } from './usage.js';
+import { UsageError } from './usage.js';
 
 const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[];
 
@@ -129,7 +129,7 @@ Exit status: 0 nothing found, 1 errors, files that cannot be parsed, or more war
  * @returns the arguments, or the help that was asked for
  * @throws {UsageError} on unknown options, unknown change ids and values that do not fit
  */
-export function parseCheckArguments(argv: readonly string[]): CheckArguments | 'help' {
+export async function parseCheckArguments(argv: readonly string[]): Promise<CheckArguments | 'help'> {
   const parsed = parseOptions(argv, TABLE);
   const given = reader(parsed);
   if (given.has('help')) return 'help';
@@ -146,8 +146,8 @@ export function parseCheckArguments(argv: readonly string[]): CheckArguments | '
     paths: parsed.paths.length > 0 ? parsed.paths : ['.'],
     strict: given.has('strict'),
     legacy: given.last('legacy') === 'drop' ? 'drop' : 'keep',
-    only: changeIdsOf('only', given.all('only')),
-    skip: changeIdsOf('skip', given.all('skip')),
+    only: await changeIds('only', given),
+    skip: await changeIds('skip', given),
     ignore: given.all('ignore'),
     shard: shardOf(given.last('shard')),
     stdinFilename,
@@ -165,6 +165,13 @@ export function parseCheckArguments(argv: readonly string[]): CheckArguments | '
 }
 
 type Reader = ReturnType<typeof reader>;
+
+/** Most command lines name no change, and need no catalogue. */
+async function changeIds(option: 'only' | 'skip', given: Reader): Promise<readonly ChangeId[]> {
+  if (!given.has(option)) return [];
+  const { changeIdsOf } = await import('./change-ids.js');
+  return changeIdsOf(option, given.all(option));
+}
 
 function reader({ values }: ParsedOptions) {
   const has = (name: OptionName) => values.has(name);

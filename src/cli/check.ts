@@ -1,7 +1,6 @@
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { check } from '../check/check.js';
-import { FORMATS } from '../check/formats/index.js';
+import { FORMATS, type FormatContext } from '../check/formats/index.js';
 import type { CheckReport } from '../check/report.js';
 import { checkHelp, parseCheckArguments, type CheckArguments } from './check-options.js';
 import { wantsColor, type Terminal } from './terminal.js';
@@ -9,30 +8,47 @@ import { wantsColor, type Terminal } from './terminal.js';
 /**
  * Runs `mcp-migrate check`.
  * @param argv what follows the command
+ * @param version tells the version of mcp-migrate, which few formats mention
  * @returns the exit status: 0 nothing found, 1 findings
  * @throws {UsageError} when the command line cannot be understood
  * @throws {MigrationError} when the check cannot be made
  */
-export async function runCheck(argv: readonly string[], terminal: Terminal, version: string): Promise<0 | 1> {
-  const parsed = parseCheckArguments(argv);
+export async function runCheck(
+  argv: readonly string[],
+  terminal: Terminal,
+  version: () => string,
+): Promise<0 | 1> {
+  const parsed = await parseCheckArguments(argv);
   if (parsed === 'help') {
     terminal.stdout.write(`${checkHelp()}\n`);
     return 0;
   }
-  // While git searches, this process has nothing to do.
-  if (parsed.printed === 'stylish') void import('../check/formats/stylish.js');
   const report = parsed.fix
     ? await checkAndFix(parsed, terminal)
-    : await check(await optionsOf(parsed, terminal));
-  await print(report, parsed, terminal, version);
+    : await check(await optionsOf(parsed, terminal), () => loadFormat(parsed));
+  await print(report, parsed, terminal, color => ({
+    color,
+    get version() {
+      return version();
+    },
+  }));
   remindOfBaseline(report, parsed, terminal);
   return fails(report, parsed) ? 1 : 0;
+}
+
+function loadFormat({ printed }: CheckArguments): void {
+  if (printed === 'stylish') void import('../check/formats/stylish.js');
 }
 
 async function checkAndFix(parsed: CheckArguments, terminal: Terminal): Promise<CheckReport> {
   const { withInterrupts } = await import('./interrupt.js');
   const options = await optionsOf(parsed, terminal);
   return withInterrupts(signal => check({ ...options, signal }));
+}
+
+async function textFrom(stream: NodeJS.ReadableStream): Promise<string> {
+  const { text } = await import('node:stream/consumers');
+  return text(stream);
 }
 
 async function optionsOf(
@@ -44,7 +60,7 @@ async function optionsOf(
   return {
     ...{ cwd, paths, strict, legacy, only, skip, ignore, fix },
     ...(shard && { shard }),
-    ...(stdinFilename !== undefined && { stdin: { text: await text(stdin), filename: stdinFilename } }),
+    ...(stdinFilename !== undefined && { stdin: { text: await textFrom(stdin), filename: stdinFilename } }),
     ...(baseline && { baseline }),
     ...(cache !== undefined && { cache }),
     ...(threads !== undefined && { threads }),
@@ -55,18 +71,15 @@ async function print(
   report: CheckReport,
   { printed, outputs, color }: CheckArguments,
   terminal: Terminal,
-  version: string,
+  contextWith: (color: boolean) => FormatContext,
 ): Promise<void> {
   // Files first: a reader of standard output that stops early must not cost them.
   for (const { format, file } of outputs) {
     const { replaceFile } = await import('../check/replace-file.js');
-    await replaceFile(
-      path.resolve(terminal.cwd, file),
-      await FORMATS[format](report, { color: false, version }),
-    );
+    await replaceFile(path.resolve(terminal.cwd, file), await FORMATS[format](report, contextWith(false)));
   }
   if (!printed) return;
-  terminal.stdout.write(await FORMATS[printed](report, { color: color ?? wantsColor(terminal), version }));
+  terminal.stdout.write(await FORMATS[printed](report, contextWith(color ?? wantsColor(terminal))));
 }
 
 function remindOfBaseline(

@@ -1,8 +1,9 @@
 import yargs, { type Options } from 'yargs';
 import type { ChangeId } from '../changes/index.js';
 import type { LegacyMode } from '../engine/types.js';
+import { changeId, changeIdsOf } from './change-ids.js';
 import { nearest } from './nearest.js';
-import { changeId, changeIdsOf, UsageError } from './usage.js';
+import { UsageError } from './usage.js';
 
 const LEGACY_MODES = ['auto', 'stateless', 'keep', 'reject'] as const satisfies readonly LegacyMode[];
 

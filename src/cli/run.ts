@@ -18,7 +18,7 @@ export async function run(argv: readonly string[], shell: Terminal): Promise<0 |
     const place = argv.findIndex(argument => argument !== '--color' && argument !== '--no-color');
     if (argv[place] === 'check') {
       const { runCheck } = await import('./check.js');
-      return await runCheck(argv.toSpliced(place, 1), terminal, packageVersion());
+      return await runCheck(argv.toSpliced(place, 1), terminal, packageVersion);
     }
     const { runCommand } = await import('./migrate.js');
     return await runCommand(argv, terminal, packageVersion());

@@ -1,9 +1,23 @@
 /**
- * Words without which a file cannot hold anything the migration or the rules look at. Broad on purpose: a
- * file too many costs a parse, a file too few is a missed finding.
+ * Words without which a file cannot hold anything the migration or the rules look at, as patterns; case does not
+ * count. Broad on purpose: a file too many costs a parse, a file too few is a missed finding. One by one, because
+ * programs that search files are faster with several simple patterns than with one of many branches.
  */
-const WORDS =
-  /mcp|modelcontextprotocol|setRequestHandler|setNotificationHandler|registerTool|elicit|notifications\/|resources\/|sampling\/|roots\/list|tools\/(?:call|list)|prompts\/(?:get|list)|logging\/setLevel|last-event-id|-3200\d|-32042|sessionIdGenerator|StreamableHTTP|SSE(?:Client|Server)Transport|StdioServerTransport|StdioClientTransport|\bisInitializeRequest\b|\boninitialized\b|getClient(?:Version|Capabilities)/i;
+export const PROTOCOL_WORDS: readonly string[] = [
+  ...['mcp', 'modelcontextprotocol', 'setRequestHandler', 'setNotificationHandler', 'registerTool', 'elicit'],
+  ...[
+    'notifications/',
+    'resources/',
+    'sampling/',
+    'roots/list',
+    'tools/(?:call|list)',
+    'prompts/(?:get|list)',
+  ],
+  ...['logging/setLevel', 'last-event-id', '-3200\\d', '-32042', 'sessionIdGenerator', 'StreamableHTTP'],
+  ...['SSE(?:Client|Server)Transport', 'StdioServerTransport', 'StdioClientTransport'],
+  ...['\\bisInitializeRequest\\b', '\\boninitialized\\b', 'getClient(?:Version|Capabilities)'],
+];
+const WORDS = new RegExp(PROTOCOL_WORDS.join('|'), 'i');
 
 /** A module that passes names on from others may stand between the SDK and its users. */
 const REEXPORT =
@@ -36,9 +50,6 @@ export function asksClient(text: string): boolean {
 export function namesSdkModule(text: string): boolean {
   return SDK_MODULE.test(text);
 }
-
-/** The pattern of `mentionsProtocol`, for programs that search files; case does not count. */
-export const PROTOCOL_WORDS = WORDS.source.replaceAll('\\/', '/');
 
 /** Whether a text has any of the words that the migration or the rules look for. */
 export function mentionsProtocol(text: string): boolean {

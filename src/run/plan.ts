@@ -12,12 +12,13 @@ import { countChanges, placeFindings } from './findings.js';
 import { refuseDirty } from './git.js';
 import { migrateManifests, NO_MANIFESTS, readPackages } from './manifests.js';
 import { missedByMigration } from './judge.js';
+import { checkSelection } from './known-changes.js';
 import type { MigrateOptions } from './options.js';
 import type { Problem } from './problems.js';
 import type { ChangedFile, Finding, MigrationReport } from './report.js';
 import { missingSdkMove, selectTransforms } from './select.js';
 import { withoutSuppressed } from './suppressed.js';
-import { checkSelection, isSelected } from './selection.js';
+import { isSelected } from './selection.js';
 
 /**
  * Computes a whole migration and writes nothing.

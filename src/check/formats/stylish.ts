@@ -1,17 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { CheckFinding, CheckReport } from '../report.js';
 import type { FormatContext } from './formatter.js';
-import {
-  asides,
-  byFile,
-  count,
-  printable,
-  relativePath,
-  rewrittenChanges,
-  ruleName,
-  totals,
-  totalsText,
-} from './text.js';
+import { asides, byFile, count, printable, relativePath, ruleName, totals, totalsText } from './text.js';
 
 interface Row {
   readonly file: string;
@@ -26,13 +16,13 @@ interface Row {
  * Renders a report the way ESLint's formatter of the same name does. That one is not called: up to ESLint 9 it
  * decides about colours by itself, and loading ESLint takes longer than everything here.
  */
-export function stylish(report: CheckReport, { color }: FormatContext): string {
+export async function stylish(report: CheckReport, { color }: FormatContext): Promise<string> {
   const chalk = new Chalk({ level: color ? 1 : 0 });
   const groups = [...byFile(rows(report))].map(
     ([file, group]) =>
       `${chalk.underline(printable(relativePath(file, report.root)))}\n${table(group, chalk)}`,
   );
-  return `${[...groups, summary(report, chalk)].join('\n\n')}\n`;
+  return `${[...groups, await summary(report, chalk)].join('\n\n')}\n`;
 }
 
 function rows(report: CheckReport): readonly Row[] {
@@ -65,18 +55,20 @@ function table(group: readonly Row[], chalk: ChalkInstance): string {
     .join('\n');
 }
 
-function summary(report: CheckReport, chalk: ChalkInstance): string {
+async function summary(report: CheckReport, chalk: ChalkInstance): Promise<string> {
   const found = totals(report);
   const lines: string[] = [];
   if (found.errors + found.warnings > 0) {
     const style = found.errors > 0 ? chalk.red.bold : chalk.yellow.bold;
-    lines.push(style(`✖ ${totalsText(found)}`), ...hints(report.findings).map(hint => style(`  ${hint}`)));
+    const following = await hints(report.findings);
+    lines.push(style(`✖ ${totalsText(found)}`), ...following.map(hint => style(`  ${hint}`)));
   } else if (report.scanned === 0) lines.push('No files to check.');
   else lines.push(`${chalk.green('✔')} Nothing found in ${count(report.scanned, 'file')}.`);
   return [...lines, ...asides(report)].join('\n');
 }
 
-function hints(findings: readonly CheckFinding[]): readonly string[] {
+async function hints(findings: readonly CheckFinding[]): Promise<readonly string[]> {
+  const { rewrittenChanges } = await import('./rewritten.js');
   const fixable = findings.filter(finding => finding.fixable).length;
   const rewritten = rewrittenChanges(findings);
   return [

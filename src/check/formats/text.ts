@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { findChange, type ChangeId, type Reach } from '../../changes/index.js';
+import type { ChangeId } from '../../changes/index.js';
 import type { CheckFinding, CheckReport } from '../report.js';
 
 /** Path relative to a directory, with `/` between its parts on every system. */
@@ -96,18 +96,4 @@ export function changeCounts(findings: readonly CheckFinding[]): readonly (reado
   const counts = new Map<ChangeId, number>();
   for (const { change } of findings) counts.set(change, (counts.get(change) ?? 0) + 1);
   return [...counts].sort(([a, first], [b, second]) => second - first || a.localeCompare(b));
-}
-
-/** Files that the migration edits; it reads no others. */
-const MIGRATED = /\.[cm]?[jt]sx?$|(?:^|[\\/])package\.json$/;
-
-/** Found changes that the migration rewrites at least in part, in the order of the catalogue's ids. */
-export function rewrittenChanges(findings: readonly CheckFinding[]): readonly ChangeId[] {
-  const changes = new Set(findings.filter(({ file }) => MIGRATED.test(file)).map(({ change }) => change));
-  return [...changes]
-    .filter(id => {
-      const reach: Reach | undefined = findChange(id).reach;
-      return reach !== undefined && reach.level !== 'reported' && !reach.bySdk;
-    })
-    .sort();
 }
