@@ -1,6 +1,7 @@
 import type { Transform } from '../src/engine/types.js';
 import { legacyNeeds } from './legacy-needs.js';
 import { sessionKeys } from './session-keys.js';
+import { sessionState } from './session-state.js';
 import { errorCodePolicy } from './error-code-policy.js';
 import { frameworkServing } from './framework-serving.js';
 import { callbackTypes } from './callback-types.js';
@@ -62,6 +63,7 @@ export const TRANSFORMS: readonly Transform[] = [
   contextMocks,
   duckTypedErrors,
   oauthErrors,
+  sessionState,
   serveStdio,
   serveSessionMap,
   serveStatelessHttp,

@@ -12,6 +12,7 @@ import {
   walk,
   type FunctionNode,
 } from '../recognise/syntax.js';
+import { looksUpHandle } from '../recognise/handle-stores.js';
 import { zodExport } from '../recognise/zod.js';
 import { PlainData } from './plain-data.js';
 import { dataMethod, knownCall, makesOnly } from './harmless.js';
@@ -136,6 +137,7 @@ export class Effects {
     if (known?.does === 'chance') return [{ kind: 'chance', node, gives: known.gives }];
     if (known) return this.#callbacks(node);
     if (this.#isLog(node) || this.#isSdkRead(node) || this.#isSchemaUse(node)) return [];
+    if (looksUpHandle(this.#project, node)) return [];
     const method = methodCall(node);
     // Another name for a function; whether it is called shows elsewhere.
     if (method?.name === 'bind') return [];

@@ -19,7 +19,14 @@ export function addProperty(
   const last = literal.properties.at(-1);
   const open = literal.getStart(ast);
   if (!first || !last) {
-    return [{ file, start: open + 1, end: literal.end - 1, text: ` ${render(snippet, unit.style)} ` }];
+    return [
+      {
+        file,
+        start: open + 1,
+        end: literal.end - 1,
+        text: ` ${render(snippet, unit.style, indentAt(text, open))} `,
+      },
+    ];
   }
   const start = first.getStart(ast);
   const indent = indentAt(text, start);

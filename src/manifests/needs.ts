@@ -1,5 +1,6 @@
 import semver from 'semver';
 import { V1_PACKAGE, V2_ZOD_RANGE, entryPoint, packageFacts, v2Packages } from '../facts/index.js';
+import { LRU_PACKAGE, LRU_RANGE } from '../facts/lru-cache.js';
 import type { ImportedPackage } from './homes.js';
 
 /** A framework or other third package that has to be declared. */
@@ -44,8 +45,8 @@ export function peerWishes(imported: ReadonlyMap<string, ImportedPackage>): Peer
 }
 
 /**
- * Third packages that have to be declared: frameworks of adapters, zod, and what came along with SDK v1 and
- * goes with it although the code imports it.
+ * Third packages that have to be declared: frameworks of adapters, zod, what keeps state under handles, and what
+ * came along with SDK v1 and goes with it although the code imports it.
  * @param v1Gone whether SDK v1 is taken out
  */
 export function neededOthers(
@@ -60,6 +61,7 @@ export function neededOthers(
   const stillBrought = new Set([...v2].flatMap(name => Object.keys(packageFacts(name)!.dependencies)));
   for (const [name, { shipped }] of imported) {
     if (name === 'zod') needs.push({ name, shipped, range: V2_ZOD_RANGE });
+    else if (name === LRU_PACKAGE) needs.push({ name, shipped, range: LRU_RANGE });
     else if (v1Gone && brought[name] !== undefined && !stillBrought.has(name)) {
       needs.push({ name, shipped, range: brought[name] });
     }

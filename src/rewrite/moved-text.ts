@@ -25,7 +25,11 @@ export class Snippet {
 
   /** Writes the snippet the way the file is written; moved text only changes its indentation. */
   render(snippet: string, baseIndent: string): string {
-    const rendered = render(snippet, this.#unit.style, baseIndent);
+    return this.fill(render(snippet, this.#unit.style, baseIndent), baseIndent);
+  }
+
+  /** Puts the moved text into a rendered snippet. */
+  fill(rendered: string, baseIndent = ''): string {
     return rendered.replaceAll(/__moved(\d+)__/g, (_match: string, index: string, offset: number) => {
       const { text, indent } = this.#moved[Number(index)]!;
       // A template that spans lines would change with its indentation.

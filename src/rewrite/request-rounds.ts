@@ -98,7 +98,8 @@ function optionEdits(
   return addProperty(unit, literal, snippet);
 }
 
-function specifier(from: SourceUnit, file: string): string {
+/** How a file imports another one of its package, written as its other imports are. */
+export function specifier(from: SourceUnit, file: string): string {
   const relative = path.relative(path.dirname(from.path), file).split(path.sep).join('/');
   const bare = relative.slice(0, relative.length - path.extname(relative).length);
   const extension = path.extname(file);

@@ -6,6 +6,8 @@ type JsonObject = { [key: string]: Json };
 export interface Allowances {
   /** The migration moved the project from zod 3 to zod 4, which writes some schemas differently. */
   readonly zod4?: boolean;
+  /** Arguments in which tools take handles since the migration, where a session told what they were about. */
+  readonly handles?: readonly string[];
 }
 
 /** A probe without what the SDK or the protocol revision, and not the migrated project, decides. */
@@ -19,7 +21,7 @@ export function comparable(probe: Probe, allowances: Allowances = {}): JsonObjec
     prompts: probe.prompts,
     resources: probe.resources,
     resourceTemplates: probe.resourceTemplates,
-    calls: comparableOutcomes(probe.calls),
+    calls: comparableOutcomes(probe.calls, outcome => withoutHandles(outcome, allowances)),
     reads: comparableOutcomes(probe.reads, withNewNotFoundCode),
     promptResults: comparableOutcomes(probe.promptResults),
     completions: comparableOutcomes(probe.completions),
@@ -45,6 +47,13 @@ function comparableSchema(schema: Json, allowances: Allowances): Json {
   for (const [key, value] of Object.entries(schema)) {
     // v1 names the draft-07 dialect, v2 the 2020-12 one that the new revision makes the default.
     if (key === '$schema') continue;
+    if (key === 'required' && Array.isArray(value)) {
+      const required = value.filter(name => !allowances.handles?.includes(name as string));
+      if (required.length === 0 && value.length > 0) continue;
+      result[key] = required;
+      continue;
+    }
+    if (allowances.handles?.includes(key)) continue;
     if (allowances.zod4) {
       // zod 3 objects were printed closed, zod 4 prints what goes in open; zod 4 prints the safe integers.
       if (key === 'additionalProperties' && value === false) continue;
@@ -85,6 +94,27 @@ function withoutResultFields(result: Json): Json {
     ...(Object.keys(meta).length > 0 && { _meta: meta }),
     ...(ttlMs !== undefined && ttlMs !== 0 && { ttlMs }),
     ...(cacheScope !== undefined && cacheScope !== 'private' && { cacheScope }),
+  };
+}
+
+/** A result without the handle that it names, in its structured content and in its last text. */
+function withoutHandles(outcome: Outcome, { handles = [] }: Allowances): Outcome {
+  if ('error' in outcome || !isObject(outcome.result)) return outcome;
+  const { structuredContent, content, ...rest } = outcome.result;
+  const named = handles.find(
+    name => isObject(structuredContent) && typeof structuredContent[name] === 'string',
+  );
+  if (named === undefined || !isObject(structuredContent) || !Array.isArray(content)) return outcome;
+  const { [named]: handle, ...structure } = structuredContent;
+  const last = content.at(-1);
+  if (!isObject(last) || last['text'] !== `${named}: ${String(handle)}`) return outcome;
+  return {
+    ...outcome,
+    result: {
+      ...rest,
+      content: content.slice(0, -1),
+      ...(Object.keys(structure).length > 0 && { structuredContent: structure }),
+    },
   };
 }
 

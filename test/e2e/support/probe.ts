@@ -72,7 +72,11 @@ export async function probeV1(target: Target, script: ProbeScript): Promise<Prob
       complete: completion => client.complete(completion),
     },
     target,
-    { ...script, calls: [...(script.calls ?? []), ...(script.sessionCalls ?? [])] },
+    {
+      ...script,
+      calls: [...(script.calls ?? []), ...(script.stateCalls ?? []), ...(script.sessionCalls ?? [])],
+      stateCalls: [],
+    },
   );
 }
 
@@ -144,6 +148,7 @@ async function record(connection: Connection, target: Target, script: ProbeScrip
       ask: () => Promise<Record<K, unknown>>,
     ) => (offered ? plain((await ask())[key]) : null);
 
+    const known = new Map<string, unknown>();
     if ('url' in target && script.calls?.[0]) await callAtOnce(connection, script.calls[0]);
     return {
       server: plain(client.getServerVersion()),
@@ -154,11 +159,12 @@ async function record(connection: Connection, target: Target, script: ProbeScrip
       resourceTemplates: await list(offers.resources, 'resourceTemplates', () =>
         client.listResourceTemplates(),
       ),
-      calls: await each(script.calls, async call => {
+      calls: await each([...(script.calls ?? []), ...(script.stateCalls ?? [])], async call => {
         const progress: unknown[] = [];
-        const result = await connection.call(call, step => {
+        const result = await connection.call(withHandles(call, known), step => {
           if (!isAboutInput(step)) progress.push(step);
         });
+        learnHandles(result, script, known);
         return { result: plain(result), ...(progress.length > 0 && { progress: plain(progress) }) };
       }),
       reads: await each(script.reads, async uri => ({ result: plain(await client.readResource({ uri })) })),
@@ -171,6 +177,24 @@ async function record(connection: Connection, target: Target, script: ProbeScrip
     };
   } finally {
     await client.close();
+  }
+}
+
+/** A call as a model makes it that has read the results before. */
+function withHandles(
+  { name, arguments: given, goesOn }: ToolCall,
+  known: ReadonlyMap<string, unknown>,
+): ToolCall {
+  return {
+    name,
+    ...((given ?? goesOn) && { arguments: { ...given, ...(goesOn && Object.fromEntries(known)) } }),
+  };
+}
+
+function learnHandles(result: unknown, { handles }: ProbeScript, known: Map<string, unknown>): void {
+  const { structuredContent } = result as { structuredContent?: Record<string, unknown> };
+  for (const name of handles ?? []) {
+    if (structuredContent?.[name] !== undefined) known.set(name, structuredContent[name]);
   }
 }
 

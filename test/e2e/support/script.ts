@@ -4,6 +4,10 @@ export interface ProbeScript {
   readonly calls?: readonly ToolCall[];
   /** Calls that need a 2025-11-25 session, made after `calls` and only by the v1 client. */
   readonly sessionCalls?: readonly ToolCall[];
+  /** Calls that keep something between them: in the session before the migration, under a handle after it. */
+  readonly stateCalls?: readonly ToolCall[];
+  /** Arguments in which the migrated server takes handles. */
+  readonly handles?: readonly string[];
   readonly reads?: readonly string[];
   readonly prompts?: readonly { readonly name: string; readonly arguments?: Record<string, string> }[];
   readonly completions?: readonly Completion[];
@@ -21,6 +25,8 @@ export interface ProbeScript {
 export interface ToolCall {
   readonly name: string;
   readonly arguments?: Record<string, unknown>;
+  /** Whether it passes the handles that earlier results named, if any did. */
+  readonly goesOn?: boolean;
 }
 
 export interface Completion {

@@ -1,0 +1,68 @@
+import { ts } from '../engine/ts.js';
+import type { ProjectModel } from '../project/model.js';
+import { isTestFile } from '../recognise/deployment.js';
+import { httpEntries, isOdd } from '../recognise/http-serving.js';
+import { traceServer } from '../recognise/server-origin.js';
+import {
+  isFunctionNode,
+  returnedExpressions,
+  unwrap,
+  unwrapAwaited,
+  walk,
+  type FunctionNode,
+} from '../recognise/syntax.js';
+import { valuesOf } from '../recognise/values.js';
+
+const MAX_CALLS = 3;
+
+/**
+ * The functions of a project that make a server for each session of 2025-11-25, and with `createMcpHandler` for each
+ * request of 2026-07-28: what is declared in them does not outlive either.
+ */
+export function sessionFactories(project: ProjectModel): FunctionNode[] {
+  const found = new Set<FunctionNode>();
+  for (const unit of project.units) {
+    if (isTestFile(project, unit)) continue;
+    for (const entry of httpEntries(project, unit)) {
+      if (isOdd(entry) || entry.kind !== 'map' || entry.creation.options.sessions === false) continue;
+      addMakers(project, traceServer(project, entry.connect.server).root, found, 0);
+    }
+    walk(unit.ast, node => {
+      if (!ts.isCallExpression(node) || !node.arguments[0]) return;
+      if (valuesOf(project).sdkExport(unwrap(node.expression)) !== 'createMcpHandler') return;
+      const factory = functionValue(project, node.arguments[0]);
+      if (factory) addFunction(project, factory, found, 0);
+    });
+  }
+  return [...found];
+}
+
+/** The function that is called to make a server, and those that it returns the result of. */
+function addMakers(
+  project: ProjectModel,
+  root: ts.Expression,
+  found: Set<FunctionNode>,
+  depth: number,
+): void {
+  const call = unwrapAwaited(root);
+  const maker = ts.isCallExpression(call) ? valuesOf(project).callee(call) : undefined;
+  if (maker) addFunction(project, maker, found, depth);
+}
+
+function addFunction(
+  project: ProjectModel,
+  maker: FunctionNode,
+  found: Set<FunctionNode>,
+  depth: number,
+): void {
+  if (found.has(maker) || depth > MAX_CALLS) return;
+  found.add(maker);
+  for (const value of returnedExpressions(maker)) addMakers(project, value, found, depth + 1);
+}
+
+function functionValue(project: ProjectModel, node: ts.Expression): FunctionNode | undefined {
+  const value = unwrap(node);
+  if (isFunctionNode(value)) return value;
+  const target = valuesOf(project).of(value);
+  return target?.is === 'function' && isFunctionNode(target.node) ? target.node : undefined;
+}

@@ -1,0 +1,100 @@
+import { ts } from '../engine/ts.js';
+import type { ProjectModel } from '../project/model.js';
+import { handlersAround } from '../recognise/handlers.js';
+import {
+  assignedValue,
+  ancestors,
+  isWritten,
+  methodCall,
+  nameText,
+  unwrapAwaited,
+} from '../recognise/syntax.js';
+
+/** What state of a session is, which decides what becomes of it without one. */
+export type StateKind = 'resource' | 'subscriptions' | 'cache' | 'telemetry' | 'application';
+
+export interface Classified {
+  readonly kind: StateKind;
+  /** What shows it, as the end of a sentence. */
+  readonly because: string;
+}
+
+const RESOURCE =
+  /(?:Pool|Client|Connection|Database|Worker|Watcher|Browser|BrowserContext|Page|Socket|WebSocket|ChildProcess|Process|Terminal|Timeout|Timer|Interval|AbortController|Transport|Subprocess|FileHandle|Stream)$/;
+const OPENS =
+  /^(?:spawn|fork|exec|execFile|watch|watchFile|launch|create(?:Pool|Client|Connection|Browser|Session)|connect|listen|open|set(?:Interval|Timeout)|newPage|newContext)$/;
+const LOG = /^(?:log|debug|info|warn|error|trace)$/;
+
+/** Tells what a variable or a store keeps for a session, from what is put into it, how it is used, and its name. */
+export function classify(
+  project: ProjectModel,
+  name: string,
+  values: readonly ts.Expression[],
+  types: readonly ts.TypeNode[],
+  uses: readonly ts.Expression[],
+): Classified {
+  for (const value of [...values, ...uses.flatMap(use => assignedValue(use) ?? [])]) {
+    const opened = openedBy(value);
+    if (opened) return { kind: 'resource', because: `it holds what \`${opened}\` opens` };
+  }
+  const type = types.map(resourceType).find(Boolean);
+  if (type) return { kind: 'resource', because: `it holds a \`${type}\`` };
+  if (/subscri|watcher/i.test(name) || uses.some(use => isAboutSubscriptions(project, use)))
+    return { kind: 'subscriptions', because: 'it keeps what a client has subscribed to' };
+  if (/cache|memo(?:ized)?$/i.test(name)) return { kind: 'cache', because: 'its name says so' };
+  const reads = uses.filter(use => !isWritten(use));
+  if (uses.length > reads.length && reads.length > 0 && reads.every(isLogged))
+    return { kind: 'telemetry', because: 'it is only written to a log' };
+  return { kind: 'application', because: 'tools put data in and read it again' };
+}
+
+function openedBy(value: ts.Expression): string | undefined {
+  const made = unwrapAwaited(value);
+  if (ts.isNewExpression(made)) {
+    const name = lastName(made.expression);
+    return name !== undefined && RESOURCE.test(name) ? name : undefined;
+  }
+  if (!ts.isCallExpression(made)) return undefined;
+  const name = lastName(made.expression);
+  return name !== undefined && OPENS.test(name) ? name : undefined;
+}
+
+function resourceType(type: ts.TypeNode): string | undefined {
+  let found: string | undefined;
+  const visit = (node: ts.Node): void => {
+    const name = ts.isTypeReferenceNode(node)
+      ? nameText(ts.isQualifiedName(node.typeName) ? node.typeName.right : node.typeName)
+      : undefined;
+    if (name !== undefined && RESOURCE.test(name)) found ??= name;
+    ts.forEachChild(node, visit);
+  };
+  visit(type);
+  return found;
+}
+
+function isAboutSubscriptions(project: ProjectModel, use: ts.Node): boolean {
+  return handlersAround(project, use).some(each => /^resources\/(?:un)?subscribe$/.test(each.method ?? ''));
+}
+
+/** Whether a value goes into a line of a log and nowhere else. */
+function isLogged(use: ts.Node): boolean {
+  for (const at of ancestors(use)) {
+    const call = methodCall(at);
+    if (call) return LOG.test(call.name);
+    const passes =
+      ts.isTemplateSpan(at) ||
+      ts.isTemplateExpression(at) ||
+      ts.isPropertyAssignment(at) ||
+      ts.isShorthandPropertyAssignment(at) ||
+      ts.isObjectLiteralExpression(at) ||
+      ts.isPropertyAccessExpression(at) ||
+      ts.isBinaryExpression(at);
+    if (!passes) return false;
+  }
+  return false;
+}
+
+function lastName(callee: ts.Expression): string | undefined {
+  if (ts.isIdentifier(callee)) return callee.text;
+  return ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
+}

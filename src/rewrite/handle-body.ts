@@ -1,0 +1,154 @@
+import { indentAt, render } from '../engine/style.js';
+import { ts } from '../engine/ts.js';
+import type { SourceUnit, TextEdit } from '../engine/types.js';
+import type { ProjectModel } from '../project/model.js';
+import { brokenObject } from './broken-lines.js';
+import { linesWithin } from './lines.js';
+import { isFunctionNode, nameText, unwrap, walk, type FunctionNode } from '../recognise/syntax.js';
+import { valuesOf } from '../recognise/values.js';
+
+/**
+ * Edits that put statements in front of everything a handler does, and wrap what it returns.
+ * @param prologue lines as `render` wants them
+ * @param wrap name of the function that every result goes through; results stay as they are without it
+ * @returns undefined when a result may be something else than that of a tool, or cannot be told
+ */
+export function handleBodyEdits(
+  project: ProjectModel,
+  unit: SourceUnit,
+  owner: FunctionNode,
+  prologue: string,
+  wrap: string | undefined,
+): TextEdit[] | undefined {
+  const { body } = owner;
+  if (!body || owner.asteriskToken || !returnsToolResult(owner)) return undefined;
+  if (!ts.isBlock(body)) return expressionBody(project, unit, owner, body, prologue, wrap);
+  const returns = returnsOf(body);
+  const wrapped = wrap === undefined ? [] : returns.map(each => wrapReturn(project, unit, owner, each, wrap));
+  if (returns.length === 0 || wrapped.some(each => each === undefined)) return undefined;
+  return [...startEdits(unit, body, prologue), ...wrapped.flatMap(each => each!)];
+}
+
+function startEdits(unit: SourceUnit, body: ts.Block, prologue: string): TextEdit[] {
+  const { path: file, text, ast, style } = unit;
+  const first = body.statements[0]!;
+  const start = first.getStart(ast);
+  const indent = indentAt(text, start);
+  const isOwnLine = text.slice(body.getStart(ast), start).includes('\n');
+  if (isOwnLine) {
+    const rendered = render(prologue, style, indent);
+    // Comments that head the first statement stay with it.
+    const after = body.getStart(ast) + 1;
+    return [{ file, start: after, end: after, text: `${style.eol}${indent}${rendered}` }];
+  }
+  return [{ file, start, end: start, text: `${render(prologue, style).replaceAll(style.eol, ' ')} ` }];
+}
+
+function expressionBody(
+  project: ProjectModel,
+  unit: SourceUnit,
+  owner: FunctionNode,
+  body: ts.Expression,
+  prologue: string,
+  wrap: string | undefined,
+): TextEdit[] | undefined {
+  const { path: file, text, ast, style } = unit;
+  const inner = unwrap(body);
+  const wrapping = wrap === undefined ? undefined : resultWrapping(project, owner, inner, wrap);
+  if (wrap !== undefined && !wrapping) return undefined;
+  const base = indentAt(text, owner.getStart(ast));
+  const indent = base + style.indent;
+  const [open, close] = wrapping ?? ['', ''];
+  const semicolon = style.semicolons ? ';' : '';
+  const lines = render(prologue, style, indent);
+  return [
+    {
+      file,
+      start: body.getStart(ast),
+      end: inner.getStart(ast),
+      text: `{${style.eol}${indent}${lines}${style.eol}${indent}return ${open}`,
+    },
+    ...linesWithin(unit, inner.getStart(ast), inner.end).map(at => ({
+      file,
+      start: at,
+      end: at,
+      text: style.indent,
+    })),
+    { file, start: inner.end, end: body.end, text: `${close}${semicolon}${style.eol}${base}}` },
+  ];
+}
+
+function wrapReturn(
+  project: ProjectModel,
+  unit: SourceUnit,
+  owner: FunctionNode,
+  { expression }: ts.ReturnStatement,
+  wrap: string,
+): TextEdit[] | undefined {
+  const wrapping = expression && resultWrapping(project, owner, unwrap(expression), wrap);
+  if (!wrapping) return undefined;
+  const { path: file, ast } = unit;
+  const start = expression.getStart(ast);
+  const literal = unwrap(expression);
+  const broken = ts.isObjectLiteralExpression(literal)
+    ? brokenObject(unit, literal, wrapping.join('').length)
+    : undefined;
+  return [
+    ...(broken ?? []),
+    { file, start, end: start, text: wrapping[0] },
+    { file, start: expression.end, end: expression.end, text: wrapping[1] },
+  ];
+}
+
+/** What goes around a result: a promise is awaited first. */
+function resultWrapping(
+  project: ProjectModel,
+  owner: FunctionNode,
+  value: ts.Expression,
+  wrap: string,
+): [string, string] | undefined {
+  if (asksForInput(project, value)) return undefined;
+  if (isPlainResult(value)) return [`${wrap}(`, ')'];
+  const isAsync = owner.modifiers?.some(each => each.kind === ts.SyntaxKind.AsyncKeyword);
+  if (!isAsync) return undefined;
+  return ts.isAwaitExpression(value) ? [`${wrap}(`, ')'] : [`${wrap}(await `, ')'];
+}
+
+function isPlainResult(node: ts.Expression): boolean {
+  const value = unwrap(node);
+  if (ts.isConditionalExpression(value))
+    return isPlainResult(value.whenTrue) && isPlainResult(value.whenFalse);
+  return ts.isObjectLiteralExpression(value);
+}
+
+/** `inputRequired(…)` is no result of a tool yet. */
+function asksForInput(project: ProjectModel, node: ts.Expression): boolean {
+  let found = false;
+  walk(node, at => {
+    found ||=
+      ts.isCallExpression(at) &&
+      /^inputRequired/.test(valuesOf(project).sdkExport(unwrap(at.expression)) ?? '');
+    return !found;
+  });
+  return found;
+}
+
+/** A handler whose declared result could not be what is returned for an unknown handle. */
+function returnsToolResult({ type }: FunctionNode): boolean {
+  if (!type) return true;
+  const isPromise = ts.isTypeReferenceNode(type) && nameText(type.typeName) === 'Promise';
+  const result = isPromise ? type.typeArguments?.[0] : type;
+  if (!result) return false;
+  if (result.kind === ts.SyntaxKind.AnyKeyword || result.kind === ts.SyntaxKind.UnknownKeyword) return true;
+  return /^CallToolResult\b/.test(result.getText());
+}
+
+function returnsOf(body: ts.Block): ts.ReturnStatement[] {
+  const found: ts.ReturnStatement[] = [];
+  walk(body, node => {
+    if (isFunctionNode(node)) return false;
+    if (ts.isReturnStatement(node)) found.push(node);
+    return undefined;
+  });
+  return found;
+}

@@ -1,0 +1,140 @@
+import { addProperty } from '../engine/object-literal.js';
+import { indentAt, render } from '../engine/style.js';
+import { ts } from '../engine/ts.js';
+import type { ImportRequest, SourceUnit, TextEdit } from '../engine/types.js';
+import type { ProjectModel } from '../project/model.js';
+import type { Handler } from '../recognise/handlers.js';
+import { member, memberValue, unwrap } from '../recognise/syntax.js';
+import { zodExport, zodFunction, zodSpecifier } from '../recognise/zod.js';
+import { brokenObject } from './broken-lines.js';
+
+/** How a tool takes a handle, and what its results carry. */
+export interface HandleArgument {
+  readonly name: string;
+  /** What the handle is of, for descriptions: `basket`. */
+  readonly subject: string;
+  readonly startedBy: readonly string[];
+  /** Whether the tool starts something new when it gets no handle. */
+  readonly isOptional: boolean;
+}
+
+export interface SchemaEdits {
+  readonly edits: readonly TextEdit[];
+  readonly imports: readonly ImportRequest[];
+}
+
+/**
+ * Adds the handle to the schema of a tool's arguments, and to that of its results when it has one and hands handles
+ * out.
+ * @returns undefined when a schema is not a Zod object in the registration or one that it can extend there
+ */
+export function handleSchemaEdits(
+  project: ProjectModel,
+  unit: SourceUnit,
+  { call, contextIndex }: Handler,
+  argument: HandleArgument,
+): SchemaEdits | undefined {
+  const config = call.arguments.length === 3 ? unwrap(call.arguments[1]!) : undefined;
+  if (!config || !ts.isObjectLiteralExpression(config) || config.getSourceFile() !== unit.ast)
+    return undefined;
+  if (config.properties.some(ts.isSpreadAssignment) || contextIndex === undefined) return undefined;
+  const zod = zodFunction(project, unit, call, 'object');
+  // Schemas of Zod Mini have no methods.
+  if (!zod?.callee.endsWith('.object') || zodSpecifier(unit.ast)?.includes('mini')) return undefined;
+  const z = zod.callee.slice(0, -'.object'.length);
+  const property = `${argument.name}: ${input(z, argument)}`;
+  const edits: TextEdit[] = [];
+  if (contextIndex === 0) {
+    if (member(config, 'inputSchema')) return undefined;
+    edits.push(...addProperty(unit, config, `inputSchema: ${z}.object({\n  ${indented(property)},\n})`));
+  } else {
+    const added = extended(project, unit, memberValue(config, 'inputSchema'), property);
+    if (!added) return undefined;
+    edits.push(...added);
+  }
+  if (argument.isOptional && member(config, 'outputSchema')) {
+    const output = `${argument.name}: ${z}.string().describe('Names the ${argument.subject} in later calls.')`;
+    const added = extended(project, unit, memberValue(config, 'outputSchema'), output);
+    if (!added) return undefined;
+    edits.push(...added);
+  }
+  return { edits, imports: zod.needs ? [zod.needs] : [] };
+}
+
+function input(z: string, { name, subject, startedBy, isOptional }: HandleArgument): string {
+  const starters = startedBy.join(' or ');
+  return isOptional
+    ? `${z}
+  .string()
+  .optional()
+  .describe(
+    'The ${subject} to go on with, from an earlier result. Leave it out to start a new one, kept until a day after its last use.',
+  )`
+    : `${z}
+  .string('Call ${starters} first, and pass the ${name} that it returns.')
+  .describe('The ${subject} to use, from a result of ${starters}.')`;
+}
+
+/** `z.object({ … })` gets the property; the name of such a schema is extended where it is used. */
+function extended(
+  project: ProjectModel,
+  unit: SourceUnit,
+  schema: ts.Expression | undefined,
+  property: string,
+): TextEdit[] | undefined {
+  const written = schema && unwrap(schema);
+  if (!written) return undefined;
+  const literal = objectLiteralOf(project, written);
+  if (literal) return addLong(unit, literal, property);
+  if (!ts.isIdentifier(written)) return undefined;
+  const declaration = project.names.declaration(written);
+  const made =
+    declaration && ts.isVariableDeclaration(declaration) && declaration.initializer
+      ? unwrap(declaration.initializer)
+      : undefined;
+  if (!made || !isZodObject(project, made)) return undefined;
+  return [{ file: unit.path, start: written.end, end: written.end, text: `.extend({ ${property} })` }];
+}
+
+function indented(property: string): string {
+  return property.replaceAll('\n', '\n  ');
+}
+
+/** A property that is too long for the line of the others gets one of its own, and they get theirs. */
+function addLong(unit: SourceUnit, literal: ts.ObjectLiteralExpression, property: string): TextEdit[] {
+  const last = literal.properties.at(-1);
+  const base = indentAt(unit.text, literal.getStart(unit.ast));
+  if (!last) {
+    const text = render(`{\n  ${indented(property)},\n}`, unit.style, base);
+    return [{ file: unit.path, start: literal.getStart(unit.ast), end: literal.end, text }];
+  }
+  const broken = brokenObject(unit, literal, property.length);
+  if (!broken) return addProperty(unit, literal, property);
+  const end = broken.at(-1)!;
+  const { eol, indent } = unit.style;
+  const own = render(property, unit.style, base + indent);
+  return [...broken.slice(0, -1), { ...end, text: `,${eol}${base}${indent}${own},${eol}${base}` }];
+}
+
+function isZodObject(project: ProjectModel, node: ts.Expression): boolean {
+  return ts.isCallExpression(node) && zodExport(project.names, unwrap(node.expression))?.name === 'object';
+}
+
+function objectLiteralOf(project: ProjectModel, node: ts.Expression): ts.ObjectLiteralExpression | undefined {
+  if (!isZodObject(project, node)) return undefined;
+  const [shape] = (node as ts.CallExpression).arguments;
+  const literal = shape && unwrap(shape);
+  return literal && ts.isObjectLiteralExpression(literal) ? literal : undefined;
+}
+
+/** Names of the arguments that a tool's schema declares, as far as they are written out. */
+export function argumentNames(project: ProjectModel, { call }: Handler): string[] {
+  const config = call.arguments[1] && unwrap(call.arguments[1]);
+  if (!config || !ts.isObjectLiteralExpression(config)) return [];
+  const schema = memberValue(config, 'inputSchema');
+  const literal = schema && objectLiteralOf(project, unwrap(schema));
+  return (
+    literal?.properties.flatMap(each => (each.name && ts.isIdentifier(each.name) ? [each.name.text] : [])) ??
+    []
+  );
+}
