@@ -107,7 +107,7 @@ function withoutHandles(outcome: Outcome, { handles = [] }: Allowances): Outcome
   if (named === undefined || !isObject(structuredContent) || !Array.isArray(content)) return outcome;
   const { [named]: handle, ...structure } = structuredContent;
   const last = content.at(-1);
-  if (!isObject(last) || last['text'] !== `${named}: ${String(handle)}`) return outcome;
+  if (!isObject(last) || last['text'] !== `${named}: ${handle as string}`) return outcome;
   return {
     ...outcome,
     result: {
