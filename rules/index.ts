@@ -1,6 +1,7 @@
 import { applicationType } from './application-type.js';
 import { cacheableResults } from './cacheable-results.js';
 import { credentialsByIssuer } from './credentials-by-issuer.js';
+import { deterministicToolOrder } from './deterministic-tool-order.js';
 import { dynamicClientRegistration } from './dynamic-client-registration.js';
 import { elicitationCompleteRemoved } from './elicitation-complete-removed.js';
 import { errorCodePolicy } from './error-code-policy.js';
@@ -33,6 +34,7 @@ export const rules = {
   'multi-round-trip': multiRoundTrip,
   'result-type': resultType,
   'stream-resumability': streamResumability,
+  'deterministic-tool-order': deterministicToolOrder,
   'standard-headers': standardHeaders,
   'cacheable-results': cacheableResults,
   'resource-not-found-code': resourceNotFoundCode,

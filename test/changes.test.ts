@@ -132,7 +132,6 @@ describe('the catalogue', () => {
     expect(CHANGES.filter(change => change.visibleInSource !== true).map(change => change.id)).toEqual([
       'extensions-capability',
       'trace-context',
-      'deterministic-tool-order',
     ]);
   });
 

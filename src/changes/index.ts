@@ -19,6 +19,11 @@ export const changeIds: readonly ChangeId[] = ALL.map(change => change.id);
 
 const byId: ReadonlyMap<string, Change> = new Map(CHANGES.map(change => [change.id, change]));
 
+/** Whether code that a change is about stays right for now: it is deprecated, or something else is recommended. */
+export function isAdvice({ kind }: Change): boolean {
+  return kind === 'deprecated' || kind === 'added';
+}
+
 export function isChangeId(value: string): value is ChangeId {
   return byId.has(value);
 }

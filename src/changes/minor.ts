@@ -51,8 +51,10 @@ export const MINOR = [
     changed:
       'As long as its set of tools is the same, a server should list them in the same order, so that clients can cache the list and prompt caches hit.',
     instead: 'Register tools in a fixed order, or sort the list before returning it.',
-    visibleInSource: {
-      why: 'Order arises at run time. `McpServer` lists tools in the order of their registration; whether a database or another server keeps one, the code that reads from it does not tell.',
+    visibleInSource: true,
+    reach: {
+      level: 'reported',
+      what: 'Lists that are filled, and tools that are registered, in the order in which promises are done. `McpServer` lists tools in the order of their registration; whether a database or another server keeps one, the code that reads from it does not tell.',
     },
   },
   {

@@ -1,4 +1,4 @@
-import { findChange } from '../changes/index.js';
+import { findChange, isAdvice } from '../changes/index.js';
 import type { LintFinding, LintInput } from './lint-options.js';
 
 /** What a deployment file holds, in the form of what a rule finds. */
@@ -6,7 +6,7 @@ export async function findDeploymentFindings(file: LintInput, isStrict: boolean)
   const { deploymentFindings } = await import('./deployment/index.js');
   return deploymentFindings(file).map(finding => ({
     ...finding,
-    severity: !isStrict && findChange(finding.change).section === 'deprecated' ? 'warning' : 'error',
+    severity: !isStrict && isAdvice(findChange(finding.change)) ? 'warning' : 'error',
     fixable: false,
   }));
 }

@@ -1,5 +1,5 @@
 import { AST_NODE_TYPES, ESLintUtils, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { findChange, type ChangeId } from '../changes/index.js';
+import { findChange, isAdvice, type ChangeId } from '../changes/index.js';
 import { mentionsProtocol } from '../discovery/candidates.js';
 import { mcpFile, type McpFile } from './file.js';
 import type { JsonListener } from './json.js';
@@ -63,7 +63,7 @@ export function createRule<Messages extends string>(options: RuleOptions<Message
   return create<[], Messages | Marked>({
     name: change,
     meta: {
-      type: findChange(change).section === 'deprecated' ? 'suggestion' : 'problem',
+      type: isAdvice(findChange(change)) ? 'suggestion' : 'problem',
       docs: { description, change, recommended: !optional },
       messages: {
         ...messages,

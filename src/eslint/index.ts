@@ -1,6 +1,6 @@
 import type { ESLint, Linter, Rule } from 'eslint';
 import { rules as ruleModules } from '../../rules/index.js';
-import { findChange, isChangeId } from '../changes/index.js';
+import { findChange, isAdvice, isChangeId } from '../changes/index.js';
 
 export type { McpSettings } from './settings.js';
 
@@ -12,7 +12,7 @@ const NAME = 'mcp-migrate';
 const plugin: ESLint.Plugin = { meta: { name: NAME }, rules };
 
 const isRecommended = (rule: Rule.RuleModule) => Boolean(rule.meta?.docs?.recommended);
-const isDeprecation = (name: string) => isChangeId(name) && findChange(name).section === 'deprecated';
+const isMild = (name: string) => isChangeId(name) && isAdvice(findChange(name));
 
 function config(
   name: string,
@@ -29,8 +29,8 @@ function config(
   };
 }
 
-/** What fails at 2026-07-28 as an error, what is deprecated as a warning. Tests are left out. */
-const recommended = config('recommended', isRecommended, rule => (isDeprecation(rule) ? 'warn' : 'error'));
+/** What fails at 2026-07-28 as an error, what is deprecated or not recommended as a warning. Tests are left out. */
+const recommended = config('recommended', isRecommended, rule => (isMild(rule) ? 'warn' : 'error'));
 /** The recommended rules, all as errors, in tests as well. */
 const strict = config('strict', isRecommended, () => 'error', { mcp: { tests: true } });
 /** Every rule as an error, in tests as well. */

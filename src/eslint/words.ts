@@ -21,6 +21,8 @@ export const RULE_WORDS = {
   'result-type': /\bjsonrpc\b/,
   'stream-resumability':
     /last-event-id|eventStore|retryInterval|resumptionToken|close(?:Standalone)?SSE|resumeStream/i,
+  'deterministic-tool-order':
+    /^(?=[^]*\basync\b)(?=[^]*(?:tools\/list|ListToolsRequest))[^]*\.(?:push|unshift)\(|^(?=[^]*\basync\b)(?=[^]*(?:Promise\.all|\.forEach\())[^]*\.(?:registerTool|tool)\(/,
   'standard-headers': /mcp-(?:session-id|protocol-version)|last-event-id|\bjsonrpc\b/i,
   'cacheable-results': /\bjsonrpc\b/,
   'resource-not-found-code': /32_?002|ResourceNotFound/,

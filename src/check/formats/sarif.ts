@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from 'node-sarif-builder';
-import { CHANGES, type Change } from '../../changes/index.js';
+import { CHANGES, isAdvice, type Change } from '../../changes/index.js';
 import { SPECIFICATION } from '../../changes/links.js';
 import { proposalLabel } from '../../changes/labels.js';
 import type { Problem } from '../../run/problems.js';
@@ -62,7 +62,7 @@ function rule(change: Change): SarifRuleBuilder {
     fullDescriptionText: change.changed,
     helpUri: change.page,
   });
-  const level = change.section === 'deprecated' ? 'warning' : 'error';
+  const level = isAdvice(change) ? 'warning' : 'error';
   Object.assign(builder.rule, {
     name: change.id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
     help: { text: helpText(change), markdown: helpMarkdown(change) },
