@@ -243,13 +243,6 @@ describe('multi-round-trip leaves, and says why', () => {
     expect(output.advice.join()).toContain(expected);
   });
 
-  it('a helper, with the handlers it runs for', () => {
-    const text = `async function ask() {\n  return ${ASK};\n}\nserver.registerTool('paint', {}, async () => {\n  const x = await ask();\n  return x.action;\n});\n`;
-    const { files, advice } = migrated(text);
-    expect(files['src/a.ts']).toBe(HEAD + text);
-    expect(advice.join()).toContain('It runs for `paint`.');
-  });
-
   it('a handler whose result is declared out of sight', () => {
     const text = `type Painted = Promise<CallToolResult>;\nserver.registerTool('paint', {}, async (): Painted => {\n  const x = await ${ASK};\n  return { content: [] };\n});\n`;
     const { files, advice } = migrated(text);

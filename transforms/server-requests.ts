@@ -1,3 +1,5 @@
+import { chainsTo, placeOf } from '../src/analysis/call-chains.js';
+import type { Obstacle } from '../src/analysis/input-parts.js';
 import { obstacleTo } from '../src/analysis/handler-plans.js';
 import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
@@ -7,7 +9,6 @@ import { reportedFiles } from '../src/recognise/deployment.js';
 import { walk } from '../src/recognise/syntax.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { opensWhenItFails } from '../src/recognise/open-guards.js';
-import { handlersRunning } from '../src/recognise/handlers.js';
 import { serverRequest, type ServerRequest } from '../src/recognise/server-requests.js';
 
 const BUILDERS: Readonly<Record<string, string>> = {
@@ -25,8 +26,16 @@ const REASONS = {
     'The `catch` around it goes on without an answer, and is not reached any more: ask only if the client’s capabilities allow it, and go that way otherwise.',
   form: 'Here it is part of a larger expression: give the answer a statement of its own.',
   parameters: 'Its parameters are not written at the call, so that was left to do by hand.',
+  swallowed:
+    'Its failure is handled where it is sent, and would not get there any more: look at the client’s capabilities first, and go on without asking where they do not allow it.',
   handler: 'Only tools, prompts and resources can ask: move the question into the handler that needs it.',
   helper: 'The helper has to hand the result on to the handler, and the handler to the client.',
+  twice:
+    'It asks a second time there, under the same key: give it the key as an argument, and keep the first answer in `requestState`.',
+  result:
+    'Its result would have to travel to the next round, and may be nothing or no plain value: return one that JSON holds.',
+  state:
+    'Both keep something from round to round, and a request has one state: let the handler keep it for both.',
   type: 'The handler’s declared result, its context or the options of its server are out of sight.',
 } as const;
 
@@ -73,25 +82,29 @@ function describe(
 function whyNot(project: ProjectModel, call: ts.CallExpression): string {
   const obstacle = obstacleTo(project, call);
   // What could be analysed and still stands could not be written.
-  if (!obstacle) return ` ${REASONS.type}`;
-  if (obstacle.is === 'helper') return ` ${REASONS.helper}${callers(project, call)}`;
-  if (obstacle.is !== 'effect' && obstacle.is !== 'chance') return ` ${REASONS[obstacle.is]}`;
-  const { line } = obstacle.node.getSourceFile().getLineAndCharacterOfPosition(obstacle.node.getStart());
-  const text = shortened(obstacle.node.getText());
-  return obstacle.is === 'effect'
-    ? ` The handler runs again from the top in every round: do \`${text}\` after the last answer, or note in the request's state that it is done.`
-    : ` The handler runs again from the top in every round, and \`${text}\` (line ${line + 1}) differs each time: carry its value in the request's state.`;
+  if (!obstacle) return ` ${REASONS.type}${chain(project, call)}`;
+  return ` ${reasonFor(project, obstacle)}${chain(project, call)}`;
 }
 
-/** The handlers that a helper runs for. */
-function callers(project: ProjectModel, call: ts.CallExpression): string {
-  const names = (handlersRunning(project, call) ?? []).map(({ kind, call: registered, method }) => {
-    const [first] = registered.arguments;
-    return kind !== 'request' && first && ts.isStringLiteralLike(first)
-      ? `\`${first.text}\``
-      : `\`${method}\``;
-  });
-  return names.length > 0 ? ` It runs for ${[...new Set(names)].sort().join(', ')}.` : '';
+function reasonFor(project: ProjectModel, obstacle: Obstacle): string {
+  switch (obstacle.is) {
+    case 'effect':
+      return `The handler runs again from the top in every round: do \`${shortened(obstacle.node.getText())}\` after the last answer, or note in the request's state that it is done.`;
+    case 'chance': {
+      const text = shortened(obstacle.node.getText());
+      return `The handler runs again from the top in every round, and \`${text}\` (${placeOf(project, obstacle.node)}) differs each time: carry its value in the request's state.`;
+    }
+    case 'caller':
+      return `Its function is called where that cannot be passed on (${placeOf(project, obstacle.node)}). ${reasonFor(project, obstacle.why)}`;
+    default:
+      return REASONS[obstacle.is];
+  }
+}
+
+/** How the handlers get to a request in a helper. */
+function chain(project: ProjectModel, call: ts.CallExpression): string {
+  const chains = chainsTo(project, call);
+  return chains.length > 0 ? ` It runs for ${chains.join(', ')}.` : '';
 }
 
 function shortened(text: string): string {

@@ -48,12 +48,19 @@ export class Effects {
   readonly #depth: number;
   readonly #data: PlainData;
 
-  constructor(project: ProjectModel, owner: FunctionNode, except: ReadonlySet<ts.Node> = NONE, depth = 0) {
+  /** @param isHandler whether the first parameter of the function is what a client sent */
+  constructor(
+    project: ProjectModel,
+    owner: FunctionNode,
+    except: ReadonlySet<ts.Node> = NONE,
+    isHandler = true,
+    depth = 0,
+  ) {
     this.#project = project;
     this.#function = owner;
     this.#except = except;
     this.#depth = depth;
-    this.#data = new PlainData(project, owner, depth === 0);
+    this.#data = new PlainData(project, owner, isHandler);
   }
 
   /** All effects of running a node, in order. */
@@ -158,6 +165,7 @@ export class Effects {
       this.#project,
       isNested ? this.#function : target,
       this.#except,
+      false,
       this.#depth + 1,
     );
     const parts = [...target.parameters.flatMap(each => each.initializer ?? []), target.body];

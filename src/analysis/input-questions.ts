@@ -83,11 +83,8 @@ function schemaOf(project: ProjectModel, sent: ts.Expression): QuestionSchema {
   const required =
     literal && ts.isObjectLiteralExpression(literal) ? memberValue(literal, 'required') : undefined;
   const names = required && unwrap(required);
-  const allowsNothing =
-    literal !== undefined &&
-    ts.isObjectLiteralExpression(literal) &&
-    !literal.properties.some(ts.isSpreadAssignment) &&
-    (!names || (ts.isArrayLiteralExpression(names) && names.elements.length === 0));
+  // What is out of sight may well allow nothing, and asking again would never end.
+  const allowsNothing = !names || (ts.isArrayLiteralExpression(names) && names.elements.length === 0);
   return { sent, allowsNothing };
 }
 

@@ -60,6 +60,6 @@ export class SdkImports {
   }
 
   get requests(): readonly ImportRequest[] {
-    return [...this.#requests.values()];
+    return [...this.#requests.values()].sort((a, b) => a.name.localeCompare(b.name, 'en'));
   }
 }

@@ -1,78 +1,145 @@
 import { indentAt, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { ImportRequest, Rewrite, SourceUnit, TextEdit } from '../engine/types.js';
-import type { InputPlan } from '../analysis/input-sites.js';
+import type { Helper } from '../analysis/asking-helpers.js';
+import { needsState, type InputPlan } from '../analysis/input-sites.js';
+import { isReturned } from '../analysis/input-parts.js';
 import type { ProjectModel } from '../project/model.js';
 import type { Effect } from '../analysis/effects.js';
 import { nameText, unwrap, type FunctionNode } from '../recognise/syntax.js';
 import { variableFor } from './answer-uses.js';
 import { reachContext, type ContextReach } from './context-parameter.js';
-import { isTypeScript } from './languages.js';
-import { setUpState, type Rounds } from './request-rounds.js';
 import { FreeNames, SdkImports } from './free-names.js';
-import { writeInput, type InputWriting, type TravelKind } from './input-required.js';
+import { argumentEdits, asyncEdits, helperContext, type HelperContext } from './helper-context.js';
+import { writeInput } from './input-required.js';
+import type { InputWriting, Travelling } from './input-writing.js';
+import { isTypeScript } from './languages.js';
+import { writePassedOn } from './passed-on.js';
+import { setUpState, type Rounds } from './request-rounds.js';
+
+type Written = Pick<Rewrite, 'edits' | 'imports'>;
+
+/** What the functions of a group share while they are written. */
+interface Group {
+  readonly project: ProjectModel;
+  readonly contexts: ReadonlyMap<Helper, HelperContext>;
+  /** Keys that helpers ask under. */
+  readonly wires: Set<string>;
+  readonly files: Map<SourceUnit, { readonly names: FreeNames; readonly imports: SdkImports }>;
+}
 
 /**
- * Rewrites the requests of one handler.
- * @returns undefined when the handler's context, its declared type or the options of the server leave no certain way
+ * Rewrites the requests of functions that belong together: helpers that ask, and what calls them.
+ * @returns undefined when a context, a declared type or the options of the server leave no certain way
  */
-export function rewriteHandler(
-  project: ProjectModel,
-  unit: SourceUnit,
-  plan: InputPlan,
-): Pick<Rewrite, 'edits' | 'imports'> | undefined {
-  const { sites, handler, kept } = plan;
-  const imports = new SdkImports(project, unit);
-  const types = returnTypeEdits(unit, handler.function, imports);
-  const reach = reachContext(project, unit, sites[0]!.awaited);
+export function rewriteGroup(project: ProjectModel, plans: readonly InputPlan[]): Written | undefined {
+  const files: Group['files'] = new Map();
+  const contexts = new Map<Helper, HelperContext>();
+  const byHelper = new Map(plans.flatMap(plan => (plan.helper ? [[plan.helper, plan] as const] : [])));
+  for (const [helper, plan] of byHelper) {
+    const unit = unitOf(project, plan)!;
+    const found = helperContext(project, unit, plan, byHelper, writersOf(project, files, unit).imports);
+    if (!found) return undefined;
+    contexts.set(helper, found);
+  }
+  const group: Group = { project, contexts, wires: new Set(), files };
+  // Helpers come first: the keys they ask under are taken for everybody.
+  const ordered = [...plans].sort((a, b) => Number(b.helper !== undefined) - Number(a.helper !== undefined));
+  const written = ordered.map(plan => (plan.sites.length > 0 ? rewriteAsker(group, plan) : { edits: [] }));
+  if (!written.every(each => each !== undefined)) return undefined;
+  return {
+    edits: written.flatMap(each => each.edits),
+    imports: [
+      ...[...files.values()].flatMap(({ imports }) => imports.requests),
+      ...written.flatMap(each => each.imports ?? []),
+    ],
+  };
+}
+
+function unitOf(project: ProjectModel, plan: InputPlan): SourceUnit | undefined {
+  return project.unit(plan.function.getSourceFile().fileName);
+}
+
+function writersOf(project: ProjectModel, files: Group['files'], unit: SourceUnit) {
+  let known = files.get(unit);
+  if (!known)
+    files.set(unit, (known = { names: new FreeNames(unit), imports: new SdkImports(project, unit) }));
+  return known;
+}
+
+function rewriteAsker({ project, contexts, wires, files }: Group, plan: InputPlan): Written | undefined {
+  const { sites, helper, function: owner } = plan;
+  const unit = unitOf(project, plan)!;
+  const { imports, names } = writersOf(project, files, unit);
+  const types = returnTypeEdits(unit, owner, imports);
+  const reach = helper ? contexts.get(helper) : reachContext(project, unit, sites[0]!.awaited);
   if (!types || !reach) return undefined;
-  const names = new FreeNames(unit);
-  const needsState = kept.length > 0 || sites.some(site => site.earlier.length > 0);
-  const rounds = needsState ? openRounds(project, unit, plan, reach, names) : undefined;
-  if (needsState && !rounds) return undefined;
+  const isStateful = needsState(plan);
+  const rounds = isStateful ? openRounds(project, unit, plan, reach, names) : undefined;
+  if (isStateful && !rounds) return undefined;
   const writing: InputWriting = {
     project,
     unit,
     names,
     imports,
+    context: reach.context,
     request: reach.request,
     keys: new Map(rounds?.keys),
+    wires: helper ? wires : new Set(wires),
+    ...(helper && { helper: { name: helper.name, asksOnce: questionsOf(plan) === 1 } }),
     ...(rounds && { rounds }),
   };
   const edits: TextEdit[] = [...types, ...reach.edits];
   for (const site of sites) {
-    const own = reachContext(project, unit, site.awaited);
-    if (own?.request !== reach.request) return undefined;
+    const isAtHand = helper ?? reachContext(project, unit, site.awaited)?.request === reach.request;
+    if (!isAtHand) return undefined;
     const isLast = sites.every(each => !each.earlier.includes(site));
-    edits.push(...writeInput(writing, site, isLast));
+    if (!site.passed) {
+      edits.push(...writeInput(writing, site, isLast));
+      continue;
+    }
+    const inner = contexts.get(site.passed.helper)!;
+    if (inner.argument && !/^\w+$/.test(reach.context)) return undefined;
+    const handed = argumentEdits(unit, site.passed.call, inner, reach.context);
+    edits.push(...writePassedOn(writing, site, isLast, handed));
   }
+  const isPlainReturn = sites.every(site => site.passed && isReturned(site.awaited)) && !rounds;
   return {
-    // At the start of the handler, the state comes before a request that is there, too.
-    edits: [...(rounds ? rounds.edits(writing.keys, imports) : []), ...edits],
-    imports: [...imports.requests, ...(rounds?.imports ?? [])],
+    // At the start of the function, the state comes before a request that is there, too.
+    edits: [
+      ...(rounds ? rounds.edits(writing.keys, imports) : []),
+      ...(isPlainReturn ? [] : asyncEdits(unit, owner)),
+      ...edits,
+    ],
+    imports: rounds?.imports ?? [],
   };
 }
 
+function questionsOf({ sites }: InputPlan): number {
+  return sites.flatMap(site => [site, ...site.along]).flatMap(part => part.questions).length;
+}
+
 interface OpenRounds extends Rounds {
-  readonly keys: ReadonlyMap<string, TravelKind>;
+  readonly keys: ReadonlyMap<string, Travelling>;
   readonly imports: readonly ImportRequest[];
   /** Edits outside the requests; `keys` are all that travel, with their types. */
-  edits(keys: ReadonlyMap<string, TravelKind>, imports: SdkImports): TextEdit[];
+  edits(keys: ReadonlyMap<string, Travelling>, imports: SdkImports): TextEdit[];
 }
 
 function openRounds(
   project: ProjectModel,
   unit: SourceUnit,
-  { handler, kept }: InputPlan,
+  plan: InputPlan,
   reach: ContextReach,
   names: FreeNames,
 ): OpenRounds | undefined {
-  const { body } = handler.function;
-  const request = requestName(handler);
+  const { kept } = plan;
+  const { body } = plan.function;
+  const request = requestName(plan);
   const setup = setUpState(project, unit);
   if (!setup || !request || !body || !ts.isBlock(body) || !/^\w+$/.test(reach.context)) return undefined;
   const variable = names.take('rounds', 'earlier');
-  const keys = new Map<string, TravelKind>();
+  const keys = new Map<string, Travelling>();
   const keptEdits = kept.flatMap(effect => keepValue(unit, effect, variable, keys));
   const module = setup.specifierFrom(unit);
   const import_ = (name: string): ImportRequest => ({ file: unit.path, module, name });
@@ -83,9 +150,10 @@ function openRounds(
     imports: [...setup.imports, import_('earlierRounds'), import_('sealRounds')],
     seal: () => `await sealRounds(${reach.context}, ${request}, ${variable})`,
     edits: (all, imports) => {
-      const members = [...all].flatMap(([key, kind]) => {
-        if (kind === 'local') return [];
-        return `${key}: ${kind === 'answer' ? imports.use('InputResponseView', true) : kind}`;
+      const members = [...all].flatMap(([key, travelling]) => {
+        if (travelling.is === 'local') return [];
+        const type = travelling.is === 'value' ? travelling.type : imports.use('InputResponseView', true);
+        return `${key}: ${type}`;
       });
       const type = isTypeScript(unit) ? `<{ ${members.join('; ')} }>` : '';
       const line = `const ${variable} = earlierRounds${type}(${reach.context}, ${request});`;
@@ -101,12 +169,12 @@ function keepValue(
   unit: SourceUnit,
   { node, gives }: Effect,
   variable: string,
-  keys: Map<string, TravelKind>,
+  keys: Map<string, Travelling>,
 ): TextEdit[] {
   const wanted = variableFor(node) ?? (gives === 'string' ? 'id' : 'now');
   let key = wanted;
   for (let count = 2; keys.has(key) || key in Object.prototype; count++) key = `${wanted}${count}`;
-  keys.set(key, gives ?? 'number');
+  keys.set(key, { is: 'value', type: gives ?? 'number' });
   const { path: file } = unit;
   const start = node.getStart(unit.ast);
   if (!gives) return [{ file, start, end: node.end, text: `new Date((${variable}.${key} ??= Date.now()))` }];
@@ -116,19 +184,17 @@ function keepValue(
   ];
 }
 
-/** What tells the state of this handler from that of others of the same method. */
-function requestName({ call, kind, method }: InputPlan['handler']): string | undefined {
+/** What tells the state of this function from that of others of the same method. */
+function requestName({ handler, helper }: InputPlan): string | undefined {
+  if (!handler) return helper && `'${helper.name}'`;
+  const { call, kind, method } = handler;
   if (kind === 'request') return method && `'${method}'`;
   const first = call.arguments[0] && unwrap(call.arguments[0]);
   return first && (ts.isStringLiteralLike(first) || ts.isIdentifier(first)) ? first.getText() : undefined;
 }
 
 /** A declared `Promise<CallToolResult>` gets the other result that there is now. */
-export function returnTypeEdits(
-  unit: SourceUnit,
-  owner: FunctionNode,
-  imports: SdkImports,
-): TextEdit[] | undefined {
+function returnTypeEdits(unit: SourceUnit, owner: FunctionNode, imports: SdkImports): TextEdit[] | undefined {
   const { type } = owner;
   if (!type) return [];
   const isPromise = ts.isTypeReferenceNode(type) && nameText(type.typeName) === 'Promise';

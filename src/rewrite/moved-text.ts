@@ -1,6 +1,7 @@
+import { applyEdits } from '../engine/edits.js';
 import { indentAt, render } from '../engine/style.js';
 import type { ts } from '../engine/ts.js';
-import type { SourceUnit } from '../engine/types.js';
+import type { SourceUnit, TextEdit } from '../engine/types.js';
 
 /** A snippet with places in it for text of the file, which is taken over as it is written there. */
 export class Snippet {
@@ -15,6 +16,14 @@ export class Snippet {
   node(node: ts.Node): string {
     const start = node.getStart(this.#unit.ast);
     return this.text(this.#unit.text.slice(start, node.end), indentAt(this.#unit.text, start));
+  }
+
+  /** A stand-in for a node of the file with some edits inside it. */
+  edited(node: ts.Node, edits: readonly TextEdit[]): string {
+    const start = node.getStart(this.#unit.ast);
+    const own = edits.map(edit => ({ ...edit, start: edit.start - start, end: edit.end - start }));
+    const { text } = applyEdits(this.#unit.text.slice(start, node.end), own);
+    return this.text(text, indentAt(this.#unit.text, start));
   }
 
   /** @param indent indentation of the line that the text comes from */
