@@ -46,7 +46,7 @@ export const removedMethods = createRule({
         const handled = file.handled(node, isRemoved);
         if (method !== undefined && isRemoved(method)) {
           if (call?.on === 'Client' && !speaksOverWire(file)) return;
-          if (call && keepsLegacy(file) && isPassedOn(call)) return;
+          if (call && keepsLegacy(file) && isPassedOn(file, call)) return;
           report({ node, messageId: 'call', data: { ...data(method), what: called ? call?.name : method } });
         } else if (handled && isRemoved(handled.method) && !keepsLegacy(file)) {
           report({ node, messageId: 'handler', data: data(handled.method) });

@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { capability } from '../src/eslint/capabilities.js';
+import { assignedCapability, capability } from '../src/eslint/capabilities.js';
 import { createRule } from '../src/eslint/create-rule.js';
 import { writtenMethod } from '../src/eslint/dispatch.js';
+import { doesNothing } from '../src/eslint/handlers.js';
 import { isOnV2 } from '../src/eslint/kept-legacy.js';
 import { serverRequest } from '../src/eslint/server-requests.js';
 
@@ -59,6 +60,7 @@ export const rootsSamplingLogging = createRule({
           if (sent.on === 'Context') report({ node, messageId: 'logUnasked' });
           else report({ node, messageId: 'log', data: { what: `\`${LOG}\`` } });
         } else if (handled?.on === 'Client' && HANDLED.has(handled.method)) {
+          if (doesNothing(file, handled.callback)) return;
           if (handled.method !== LOG) {
             report({ node, messageId: 'handler', data: { method: handled.method } });
           } else if (!isOnV2(file)) {
@@ -69,6 +71,11 @@ export const rootsSamplingLogging = createRule({
         }
       },
       NewExpression: declares,
+      AssignmentExpression(node) {
+        const { of, name } = assignedCapability(file, node) ?? {};
+        if (of === undefined || name === undefined || !CAPABILITIES[of].includes(name)) return;
+        if (name !== 'logging' || !isOnV2(file)) report({ node, messageId: 'capability', data: { name } });
+      },
       ObjectExpression(node) {
         declares(node);
         if (file.speaksMcp && writtenMethod(file, node) === LOG) {

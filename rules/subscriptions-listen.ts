@@ -1,7 +1,7 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { createRule } from '../src/eslint/create-rule.js';
 import { dispatched, sharesBranch } from '../src/eslint/dispatch.js';
-import type { McpFile } from '../src/eslint/file.js';
+import { doesNothing } from '../src/eslint/handlers.js';
 import { servesMethod } from '../src/eslint/http-routes.js';
 import { keepsHandWritten, keepsLegacy } from '../src/eslint/kept-legacy.js';
 import { messageMethod } from '../src/eslint/messages.js';
@@ -55,7 +55,7 @@ export const subscriptionsListen = createRule({
       if (!isKept && servesMethod(file, node, 'GET')) report({ node, messageId: 'stream' });
     };
     const inspectDispatch = (node: TSESTree.Node): void => {
-      if (!file.speaksMcp || keepsHandWritten(file)) return;
+      if (!file.speaksMcp || keepsLegacy(file)) return;
       for (const { node: at, method } of dispatched(file, node)) {
         if (SUBSCRIBES.test(method) && !sharesBranch(file, at))
           report({ node: at, messageId: 'byHand', data: { method } });
@@ -86,7 +86,7 @@ export const subscriptionsListen = createRule({
       }
       if (!call) return;
       if (call.on === 'Client') {
-        const isCall = CALLS.test(call.name) && overWire() && !(keepsLegacy(file) && isPassedOn(call));
+        const isCall = CALLS.test(call.name) && overWire() && !(keepsLegacy(file) && isPassedOn(file, call));
         if (isCall) report({ node, messageId: 'call', data: { name: call.name } });
         return;
       }
@@ -124,12 +124,6 @@ export const subscriptionsListen = createRule({
     };
   },
 });
-
-/** Whether a handler is there only to take another one's place: `() => {}`. */
-function doesNothing(file: McpFile, callback: TSESTree.Node | undefined): boolean {
-  const body = callback && file.names.function(callback)?.body;
-  return body?.type === AST_NODE_TYPES.BlockStatement && body.body.length === 0;
-}
 
 function isAnnouncement(method: string): boolean {
   return method.startsWith('notifications/') && Object.hasOwn(NOTIFIERS, method);

@@ -20,6 +20,7 @@ const A2A =
 const TASK_NAME = /Task(?!Support)|^isTerminal$|_TASK_/;
 const OPTIONS = ['taskStore', 'taskMessageQueue'];
 const CONTEXT_MEMBERS = new Set(['taskStore', 'taskId', 'taskRequestedTtl']);
+const PEERS = new Set(['McpServer', 'Server', 'Client']);
 const CARRIERS = /^(?:callTool|request|sendRequest|createMessage|elicitInput)$/;
 
 export const tasksExtension = createRule({
@@ -70,6 +71,18 @@ export const tasksExtension = createRule({
       }
     };
 
+    /** `server.experimental.tasks`, and not the capability of this name, which is read but has no methods. */
+    const isTaskInterface = (node: TSESTree.MemberExpression, owner: TSESTree.Node): boolean => {
+      if (!file.usesSdk) return false;
+      const { parent } = node;
+      const isCalled =
+        parent.type === AST_NODE_TYPES.MemberExpression &&
+        parent.parent.type === AST_NODE_TYPES.CallExpression &&
+        parent.parent.callee === parent;
+      const kind = file.values.classOf(owner);
+      return isCalled || (kind !== undefined && PEERS.has(kind));
+    };
+
     return {
       ImportDeclaration(node) {
         const isV1 = isV1Specifier(node.source.value);
@@ -88,7 +101,7 @@ export const tasksExtension = createRule({
         const owner = unwrap(node.object);
         const isMember = owner.type === AST_NODE_TYPES.MemberExpression;
         if (name === 'tasks' && isMember && memberName(owner) === 'experimental') {
-          if (file.usesSdk) gone(node, '`experimental.tasks`');
+          if (isTaskInterface(node, owner.object)) gone(node, '`experimental.tasks`');
         } else if (name !== undefined && CONTEXT_MEMBERS.has(name)) {
           if (file.values.classOf(node.object) === 'Context') gone(node, `\`${name}\` of the context`);
         }

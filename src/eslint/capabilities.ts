@@ -1,6 +1,16 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { classMember } from './class-members.js';
 import type { McpFile } from './file.js';
-import { enclosingClass, property, propertyValue, wrapped } from './tree.js';
+import {
+  enclosingClass,
+  keyName,
+  memberName,
+  property,
+  propertyValue,
+  unwrap,
+  walk,
+  wrapped,
+} from './tree.js';
 import { annotation } from './types.js';
 
 /** A server or client of the SDK, or what declares capabilities for one. */
@@ -81,4 +91,53 @@ export function capability(
   const declared = declaredCapabilities(file, node);
   const found = declared && property(declared.capabilities, name);
   return found && { of: declared.of, node: found };
+}
+
+/** The capability that an assignment adds to what a server or client declares: `this.capabilities.logging = {}`. */
+export function assignedCapability(
+  file: McpFile,
+  { left, right, operator }: TSESTree.AssignmentExpression,
+): { readonly of: Declarer; readonly name: string } | undefined {
+  if (operator !== '=' || left.type !== AST_NODE_TYPES.MemberExpression) return undefined;
+  const name = memberName(left);
+  const isGiven = file.names.object(right) !== undefined;
+  const of = name !== undefined && isGiven ? declarerOf(file, left.object) : undefined;
+  return of && { of, name: name! };
+}
+
+/** Whose capabilities an expression holds: by its type, or since the options of one are given it. */
+function declarerOf(file: McpFile, expression: TSESTree.Node): Declarer | undefined {
+  const node = unwrap(expression);
+  const isMember =
+    node.type === AST_NODE_TYPES.MemberExpression && node.object.type === AST_NODE_TYPES.ThisExpression;
+  const variable = node.type === AST_NODE_TYPES.Identifier ? file.names.variable(node) : undefined;
+  if (!isMember && !variable) return undefined;
+  const type = isMember
+    ? classMember(node)?.typeAnnotation?.typeAnnotation
+    : variable?.defs[0] && annotation(variable.defs[0].name);
+  const named = type?.type === AST_NODE_TYPES.TSTypeReference ? file.names.sdkName(type.typeName) : undefined;
+  if (named?.endsWith('Capabilities')) return DECLARERS[named];
+  const uses = variable ? variable.references.map(each => each.identifier) : usesOfMember(file, node);
+  return uses.map(use => givenTo(file, use)).find(Boolean);
+}
+
+function usesOfMember(file: McpFile, node: TSESTree.Node): TSESTree.Node[] {
+  const owner = enclosingClass(node);
+  const text = file.sourceCode.getText(node);
+  const found: TSESTree.Node[] = [];
+  if (owner) {
+    walk(file.sourceCode, owner, at => {
+      if (at.type === AST_NODE_TYPES.MemberExpression && file.sourceCode.getText(at) === text) found.push(at);
+    });
+  }
+  return found;
+}
+
+/** The server or client whose options have a value as `capabilities`. */
+function givenTo(file: McpFile, use: TSESTree.Node): Declarer | undefined {
+  const { parent } = wrapped(use);
+  if (parent?.type !== AST_NODE_TYPES.Property || keyName(parent) !== 'capabilities') return undefined;
+  const call = parent.parent.parent;
+  const isMade = call.type === AST_NODE_TYPES.NewExpression || call.type === AST_NODE_TYPES.CallExpression;
+  return isMade ? optionsOf(file, call)?.of : undefined;
 }

@@ -1,5 +1,5 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
-import { enclosingClass, keyName, memberName, unwrap } from './tree.js';
+import { enclosingClass, isFunction, keyName, memberName, unwrap } from './tree.js';
 
 /** The property of the class around that `this.name` means, or the constructor parameter that declares it. */
 export function classMember(node: TSESTree.MemberExpression) {
@@ -20,4 +20,14 @@ export function classMember(node: TSESTree.MemberExpression) {
     }
   }
   return undefined;
+}
+
+/** The getter of the class around that `this.name` runs. */
+export function classGetter(node: TSESTree.MemberExpression) {
+  if (unwrap(node.object).type !== AST_NODE_TYPES.ThisExpression) return undefined;
+  const name = memberName(node);
+  const found = enclosingClass(node)?.body.body.find(
+    each => each.type === AST_NODE_TYPES.MethodDefinition && each.kind === 'get' && keyName(each) === name,
+  );
+  return found?.type === AST_NODE_TYPES.MethodDefinition && isFunction(found.value) ? found.value : undefined;
 }

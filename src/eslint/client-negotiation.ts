@@ -2,7 +2,16 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 import { isV2Specifier } from '../facts/index.js';
 import type { McpFile } from './file.js';
 import { speaksOverWire } from './wire.js';
-import { enclosingClass, hasSpread, keyName, memberName, unwrap, wrapped } from './tree.js';
+import {
+  enclosingClass,
+  enclosingFunction,
+  hasSpread,
+  keyName,
+  memberName,
+  somewhere,
+  unwrap,
+  wrapped,
+} from './tree.js';
 
 const OPTION = `versionNegotiation: { mode: 'auto' }`;
 /** What already says which revisions a client speaks: options, a method, and a known answer to its probe. */
@@ -20,16 +29,15 @@ export interface UnaskedClient {
 
 /**
  * The client that `new Client(…)`, `new` of a subclass without constructor, or `super(…)` makes, when nothing in view
- * says which revisions it speaks. Not one of a linked pair, which speaks 2025-11-25 whatever is asked for, nor one
- * whose options come from elsewhere.
+ * says which revisions it speaks. Not one of a linked pair or over HTTP+SSE, which speaks 2025-11-25 whatever is
+ * asked for, nor one whose options come from elsewhere.
  */
 export function unaskedClient(
   file: McpFile,
   node: TSESTree.NewExpression | TSESTree.CallExpression,
 ): UnaskedClient | undefined {
-  if (!isClient(file, node) || !speaksOverWire(file) || isDecidedInFile(file) || isLinked(file, node)) {
-    return undefined;
-  }
+  if (!isClient(file, node) || !speaksOverWire(file) || isDecidedInFile(file)) return undefined;
+  if (isLinked(file, node) || isOfSse(file, node)) return undefined;
   const [info, options] = node.arguments;
   if (!info || node.arguments.some(each => each.type === AST_NODE_TYPES.SpreadElement)) return undefined;
   if (!options) return { node, fix: fixer => fixer.insertTextAfter(info, `, { ${OPTION} }`) };
@@ -87,6 +95,18 @@ function isLinked(file: McpFile, node: TSESTree.Node): boolean {
     const made = file.names.variable(transport)?.defs[0]?.node;
     return made !== undefined && /\bInMemoryTransport\b/.test(file.sourceCode.getText(made));
   });
+}
+
+/** Whether all transports that the function around makes are those of HTTP+SSE, which 2026-07-28 does not have. */
+function isOfSse(file: McpFile, node: TSESTree.Node): boolean {
+  const owner = enclosingFunction(node);
+  const made = new Set<string>();
+  somewhere(file.sourceCode, owner ?? node, at => {
+    const name = at.type === AST_NODE_TYPES.NewExpression ? file.names.sdkName(at.callee) : undefined;
+    if (name?.endsWith('Transport')) made.add(name);
+    return false;
+  });
+  return made.size === 1 && made.has('SSEClientTransport');
 }
 
 function addOption(file: McpFile, literal: TSESTree.ObjectExpression): Fix {

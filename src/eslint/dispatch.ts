@@ -2,7 +2,7 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { methodFacts } from '../facts/protocol.js';
 import type { McpFile } from './file.js';
 import { isJsonRpc, isMethod, messageMethod, methodTest } from './messages.js';
-import { isFunction, keyName, memberName, unwrap } from './tree.js';
+import { isFunction, keyName, memberName, unwrap, walk } from './tree.js';
 
 /** A place where code that speaks the protocol by hand looks for a method. */
 export interface Dispatch {
@@ -10,8 +10,9 @@ export interface Dispatch {
   readonly method: string;
 }
 
-/** The methods of the protocol whose names say so; the others are words of other protocols as well. */
-const isUnmistakable = (method: string) => method.includes('/') && methodFacts(method) !== undefined;
+/** The methods of the protocol whose names say so; the others, and those of tasks, are words of other protocols too. */
+const isUnmistakable = (method: string) =>
+  method.includes('/') && !method.startsWith('tasks/') && methodFacts(method) !== undefined;
 
 /**
  * Methods that a node looks for: `message.method === 'ping'`, `case 'ping':`, `['ping'].includes(method)`, and the
@@ -22,8 +23,8 @@ export function dispatched(file: McpFile, node: TSESTree.Node): readonly Dispatc
     const test = methodTest(file.names, node);
     return test ? [{ node, method: test.method }] : [];
   }
-  if (node.type === AST_NODE_TYPES.CallExpression) return included(file, node);
-  return node.type === AST_NODE_TYPES.ObjectExpression ? table(node) : [];
+  if (node.type === AST_NODE_TYPES.CallExpression) return [...included(file, node), ...added(file, node)];
+  return node.type === AST_NODE_TYPES.ObjectExpression ? table(file, node) : [];
 }
 
 /** `['initialize', 'tools/list'].includes(message.method)`. */
@@ -39,12 +40,52 @@ function included(file: McpFile, node: TSESTree.CallExpression): Dispatch[] {
   });
 }
 
-function table(node: TSESTree.ObjectExpression): Dispatch[] {
+function table(file: McpFile, node: TSESTree.ObjectExpression): Dispatch[] {
   const entries = node.properties.flatMap(each => {
-    const method = each.type === AST_NODE_TYPES.Property && isHandler(each.value) ? keyName(each) : undefined;
+    if (each.type !== AST_NODE_TYPES.Property || !isHandler(each.value)) return [];
+    const method = each.computed ? file.names.string(each.key) : keyName(each);
     return method === undefined ? [] : [{ node: each, method }];
   });
   return entries.some(each => isUnmistakable(each.method)) ? entries : [];
+}
+
+/** Methods that fill a table of handlers. */
+const ADDS =
+  /^(?:add|register|set)?(?:Method|(?:Request|Notification|Message|Method)?Handler)$|^(?:on|handle|method|set|register)$/i;
+
+/** `rpc.addMethod('initialize', …)`, where the same table gets other methods of the protocol. */
+function added(file: McpFile, node: TSESTree.CallExpression): Dispatch[] {
+  const [name, handler] = node.arguments;
+  const table = handler && isHandler(handler) ? tableOf(file, node) : undefined;
+  if (!name || table === undefined) return [];
+  const method = file.names.string(name);
+  const isOfMcp = method !== undefined && methodFacts(method) !== undefined && tables(file).has(table);
+  return isOfMcp ? [{ node, method }] : [];
+}
+
+/** What a call adds an entry to, and how: `this.#server.addMethod`. Undefined when it is none, or the SDK's. */
+function tableOf(file: McpFile, node: TSESTree.CallExpression): string | undefined {
+  const { callee } = node;
+  if (callee.type !== AST_NODE_TYPES.MemberExpression || !ADDS.test(memberName(callee) ?? ''))
+    return undefined;
+  return file.call(node) ? undefined : file.sourceCode.getText(callee);
+}
+
+const knownTables = new WeakMap<McpFile, ReadonlySet<string>>();
+
+/** The tables of a file that get a method whose name is of this protocol only. */
+function tables(file: McpFile): ReadonlySet<string> {
+  let found = knownTables.get(file);
+  if (found) return found;
+  const names = new Set<string>();
+  walk(file.sourceCode, file.sourceCode.ast, node => {
+    if (node.type !== AST_NODE_TYPES.CallExpression || node.arguments.length < 2) return;
+    const method = file.names.string(node.arguments[0]);
+    const table = method !== undefined && isUnmistakable(method) ? tableOf(file, node) : undefined;
+    if (table !== undefined) names.add(table);
+  });
+  knownTables.set(file, (found = names));
+  return found;
 }
 
 function isHandler(node: TSESTree.Node): boolean {

@@ -1,12 +1,23 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { revisionTest } from './era-versions.js';
 import type { Names } from './names.js';
 import { ancestors, memberName, unwrap } from './tree.js';
 
-type Era = 'legacy' | 'modern';
+export type Era = 'legacy' | 'modern';
+
+/** What conditions are read with. */
+export interface EraScope {
+  readonly names: Names;
+  /** Whether the code is known to speak 2026-07-28, so that "legacy" can mean nothing but what came before. */
+  readonly isNew: boolean;
+}
 
 const ERA_NAME = /(?:^e|E)ra$/;
 /** Functions and flags of a project that say the era by their name: `this.isModernEra()`. */
 const TELLER = /^is(?<era>Modern|Legacy)(?:Era|Protocol|Revision)$/;
+/** The same where nothing else can be meant: `isLegacy`, `isModernClient(…)`, `speaksLegacy`, `options.legacy`. */
+const LOOSE_TELLER =
+  /^(?:(?:is|use|uses|speaks|serves|supports)(?<era>Modern|Legacy)[A-Za-z]*|(?<flag>modern|legacy))$/;
 
 /** Whether control never comes out at the end of a statement. */
 export function alwaysLeaves(node: TSESTree.Node): boolean {
@@ -26,43 +37,50 @@ export function alwaysLeaves(node: TSESTree.Node): boolean {
 }
 
 /**
- * Whether a node only runs for 2025-11-25 peers, because a condition around or before it asks for the era:
- * `isLegacyRequest(…)`, `era === 'legacy'`, `getProtocolEra()`, the presence of the request's envelope.
+ * Whether a condition around or before a node lets it run for 2025-11-25 peers only: `isLegacyRequest(…)`,
+ * `era === 'legacy'`, `getProtocolEra()`, the presence of the request's envelope, a test of the revision.
  */
-export function isLegacyOnly(names: Names, node: TSESTree.Node): boolean {
+export function isBehindEraTest(scope: EraScope, node: TSESTree.Node): boolean {
   let inner = node;
   for (const outer of ancestors(node)) {
-    if (guardedBy(names, inner, outer)) return true;
+    if (guardedBy(scope, inner, outer)) return true;
     inner = outer;
   }
   return false;
 }
 
 /** Whether `outer` runs its part `inner` for legacy peers only. */
-function guardedBy(names: Names, inner: TSESTree.Node, outer: TSESTree.Node): boolean {
+function guardedBy(scope: EraScope, inner: TSESTree.Node, outer: TSESTree.Node): boolean {
   switch (outer.type) {
     case AST_NODE_TYPES.IfStatement:
     case AST_NODE_TYPES.ConditionalExpression:
-      if (inner === outer.consequent) return impliesLegacy(names, outer.test, true);
-      return inner === outer.alternate && impliesLegacy(names, outer.test, false);
+      if (inner === outer.consequent) return impliesLegacy(scope, outer.test, true);
+      return inner === outer.alternate && impliesLegacy(scope, outer.test, false);
     case AST_NODE_TYPES.LogicalExpression:
       if (inner !== outer.right || outer.operator === '??') return false;
-      return impliesLegacy(names, outer.left, outer.operator === '&&');
+      return impliesLegacy(scope, outer.left, outer.operator === '&&');
     case AST_NODE_TYPES.SwitchCase:
-      if (outer.test && inner !== outer.test && outer.parent.type === AST_NODE_TYPES.SwitchStatement) {
-        if (names.string(outer.test) === 'legacy' && isEra(names, outer.parent.discriminant)) return true;
-      }
-      return leavesBefore(names, outer.consequent, inner);
+      return isLegacyCase(scope, inner, outer) || leavesBefore(scope, outer.consequent, inner);
     case AST_NODE_TYPES.BlockStatement:
     case AST_NODE_TYPES.Program:
-      return leavesBefore(names, outer.body, inner);
+      return leavesBefore(scope, outer.body, inner);
     default:
       return false;
   }
 }
 
+/** `case 'legacy':` of a switch over the era, and the `default` beside `case 'modern':`. */
+function isLegacyCase(scope: EraScope, inner: TSESTree.Node, clause: TSESTree.SwitchCase): boolean {
+  const { parent } = clause;
+  if (inner === clause.test || !isEra(scope.names, parent.discriminant)) return false;
+  if (clause.test) return scope.names.string(clause.test) === 'legacy';
+  const before = parent.cases[parent.cases.indexOf(clause) - 1];
+  const isAlone = !before || before.consequent.some(alwaysLeaves);
+  return isAlone && parent.cases.some(each => scope.names.string(each.test) === 'modern');
+}
+
 /** Whether modern peers have left before a statement is reached. */
-function leavesBefore(names: Names, statements: readonly TSESTree.Node[], inner: TSESTree.Node): boolean {
+function leavesBefore(scope: EraScope, statements: readonly TSESTree.Node[], inner: TSESTree.Node): boolean {
   return statements
     .slice(0, Math.max(0, statements.indexOf(inner)))
     .some(
@@ -70,46 +88,49 @@ function leavesBefore(names: Names, statements: readonly TSESTree.Node[], inner:
         each.type === AST_NODE_TYPES.IfStatement &&
         !each.alternate &&
         alwaysLeaves(each.consequent) &&
-        impliesLegacy(names, each.test, false),
+        impliesLegacy(scope, each.test, false),
     );
 }
 
 /** Whether a condition having this outcome means that the peer is a legacy one. */
-function impliesLegacy(names: Names, condition: TSESTree.Node, outcome: boolean): boolean {
+function impliesLegacy(scope: EraScope, condition: TSESTree.Node, outcome: boolean): boolean {
   const node = unwrap(condition);
   if (node.type === AST_NODE_TYPES.UnaryExpression && node.operator === '!') {
-    return impliesLegacy(names, node.argument, !outcome);
+    return impliesLegacy(scope, node.argument, !outcome);
   }
   if (node.type === AST_NODE_TYPES.LogicalExpression && node.operator !== '??') {
     const parts = [node.left, node.right];
     const decidesAll = node.operator === (outcome ? '||' : '&&');
     return decidesAll
-      ? parts.every(part => impliesLegacy(names, part, outcome))
-      : parts.some(part => impliesLegacy(names, part, outcome));
+      ? parts.every(part => impliesLegacy(scope, part, outcome))
+      : parts.some(part => impliesLegacy(scope, part, outcome));
   }
-  return meaning(names, node) === (outcome ? 'legacy' : 'modern');
+  return (
+    meaning(scope, node) === (outcome ? 'legacy' : 'modern') ||
+    revisionTest(scope.names, node)?.(outcome) === true
+  );
 }
 
 /** Which era a condition asks for, when it asks for one. */
-function meaning(names: Names, condition: TSESTree.Node, depth = 0): Era | undefined {
+function meaning(scope: EraScope, condition: TSESTree.Node, depth = 0): Era | undefined {
   const node = unwrap(condition);
   if (depth > 5) return undefined;
   if (node.type === AST_NODE_TYPES.CallExpression) {
-    return names.sdkName(node.callee) === 'isLegacyRequest' ? 'legacy' : told(node.callee);
+    return scope.names.sdkName(node.callee) === 'isLegacyRequest' ? 'legacy' : told(scope, node.callee);
   }
   if (node.type === AST_NODE_TYPES.Identifier) {
-    const value = names.initializer(node);
-    return (value && meaning(names, value, depth + 1)) ?? told(node);
+    const value = scope.names.initializer(node);
+    return (value && meaning(scope, value, depth + 1)) ?? told(scope, node);
   }
   if (isEnvelope(node)) return 'modern';
   if (node.type === AST_NODE_TYPES.UnaryExpression && node.operator === '!') {
-    return opposite(meaning(names, node.argument, depth + 1));
+    return opposite(meaning(scope, node.argument, depth + 1));
   }
-  return node.type === AST_NODE_TYPES.BinaryExpression ? comparison(names, node) : told(node);
+  return node.type === AST_NODE_TYPES.BinaryExpression ? comparison(scope.names, node) : told(scope, node);
 }
 
 /** The era that a name says: `isModernEra`, `this.isLegacyProtocol`. */
-function told(expression: TSESTree.Node): Era | undefined {
+function told(scope: EraScope, expression: TSESTree.Node): Era | undefined {
   const node = unwrap(expression);
   const name =
     node.type === AST_NODE_TYPES.MemberExpression
@@ -117,7 +138,9 @@ function told(expression: TSESTree.Node): Era | undefined {
       : node.type === AST_NODE_TYPES.Identifier
         ? node.name
         : undefined;
-  return TELLER.exec(name ?? '')?.groups!['era']!.toLowerCase() as Era | undefined;
+  if (name === undefined) return undefined;
+  const groups = (TELLER.exec(name) ?? (scope.isNew ? LOOSE_TELLER.exec(name) : undefined))?.groups;
+  return (groups?.['era'] ?? groups?.['flag'])?.toLowerCase() as Era | undefined;
 }
 
 function comparison(names: Names, node: TSESTree.BinaryExpression): Era | undefined {

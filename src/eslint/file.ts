@@ -3,7 +3,7 @@ import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint
 import { isTestPath, packageDirectory } from '../discovery/tests.js';
 import { isV1Specifier, isV2Specifier } from '../facts/index.js';
 import { speaksProtocol } from '../facts/protocol-words.js';
-import { isLegacyOnly } from './era.js';
+import { isLegacyOnly } from './legacy-code.js';
 import { messageMethod, methodsOf } from './messages.js';
 import { Names } from './names.js';
 import { settingsOf, type McpSettings } from './settings.js';
@@ -45,6 +45,8 @@ export class McpFile {
   readonly names: Names;
   readonly values: Values;
   readonly settings: McpSettings;
+  /** Absolute path. */
+  readonly filename: string;
   readonly isTest: boolean;
   /** Module specifiers that the file imports, requires or passes on. */
   readonly modules: readonly string[];
@@ -63,10 +65,8 @@ export class McpFile {
     this.names = new Names(sourceCode, filename);
     this.values = new Values(sourceCode, this.names);
     this.settings = settingsOf(settings);
-    this.isTest = isTestPath(
-      packageDirectory(path.resolve(cwd, filename)) ?? cwd,
-      path.resolve(cwd, filename),
-    );
+    this.filename = path.resolve(cwd, filename);
+    this.isTest = isTestPath(packageDirectory(this.filename) ?? cwd, this.filename);
     this.modules = modulesOf(this.code);
     this.importsV1 = this.modules.some(isV1Specifier);
     this.importsV2 = this.modules.some(isV2Specifier);
@@ -91,7 +91,8 @@ export class McpFile {
 
   /** Whether the file has to do with the SDK or speaks the protocol itself. */
   get speaksMcp(): boolean {
-    return (this.#speaks ??= this.usesSdk || speaksProtocol(this.code));
+    return (this.#speaks ??=
+      this.usesSdk || speaksProtocol(this.code) || speaksProtocol(this.#importedConstants()));
   }
 
   /** The SDK call that a call expression is: `server.elicitInput(…)`, `extra.sendRequest(…)`, a bound alias of one. */
@@ -137,17 +138,31 @@ export class McpFile {
   /** Whether a node only runs for 2025-11-25 peers. */
   isLegacyOnly(node: TSESTree.Node): boolean {
     let known = this.#legacy.get(node);
-    if (known === undefined) this.#legacy.set(node, (known = isLegacyOnly(this.names, node)));
+    if (known === undefined) this.#legacy.set(node, (known = isLegacyOnly(this, node)));
     return known;
   }
 
   #importsThroughBarrel(): boolean {
-    return this.sourceCode.ast.body.some(
-      each =>
-        each.type === AST_NODE_TYPES.ImportDeclaration &&
-        each.source.value.startsWith('.') &&
-        each.specifiers.some(specifier => this.names.sdkName(specifier.local) !== undefined),
+    return this.#ownImports().some(local => this.names.sdkName(local) !== undefined);
+  }
+
+  /** The names that the file imports from modules of the project. */
+  #ownImports(): TSESTree.Identifier[] {
+    return this.sourceCode.ast.body.flatMap(each =>
+      each.type === AST_NODE_TYPES.ImportDeclaration && each.source.value.startsWith('.')
+        ? each.specifiers.map(({ local }) => local)
+        : [],
     );
+  }
+
+  /** The constants that the file imports, as they would be written. */
+  #importedConstants(): string {
+    return this.#ownImports()
+      .flatMap(local => {
+        const { constant, members } = this.names.imported(local)?.exported ?? {};
+        return [constant, ...(members?.values() ?? [])].map(each => `'${each}'`);
+      })
+      .join('\n');
   }
 
   #method(node: TSESTree.CallExpression, callee: TSESTree.MemberExpression): McpCall | undefined {

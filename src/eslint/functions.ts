@@ -1,6 +1,6 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import type { Names } from './names.js';
-import { enclosingClass, isFunction, keyName, memberName, unwrap, type FunctionNode } from './tree.js';
+import { enclosingClass, isFunction, keyName, memberName, unwrap, walk, type FunctionNode } from './tree.js';
 
 /** The uses of the name that a function is declared under, or that it is the initializer of. */
 export function referencesTo(
@@ -42,4 +42,31 @@ export function calledFunction(names: Names, node: TSESTree.CallExpression): Fun
   const callee = unwrap(node.callee);
   if (callee.type !== AST_NODE_TYPES.MemberExpression) return names.function(callee);
   return callee.object.type === AST_NODE_TYPES.ThisExpression ? calledMethod(callee) : undefined;
+}
+
+/** The function that an expression is: by name or written there, as a method of `this`, and what `bind` makes of it. */
+export function functionValue(names: Names, node: TSESTree.Node): FunctionNode | undefined {
+  const value = unwrap(node);
+  if (value.type === AST_NODE_TYPES.MemberExpression) {
+    return value.object.type === AST_NODE_TYPES.ThisExpression ? calledMethod(value) : undefined;
+  }
+  if (value.type !== AST_NODE_TYPES.CallExpression) return names.function(value);
+  const { callee } = value;
+  const isBound = callee.type === AST_NODE_TYPES.MemberExpression && memberName(callee) === 'bind';
+  return isBound ? functionValue(names, callee.object) : undefined;
+}
+
+/** What a function returns, its inner functions apart. */
+export function valuesReturned(
+  sourceCode: Readonly<TSESLint.SourceCode>,
+  owner: FunctionNode,
+): readonly TSESTree.Node[] {
+  if (owner.body.type !== AST_NODE_TYPES.BlockStatement) return [owner.body];
+  const values: TSESTree.Node[] = [];
+  walk(sourceCode, owner.body, at => {
+    if (isFunction(at)) return false;
+    if (at.type === AST_NODE_TYPES.ReturnStatement && at.argument) values.push(at.argument);
+    return undefined;
+  });
+  return values;
 }

@@ -1,12 +1,12 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { methodFacts } from '../facts/protocol.js';
 import type { McpFile } from './file.js';
-import { calledFunction } from './functions.js';
+import { calledFunction, valuesReturned } from './functions.js';
 import { usesOf } from './handlers.js';
 import { keepsHandWritten } from './kept-legacy.js';
 import { isJsonRpc } from './messages.js';
 import { servedMethod } from './served-method.js';
-import { hasSpread, isFunction, memberName, property, propertyValue, unwrap, walk } from './tree.js';
+import { hasSpread, isFunction, memberName, property, propertyValue, unwrap } from './tree.js';
 
 /** A result that goes out in a JSON-RPC message written by hand, so that no SDK completes it. */
 export interface HandBuiltResult {
@@ -87,7 +87,7 @@ function sources(file: McpFile, expression: TSESTree.Node, depth: number): TSEST
       return all(valuesOf(file, node));
     case AST_NODE_TYPES.CallExpression: {
       const called = calledFunction(file.names, node);
-      return called ? all(returned(file, called)) : [];
+      return called ? all(valuesReturned(file.sourceCode, called)) : [];
     }
     default:
       return [];
@@ -110,17 +110,6 @@ function valuesOf(file: McpFile, node: TSESTree.Identifier): TSESTree.Node[] {
   }
   if (owner.type !== AST_NODE_TYPES.VariableDeclarator || owner.id !== definition.name) return [];
   return variable.references.flatMap(each => each.writeExpr ?? []);
-}
-
-function returned(file: McpFile, owner: { readonly body: TSESTree.Node }): TSESTree.Node[] {
-  if (owner.body.type !== AST_NODE_TYPES.BlockStatement) return [owner.body];
-  const found: TSESTree.Node[] = [];
-  walk(file.sourceCode, owner.body, node => {
-    if (isFunction(node)) return false;
-    if (node.type === AST_NODE_TYPES.ReturnStatement && node.argument) found.push(node.argument);
-    return undefined;
-  });
-  return found;
 }
 
 /** Where to put further members into an object, and the text that puts them there. */

@@ -8,6 +8,7 @@ import {
   isFunction,
   keyName,
   memberName,
+  unwrap,
   walk,
   wrapped,
   type FunctionNode,
@@ -32,6 +33,9 @@ const KINDS: Readonly<Record<string, Omit<Handler, 'on'>>> = {
   setRequestHandler: { kind: 'request' },
   setNotificationHandler: { kind: 'notification' },
 };
+
+/** Names of functions that do nothing. */
+const NOTHING = /^(?:\w+\.)?(?:noop|nothing|ignore)$/i;
 
 /** The registration, of SDK v1 or v2, that a function is the callback of. */
 export function handlerOf(file: McpFile, owner: FunctionNode): Handler | undefined {
@@ -119,4 +123,25 @@ function registered(file: McpFile, node: TSESTree.CallExpression): Handler | und
   if (on !== 'McpServer' && on !== 'Server' && on !== 'Client') return undefined;
   const method = kind.method ?? methodOf(file.names, node.arguments[0]);
   return { ...kind, on, ...(method !== undefined && { method }) };
+}
+
+/** Whether a handler is there only to take another one's place: `() => {}`, `noop`. */
+export function doesNothing(file: McpFile, callback: TSESTree.Node | undefined): boolean {
+  if (!callback) return false;
+  const body = file.names.function(callback)?.body;
+  if (!body) return NOTHING.test(file.sourceCode.getText(callback));
+  if (body.type === AST_NODE_TYPES.BlockStatement) {
+    return body.body.every(each => each.type === AST_NODE_TYPES.ReturnStatement && isNothing(each.argument));
+  }
+  return isNothing(body);
+}
+
+function isNothing(node: TSESTree.Node | null): boolean {
+  if (!node) return true;
+  const value = unwrap(node);
+  if (value.type === AST_NODE_TYPES.Literal) return value.value === null;
+  if (value.type === AST_NODE_TYPES.UnaryExpression) {
+    return value.operator === 'void' && value.argument.type === AST_NODE_TYPES.Literal;
+  }
+  return value.type === AST_NODE_TYPES.Identifier && value.name === 'undefined';
 }

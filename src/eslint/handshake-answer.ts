@@ -1,6 +1,6 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { McpFile } from './file.js';
-import { calledMethod } from './functions.js';
+import { calledMethod, functionValue } from './functions.js';
 import { methodTest } from './messages.js';
 import { ancestors, property, somewhere } from './tree.js';
 
@@ -17,7 +17,10 @@ export function answersInitialize(file: McpFile, node: TSESTree.Node): boolean {
 
 function branches(file: McpFile, node: TSESTree.Node): readonly TSESTree.Node[] {
   if (node.type === AST_NODE_TYPES.Property) {
-    return [file.names.function(node.value) ?? node.value];
+    return [functionValue(file.names, node.value) ?? node.value];
+  }
+  if (node.type === AST_NODE_TYPES.CallExpression) {
+    return node.arguments.slice(1).map(each => functionValue(file.names, each) ?? each);
   }
   const branch = methodTest(file.names, node)?.branch;
   if (Array.isArray(branch)) return branch.length > 0 ? branch : following(node);

@@ -1,6 +1,6 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { McpFile } from './file.js';
-import { calledFunction } from './functions.js';
+import { functionValue } from './functions.js';
 import { messageMethod } from './messages.js';
 import { isFunction, literalText, memberName, property, propertyValue, unwrap, walk } from './tree.js';
 
@@ -14,7 +14,7 @@ export type Missed = 'log' | 'registrations' | 'other';
 
 /** What a callback of the handshake does, functions of the file that it names by their own calls. */
 export function missedWithout(file: McpFile, callback: TSESTree.Node | undefined): Missed {
-  const owner = callback && functionOf(file, callback);
+  const owner = callback && functionValue(file.names, callback);
   if (!owner) return 'other';
   const names: string[] = [];
   walk(file.sourceCode, owner.body, node => {
@@ -29,16 +29,6 @@ export function missedWithout(file: McpFile, callback: TSESTree.Node | undefined
   });
   if (names.every(name => LOGGERS.test(name))) return 'log';
   return names.some(name => REGISTERS.test(name)) ? 'registrations' : 'other';
-}
-
-function functionOf(file: McpFile, callback: TSESTree.Node) {
-  const named = file.names.function(callback);
-  if (named) return named;
-  const inner = unwrap(callback);
-  if (inner.type !== AST_NODE_TYPES.CallExpression || inner.callee.type !== AST_NODE_TYPES.MemberExpression) {
-    return undefined;
-  }
-  return memberName(inner.callee) === 'bind' ? calledFunction(file.names, inner) : undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { McpFile } from './file.js';
 import { isJsonRpc } from './messages.js';
-import { hasSpread, literalText, memberName, property, propertyValue, unwrap } from './tree.js';
+import { hasSpread, literalText, memberName, property, propertyValue, unwrap, wrapped } from './tree.js';
 
 /** A JSON-RPC message that a call sends in an HTTP request, written out by hand. */
 export interface HttpRequest {
@@ -70,12 +70,25 @@ export function lacksHeader(file: McpFile, request: HttpRequest, header: string)
   const given = propertyValue(options, 'headers');
   if (!given) return true;
   const headers = file.names.object(given);
-  if (!headers) return false;
+  if (!headers || isAdded(file, given, header)) return false;
   return headers.properties.every(each => {
     if (each.type === AST_NODE_TYPES.SpreadElement) return isWithout(file, each.argument, header);
     const { key } = each;
     const name = !each.computed && key.type === AST_NODE_TYPES.Identifier ? key.name : file.names.string(key);
     return name !== undefined && name.toLowerCase() !== header.toLowerCase();
+  });
+}
+
+/** Whether headers that are kept in a variable may get a further one: `headers['Mcp-Method'] = method`. */
+function isAdded(file: McpFile, node: TSESTree.Node, header: string): boolean {
+  const value = unwrap(node);
+  if (value.type !== AST_NODE_TYPES.Identifier) return false;
+  return (file.names.variable(value)?.references ?? []).some(({ identifier }) => {
+    const { parent } = wrapped(identifier);
+    if (parent?.type === AST_NODE_TYPES.CallExpression) return parent.callee !== identifier;
+    if (parent?.type !== AST_NODE_TYPES.MemberExpression || parent.object !== identifier) return false;
+    const name = memberName(parent) ?? file.names.string(parent.property);
+    return name === undefined || name.toLowerCase() === header.toLowerCase();
   });
 }
 

@@ -26,7 +26,9 @@ const ENDS_IN_TRANSPORT = /StreamableHTTPServerTransport$/;
 export function servesMethod(file: McpFile, node: TSESTree.Node, method: SessionMethod): boolean {
   switch (node.type) {
     case AST_NODE_TYPES.CallExpression:
-      return routeHandlers(node, method).some(each => reachesTransport(file, each));
+      return routeHandlers(node, method).some(
+        each => reachesTransport(file, each) || isHandlerOfOtherFile(file, each),
+      );
     case AST_NODE_TYPES.ExportNamedDeclaration: {
       const { declaration } = node;
       return (
@@ -101,6 +103,14 @@ function isRequestMethod(node: TSESTree.Node): boolean {
 function reachesTransport(file: McpFile, handler: TSESTree.Node, depth = 0): boolean {
   const owner = functionOf(file, handler);
   return owner !== undefined && handsOver(file, owner.body, depth);
+}
+
+/** Whether a handler is a function of another file of the project that hands requests to a transport of sessions. */
+function isHandlerOfOtherFile(file: McpFile, handler: TSESTree.Node): boolean {
+  const value = unwrap(handler);
+  return (
+    value.type === AST_NODE_TYPES.Identifier && file.names.imported(value)?.exported.servesSessions === true
+  );
 }
 
 function functionOf(file: McpFile, node: TSESTree.Node): FunctionNode | undefined {

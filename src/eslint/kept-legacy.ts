@@ -1,6 +1,7 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { isV2Specifier } from '../facts/index.js';
 import type { McpFile } from './file.js';
+import { eraOfPackage } from './package-era.js';
 import { enclosingFunction } from './tree.js';
 
 /** Words that only code for 2026-07-28 has, in strings. */
@@ -30,6 +31,19 @@ export function keepsLegacy(file: McpFile): boolean {
 /** Whether messages of 2025-11-25 that a file writes or reads by hand are there beside those of 2026-07-28. */
 export function keepsHandWritten(file: McpFile): boolean {
   return file.settings.legacy === 'keep' && !file.importsV1 && saysNewWords(file);
+}
+
+/**
+ * Whether a file speaks 2026-07-28, so that what it says of an older revision means 2025-11-25, and the settings keep
+ * that one. A file without the SDK does what its package does.
+ */
+export function speaksNew(file: McpFile): boolean {
+  if (file.settings.legacy !== 'keep' || file.importsV1) return false;
+  return (
+    keepsLegacy(file) ||
+    ENVELOPE_KEYS.test(file.code) ||
+    (!file.usesSdk && eraOfPackage(file.filename) === 'v2')
+  );
 }
 
 function saysNewWords(file: McpFile): boolean {

@@ -1,5 +1,6 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { SCHEMA_METHODS } from '../facts/request-schemas.js';
+import { listedValues } from './loops.js';
 import type { Names } from './names.js';
 import { memberName, property, propertyValue, unwrap } from './tree.js';
 
@@ -16,7 +17,7 @@ export function methodOf(names: Names, node: TSESTree.Node | undefined): string 
 export function methodsOf(names: Names, node: TSESTree.Node | undefined): string[] {
   const method = methodOf(names, node);
   if (method !== undefined) return [method];
-  return node ? names.listed(node).flatMap(each => methodOf(names, each) ?? []) : [];
+  return node ? listedValues(names, node).flatMap(each => methodOf(names, each) ?? []) : [];
 }
 
 /** The method of a JSON-RPC message that is written as an object: `{ method: 'ping' }`. */

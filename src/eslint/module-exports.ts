@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { mentionsProtocol } from '../discovery/candidates.js';
+import { constantMembers } from './constant-members.js';
+import { exportsFunction, sessionHandlers } from './session-handlers.js';
 import { unwrittenText } from './unwritten.js';
 
 /** What a module of the project passes on under one name. */
@@ -9,10 +11,12 @@ export interface Exported {
   readonly from?: { readonly module: string; readonly name: string };
   /** Text of the string, or the number, that it is. */
   readonly constant?: string | number;
-  /** Texts and numbers that it holds, when it is an enumeration or an object of constants. */
+  /** Texts and numbers that it holds, by path, when it is an enumeration or an object of constants. */
   readonly members?: ReadonlyMap<string, string | number>;
   /** Local name of the class that it is an instance of, as in `export const server = new McpServer(…)`. */
   readonly instanceOf?: string;
+  /** Whether it is a function that hands requests of HTTP to a transport of SDK v1 that keeps a session. */
+  readonly servesSessions?: boolean;
 }
 
 interface ModuleText {
@@ -100,12 +104,13 @@ export function importedWords(from: string, text: string): string {
       words.push(star);
       collect(file, star);
     }
-    for (const { from: source, constant, members, instanceOf } of exports.values()) {
+    for (const { from: source, constant, members, instanceOf, servesSessions } of exports.values()) {
       if (source) {
         words.push(source.module, source.name);
         collect(file, source.module);
       }
       if (constant !== undefined) words.push(String(constant));
+      if (servesSessions) words.push('handleRequest');
       if (members) words.push(...[...members.values()].map(String));
       const made = instanceOf === undefined ? undefined : imports.get(instanceOf);
       if (made) words.push(made.module, made.name);
@@ -190,12 +195,18 @@ function readModule(text: string): ModuleText {
     constants.set(groups!['name']!, found);
     if (groups!['exported']) exports.set(groups!['name']!, found);
   }
-  for (const { groups } of text.matchAll(
-    /\b(?<exported>export\s+)?(?:const\s+)?(?:const|enum)\s+(?<name>[\w$]+)\s*(?::[^={\n]+)?(?:=\s*(?:Object\.freeze\(\s*)?)?\{(?<list>[^{}]*)\}/g,
+  for (const { groups, index, 0: start } of text.matchAll(
+    /\b(?<exported>export\s+)?(?:const\s+)?(?:const|enum)\s+(?<name>[\w$]+)\s*(?::[^={\n]+)?(?:=\s*(?:Object\.freeze\(\s*)?)?\{/g,
   )) {
-    const found: Exported = { members: members(groups!['list']!) };
+    const members = constantMembers(text, index + start.length);
+    if (members.size === 0) continue;
+    const found: Exported = { members };
     constants.set(groups!['name']!, found);
     if (groups!['exported']) exports.set(groups!['name']!, found);
+  }
+  for (const name of sessionHandlers(text)) {
+    constants.set(name, { servesSessions: true });
+    if (exportsFunction(text, name)) exports.set(name, { servesSessions: true });
   }
   for (const { groups } of text.matchAll(
     /\bexport\s+(?:type\s+)?(?:\*\s*as\s+(?<space>[\w$]+)|(?<star>\*)|\{(?<list>[^}]*)\})(?:\s*from\s*(['"])(?<module>[^'"]+)\4)?/g,
@@ -214,18 +225,6 @@ function readModule(text: string): ModuleText {
     stars.push(groups!['module']!);
   }
   return { exports, stars, imports };
-}
-
-/** The literals in the members of an object or an enumeration, by name. */
-function members(list: string): Map<string, string | number> {
-  const found = new Map<string, string | number>();
-  for (const { groups } of list.matchAll(
-    /(?:^|,)\s*(?<key>[\w$]+|'[^'\n]*'|"[^"\n]*")\s*[:=]\s*(?:(?<quote>['"`])(?<text>[^'"`\n]*)\k<quote>|(?<number>-?\d+)\b)/g,
-  )) {
-    const value = groups!['number'] === undefined ? groups!['text']! : Number(groups!['number']);
-    found.set(groups!['key']!.replaceAll(/['"]/g, ''), value);
-  }
-  return found;
 }
 
 /** The pairs of `a, type b as c`: outer name, then local or exported name. */

@@ -1,7 +1,17 @@
 import { ASTUtils, AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { isV1Specifier, isV2Specifier } from '../facts/index.js';
+import { constantOf } from './constants.js';
 import { exportOf, type ResolvedExport } from './module-exports.js';
-import { isFunction, keyName, literalText, memberName, unwrap, wrapped, type FunctionNode } from './tree.js';
+import {
+  isFunction,
+  keyName,
+  literalText,
+  memberName,
+  propertyValue,
+  unwrap,
+  wrapped,
+  type FunctionNode,
+} from './tree.js';
 
 type Variable = TSESLint.Scope.Variable;
 
@@ -75,26 +85,6 @@ export class Names {
     });
   }
 
-  /** The items of the list that a loop or `forEach` gives a name to, one after the other; none for other names. */
-  listed(node: TSESTree.Node): TSESTree.Node[] {
-    const definition = node.type === AST_NODE_TYPES.Identifier ? this.variable(node)?.defs[0] : undefined;
-    const owner = definition?.node;
-    let list: TSESTree.Node | undefined;
-    if (isFunction(owner) && owner.params[0] === definition?.name) {
-      const { parent: call } = wrapped(owner);
-      const isEach =
-        call?.type === AST_NODE_TYPES.CallExpression &&
-        call.callee.type === AST_NODE_TYPES.MemberExpression &&
-        memberName(call.callee) === 'forEach';
-      if (isEach) list = (call.callee as TSESTree.MemberExpression).object;
-    } else if (owner?.type === AST_NODE_TYPES.VariableDeclarator) {
-      const loop = owner.parent.parent;
-      const isOf = loop?.type === AST_NODE_TYPES.ForOfStatement && loop.left === owner.parent;
-      if (isOf && owner.id === definition?.name) list = loop.right;
-    }
-    return list ? this.#items(list) : [];
-  }
-
   /** The function that an expression is: written there, or declared under the name that is used. */
   function(node: TSESTree.Node): FunctionNode | undefined {
     const value = unwrap(node);
@@ -112,6 +102,11 @@ export class Names {
     if (!node) return undefined;
     const value = unwrap(node);
     if (value.type === AST_NODE_TYPES.ObjectExpression) return value;
+    if (value.type === AST_NODE_TYPES.MemberExpression) {
+      const name = memberName(value);
+      const owner = name === undefined ? undefined : this.object(value.object);
+      return owner && this.object(propertyValue(owner, name!));
+    }
     if (value.type !== AST_NODE_TYPES.Identifier) return undefined;
     const assigned = this.initializer(value);
     const inner = assigned && unwrap(assigned);
@@ -120,58 +115,14 @@ export class Names {
 
   /** The string that an expression surely is: a literal, or a constant of this file or of one it imports from. */
   string(node: TSESTree.Node | null | undefined): string | undefined {
-    const value = this.#constant(node);
+    const value = constantOf(this, node);
     return typeof value === 'string' ? value : undefined;
   }
 
   /** The number that an expression surely is, as `string` tells strings. */
   number(node: TSESTree.Node | null | undefined): number | undefined {
-    const value = this.#constant(node);
+    const value = constantOf(this, node);
     return typeof value === 'number' ? value : undefined;
-  }
-
-  #constant(node: TSESTree.Node | null | undefined, depth = 0): string | number | undefined {
-    if (!node || depth > 5) return undefined;
-    const value = unwrap(node);
-    const text = literalText(value);
-    if (text !== undefined) return text;
-    if (value.type === AST_NODE_TYPES.Literal && typeof value.value === 'number') return value.value;
-    if (value.type === AST_NODE_TYPES.UnaryExpression && value.operator === '-') {
-      const number = this.#constant(value.argument, depth + 1);
-      return typeof number === 'number' ? -number : undefined;
-    }
-    if (value.type === AST_NODE_TYPES.Identifier) {
-      const assigned = this.initializer(value);
-      return assigned ? this.#constant(assigned, depth + 1) : this.imported(value)?.exported.constant;
-    }
-    if (value.type === AST_NODE_TYPES.MemberExpression) {
-      const name = memberName(value);
-      const member = name === undefined ? undefined : this.#member(value.object, name);
-      const { object } = value;
-      if (member || name === undefined || object.type !== AST_NODE_TYPES.Identifier) {
-        return this.#constant(member, depth + 1);
-      }
-      return this.imported(object)?.exported.members?.get(name);
-    }
-    return undefined;
-  }
-
-  /** The value of a member of a constant object or of an enum. */
-  #member(owner: TSESTree.Node, name: string): TSESTree.Node | undefined {
-    const object = this.object(owner);
-    if (object) {
-      const found = object.properties.find(
-        (each): each is TSESTree.Property => each.type === AST_NODE_TYPES.Property && keyName(each) === name,
-      );
-      return found?.value;
-    }
-    const declared =
-      owner.type === AST_NODE_TYPES.Identifier ? this.variable(owner)?.defs[0]?.node : undefined;
-    if (declared?.type !== AST_NODE_TYPES.TSEnumDeclaration) return undefined;
-    const member = declared.body.members.find(
-      each => (each.id.type === AST_NODE_TYPES.Identifier ? each.id.name : literalText(each.id)) === name,
-    );
-    return member?.initializer;
   }
 
   #origin(node: TSESTree.Node): Origin | undefined {
@@ -201,7 +152,7 @@ export class Names {
       case AST_NODE_TYPES.CallExpression: {
         const isRequire = node.callee.type === AST_NODE_TYPES.Identifier && node.callee.name === 'require';
         const module = isRequire ? literalText(node.arguments[0]) : undefined;
-        return module === undefined ? undefined : this.#through(module, '*');
+        return module === undefined ? this.#settled(node) : this.#through(module, '*');
       }
       case AST_NODE_TYPES.TSExternalModuleReference: {
         const module = literalText(node.expression);
@@ -210,6 +161,23 @@ export class Names {
       default:
         return undefined;
     }
+  }
+
+  /** `import('…').catch(…)`, which is the module when all goes well, and `import('…').then(m => m.Client)`. */
+  #settled({ callee, arguments: [callback] }: TSESTree.CallExpression): Origin | undefined {
+    if (callee.type !== AST_NODE_TYPES.MemberExpression) return undefined;
+    const name = memberName(callee);
+    if (name === 'catch' || name === 'finally') return this.origin(callee.object);
+    if (name !== 'then' || !isFunction(callback)) return undefined;
+    const [parameter] = callback.params;
+    const body = unwrap(callback.body);
+    const isMember =
+      parameter?.type === AST_NODE_TYPES.Identifier &&
+      body.type === AST_NODE_TYPES.MemberExpression &&
+      body.object.type === AST_NODE_TYPES.Identifier &&
+      body.object.name === parameter.name;
+    const member = isMember ? memberName(body) : undefined;
+    return member === undefined ? undefined : this.#memberOf(this.origin(callee.object), member);
   }
 
   #named(node: TSESTree.Identifier | TSESTree.JSXIdentifier): Origin | undefined {
@@ -237,7 +205,8 @@ export class Names {
     return name === undefined ? undefined : this.#memberOf(this.origin(init), name);
   }
 
-  #items(list: TSESTree.Node): TSESTree.Node[] {
+  /** The items of a list: an array, or a set made of one, written there or kept in a constant. */
+  items(list: TSESTree.Node): TSESTree.Node[] {
     const value = unwrap(list);
     if (value.type === AST_NODE_TYPES.ArrayExpression) {
       return value.elements.flatMap(each =>
@@ -246,11 +215,11 @@ export class Names {
     }
     if (value.type === AST_NODE_TYPES.NewExpression) {
       return value.arguments[0]?.type === AST_NODE_TYPES.ArrayExpression
-        ? this.#items(value.arguments[0])
+        ? this.items(value.arguments[0])
         : [];
     }
     const assigned = value.type === AST_NODE_TYPES.Identifier ? this.initializer(value) : undefined;
-    return assigned && assigned !== value ? this.#items(assigned) : [];
+    return assigned && assigned !== value ? this.items(assigned) : [];
   }
 
   #import(variable: Variable | undefined): Origin | undefined {

@@ -1,10 +1,11 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { isV1Specifier, isV2Specifier } from '../facts/index.js';
 import type { Names } from './names.js';
-import { classMember } from './class-members.js';
+import { classGetter, classMember } from './class-members.js';
+import { elementClass } from './element-classes.js';
 import { Contexts } from './contexts.js';
-import { calledMethod, callsOf } from './functions.js';
-import { annotation, membersOf, memberType, patternPath } from './types.js';
+import { calledMethod, callsOf, valuesReturned } from './functions.js';
+import { annotation, memberType, patternPath } from './types.js';
 import {
   contains,
   enclosingClass,
@@ -32,7 +33,7 @@ export class Values {
   /** The contexts of handlers in the file. */
   readonly contexts: Contexts;
   readonly #known = new Map<TSESTree.Node, string | undefined>();
-  readonly #returnedBy = new Map<FunctionNode, readonly TSESTree.Node[]>();
+  readonly #returnedValues = new Map<FunctionNode, readonly TSESTree.Node[]>();
 
   constructor(sourceCode: Readonly<TSESLint.SourceCode>, names: Names) {
     this.#sourceCode = sourceCode;
@@ -92,33 +93,6 @@ export class Values {
       default:
         return undefined;
     }
-  }
-
-  /** The SDK class of the values of a `Map`, a `Record` or an object, by its annotation or type arguments. */
-  elementClass(node: TSESTree.Node): string | undefined {
-    const value = unwrap(node);
-    if (value.type === AST_NODE_TYPES.Identifier) {
-      const definition = this.#names.variable(value)?.defs[0];
-      const declarator = definition?.node;
-      if (declarator?.type === AST_NODE_TYPES.VariableDeclarator) {
-        return (
-          this.#elementType(annotation(declarator.id)) ??
-          (declarator.init ? this.elementClass(declarator.init) : undefined)
-        );
-      }
-      return definition?.name ? this.#elementType(annotation(definition.name)) : undefined;
-    }
-    if (value.type === AST_NODE_TYPES.NewExpression) return this.#elementType(value);
-    if (value.type === AST_NODE_TYPES.MemberExpression) {
-      const member = classMember(value);
-      if (member) {
-        return (
-          this.#elementType(member.typeAnnotation?.typeAnnotation) ??
-          (member.value ? this.elementClass(member.value) : undefined)
-        );
-      }
-    }
-    return undefined;
   }
 
   #typeAssertion(node: TSESTree.Node, depth: number): string | undefined {
@@ -259,11 +233,15 @@ export class Values {
         (member.value ? this.classOf(member.value, depth) : undefined);
       if (found) return found;
     }
+    const getter = classGetter(node);
+    if (getter && depth < MAX_DEPTH) return this.#returned(getter, depth + 1);
     if (unwrap(node.object).type === AST_NODE_TYPES.ThisExpression && name !== undefined) {
       const inherited = name === 'server' ? this.#superClass(enclosingClass(node), depth) : undefined;
       return this.#assignedMember(node, name, depth) ?? (inherited === 'McpServer' ? 'Server' : undefined);
     }
-    return name === undefined ? this.elementClass(node.object) : this.#memberOf(node.object, name, depth);
+    return name === undefined
+      ? elementClass(this, this.#names, node.object)
+      : this.#memberOf(node.object, name, depth);
   }
 
   #assignedMember(node: TSESTree.MemberExpression, name: string, depth: number): string | undefined {
@@ -286,7 +264,7 @@ export class Values {
   #called(node: TSESTree.CallExpression, depth: number): string | undefined {
     const { callee } = node;
     if (callee.type === AST_NODE_TYPES.MemberExpression && memberName(callee) === 'get') {
-      const element = this.elementClass(callee.object);
+      const element = elementClass(this, this.#names, callee.object);
       if (element) return element;
     }
     const isOwn =
@@ -308,46 +286,13 @@ export class Values {
     depth: number,
   ): string | undefined {
     if (depth > MAX_DEPTH) return undefined;
-    for (const value of this.#valuesReturned(maker)) {
+    let values = this.#returnedValues.get(maker);
+    if (!values) this.#returnedValues.set(maker, (values = valuesReturned(this.#sourceCode, maker)));
+    for (const value of values) {
       const found = test(value);
       if (found) return found;
     }
     return undefined;
-  }
-
-  #valuesReturned(maker: FunctionNode): readonly TSESTree.Node[] {
-    if (maker.body.type !== AST_NODE_TYPES.BlockStatement) return [maker.body];
-    const known = this.#returnedBy.get(maker);
-    if (known) return known;
-    const values: TSESTree.Node[] = [];
-    walk(this.#sourceCode, maker.body, at => {
-      if (isFunction(at)) return false;
-      if (at.type === AST_NODE_TYPES.ReturnStatement && at.argument) values.push(at.argument);
-      return undefined;
-    });
-    this.#returnedBy.set(maker, values);
-    return values;
-  }
-
-  #elementType(type: TSESTree.TypeNode | TSESTree.NewExpression | undefined): string | undefined {
-    if (!type) return undefined;
-    if (type.type === AST_NODE_TYPES.TSTypeLiteral) {
-      const index = type.members.find(each => each.type === AST_NODE_TYPES.TSIndexSignature);
-      return this.#heldClass(index?.typeAnnotation?.typeAnnotation);
-    }
-    if (type.type !== AST_NODE_TYPES.TSTypeReference && type.type !== AST_NODE_TYPES.NewExpression) {
-      return undefined;
-    }
-    return this.#heldClass(type.typeArguments?.params[1]);
-  }
-
-  /** The class of a value that a map holds, alone or as a member of an entry: `{ transport, server }`. */
-  #heldClass(type: TSESTree.TypeNode | undefined): string | undefined {
-    const direct = this.classOfType(type);
-    if (direct || !type) return direct;
-    return membersOf(type, this.#names)
-      .map(each => this.classOfType(each.typeAnnotation?.typeAnnotation))
-      .find(Boolean);
   }
 }
 

@@ -34,7 +34,7 @@ export const RULE_WORDS = {
   'elicitation-complete-removed': /elicit|32_?042/i,
   'error-code-policy': /32_?0[2-9]\d/,
   'roots-sampling-logging':
-    /\b(?:roots|sampling|logging)\b['"`\]]*\s*[:,}(]|roots\/list|loggingMessage|notifications\/message|createMessage|listRoots|requestSampling/i,
+    /\b(?:roots|sampling|logging)\b['"`\]]*\s*[:,}(=]|roots\/list|loggingMessage|notifications\/message|createMessage|listRoots|requestSampling/i,
   'http-sse-transport': /SSE(?:Server|Client)Transport|event: ?endpoint|['"`]endpoint['"`]/,
   'include-context': /includeContext/,
   'dynamic-client-registration': /saveClientInformation|registerClient/,

@@ -11,7 +11,7 @@ export function speaksProtocol(text: string): boolean {
 
 /**
  * Words of a client that asks for change notifications: the option `listChanged`, which is an object and no flag of a
- * capability, or what `subscriptions/listen` names.
+ * capability, or what `subscriptions/listen` names; as keys of an object, and not in a line of a log.
  */
 export const LISTENS =
-  /(?<!\.)\blistChanged\b(?!\s*(?:\??:\s*(?:true|false|boolean)\b|\??\.))|\b(?:tools|prompts|resources)ListChanged\b|\bresourceSubscriptions\b/;
+  /(?<!\.)\blistChanged\b['"]?\s*(?::(?!\s*(?:true|false|boolean|!)\b)|[,}])|\.listChanged\s*=(?!=)|\b(?:tools|prompts|resources)ListChanged\b['"]?\s*[?:,}]|\bresourceSubscriptions\b/;

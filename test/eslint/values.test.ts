@@ -51,6 +51,12 @@ describe('classOf', () => {
   const cases: [string, string, string | undefined][] = [
     ['a variable', 'const s = new McpServer(i); /* ask */ s;', 'McpServer'],
     ['the server inside', 'const s = new McpServer(i); /* ask */ s.server;', 'Server'],
+    ['a getter', 'class A { get s(): Server | undefined { return x; } f() { /* ask */ this.s; } }', 'Server'],
+    [
+      'a getter without a type',
+      'class A { m = new McpServer(i); get s() { return this.m.server; } f() { /* ask */ this.s; } }',
+      'Server',
+    ],
     ['an alias', 'const S = McpServer; const s = new S(i); /* ask */ s;', 'McpServer'],
     ['a later assignment', 'let s; s = new Server(i); /* ask */ s;', 'Server'],
     ['a parameter', 'function f(s: Server) { /* ask */ s; }', 'Server'],

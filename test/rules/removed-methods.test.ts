@@ -20,6 +20,21 @@ const filename = path.join(import.meta.dirname, 'resources/server.ts');
 tester.run('removed-methods', removedMethods, {
   valid: [
     {
+      name: 'tables of other protocols',
+      code: `connection.onRequest('initialize', start);
+rpc.addMethod('ping', () => ({}));
+rpc.addMethod('textDocument/hover', hover);
+a2a.addMethod('tasks/get', get);
+a2a.addMethod('ping', () => ({}));
+const words = ['tools/list', 'tools/call'];`,
+    },
+    {
+      name: 'functions that settle to something else',
+      code: `import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+const redis = await import('redis').catch(() => null);
+await new redis.Client().ping();`,
+    },
+    {
       name: 'a wrapper that passes on what it is asked for, on SDK v2',
       code: `${V2_CLIENT}class Traced { constructor(private inner: Client) {}
   ping(options) { return this.inner.ping(options); }
@@ -95,6 +110,25 @@ const client = new Client(info); await client.ping();`,
     },
   ],
   invalid: [
+    {
+      name: 'a table that is filled by calls',
+      code: `rpc.addMethod('tools/list', list);
+rpc.addMethod('resources/read', read);
+rpc.addMethod('ping', () => ({}));
+const seen = 'tools/call';`,
+      errors: [{ messageId: 'dispatch', line: 3 }],
+    },
+    {
+      name: 'a class that is imported late',
+      code: `const { Client } = await import('@modelcontextprotocol/sdk/client/index.js').catch(fail);
+await new Client(info).ping();
+const C = await import('@modelcontextprotocol/sdk/client/index.js').then(m => m.Client);
+await new C(info).ping();`,
+      errors: [
+        { messageId: 'call', line: 2 },
+        { messageId: 'call', line: 4 },
+      ],
+    },
     {
       name: 'a wrapper that makes something else of it, and one on SDK v1',
       code: `${V2_CLIENT}class Checked { constructor(private inner: Client) {}

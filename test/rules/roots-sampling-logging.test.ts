@@ -13,6 +13,19 @@ import { Client } from '@modelcontextprotocol/client';
 tester.run('roots-sampling-logging', rootsSamplingLogging, {
   valid: [
     {
+      name: 'a handler that only takes the place of another',
+      code: `${V1}const nothing = () => {};
+const client = new Client(info);
+client.setNotificationHandler(LoggingMessageNotificationSchema, nothing);`,
+    },
+    {
+      name: 'capabilities of something else that are added',
+      code: `${V1}this.capabilities.logging = {};
+options.logging = { level };
+caps.sampling = undefined;
+const client = new Client(info, { capabilities: caps });`,
+    },
+    {
       name: 'the roots of Jest',
       code: `${V1}export default { roots: ['<rootDir>/src'], capabilities: { roots: true } };`,
     },
@@ -51,6 +64,22 @@ server.registerTool('a', {}, async (args, ctx) => { await ctx.mcpReq.log('info',
     { name: 'a test', filename: 'test/a.test.ts', code: `${V1}new Server(info).sendLoggingMessage({});` },
   ],
   invalid: [
+    {
+      name: 'capabilities that are added to what a server is given',
+      code: `${V1}class App {
+  constructor() {
+    this.capabilities.logging = {};
+    this.server = new McpServer(info, { capabilities: this.capabilities });
+  }
+}
+const caps = {};
+if (canSample) caps.sampling = {};
+const client = new Client(info, { capabilities: caps });`,
+      errors: [
+        { messageId: 'capability', data: { name: 'logging' } },
+        { messageId: 'capability', data: { name: 'sampling' } },
+      ],
+    },
     {
       name: 'capabilities of a server and a client',
       code: `${V1}const server = new McpServer(info, { capabilities: { logging: {} } });

@@ -6,6 +6,12 @@ const SDK = "import { createMcpHandler } from '@modelcontextprotocol/server';\n"
 tester.run('standard-headers', standardHeaders, {
   valid: [
     {
+      name: 'headers that get the new ones later',
+      code: `const headers: Record<string, string> = { 'MCP-Protocol-Version': '2026-07-28' };
+headers['Mcp-Method'] = method;
+fetch(url, { method: 'POST', headers, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: { _meta } }) });`,
+    },
+    {
       name: 'headers that are recorded, and headers that are gone',
       code: "trace({ captureRequestHeaders: ['mcp-session-id'] }); const REMOVED_HEADERS = ['mcp-session-id', 'last-event-id'];",
     },
@@ -95,6 +101,13 @@ fetch(rpc, { method: 'POST', headers: {}, body: JSON.stringify({ jsonrpc: '2.0',
     },
   ],
   invalid: [
+    {
+      name: 'headers that get another one later',
+      code: `const headers: Record<string, string> = { 'MCP-Protocol-Version': version };
+if (session) headers['Mcp-Session-Id'] = session;
+fetch(url, { method: 'POST', headers, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: { _meta } }) });`,
+      errors: [{ messageId: 'request', line: 3 }],
+    },
     {
       name: 'a list that a policy takes in, once',
       code: `const ALLOWED_HEADERS = ['content-type', 'mcp-session-id'];

@@ -20,6 +20,17 @@ const drop = { mcp: { legacy: 'drop' } };
 tester.run('subscriptions-listen', subscriptionsListen, {
   valid: [
     {
+      name: 'a handler that does nothing, under a name that says so',
+      code: `${V1}const client = new Client(info);
+client.setNotificationHandler(types.ToolListChangedNotificationSchema, noop);
+client.setNotificationHandler(types.PromptListChangedNotificationSchema, () => undefined);`,
+    },
+    {
+      name: 'a client that listens by an option that is added later',
+      code: `${V1}options.listChanged = { tools: { onChanged } };
+new Client(info, options).setNotificationHandler(types.ToolListChangedNotificationSchema, hear);`,
+    },
+    {
       name: 'a wrapper that passes on what it is asked for, on SDK v2',
       code: `import type { Client } from '@modelcontextprotocol/client';
 class Traced { constructor(private inner: Client) {}
@@ -37,7 +48,8 @@ client.setNotificationHandler(types.ToolListChangedNotificationSchema, nothing);
 const client = new Client(info);
 for (const method of ['notifications/progress', 'notifications/cancelled']) client.setNotificationHandler(method, hear);
 for (const method of methods) client.setNotificationHandler(method, hear);
-[['notifications/tools/list_changed', hear]].forEach(([method, handler]) => client.setNotificationHandler(method, handler));`,
+[['notifications/progress', hear]].forEach(([method, handler]) => client.setNotificationHandler(method, handler));
+Object.keys(known).forEach(key => client.setNotificationHandler(other[key], hear));`,
     },
     {
       name: 'a label that a method which stays has as well',
@@ -149,6 +161,26 @@ const session = sessions.get(id, options);`,
     },
   ],
   invalid: [
+    {
+      name: 'maps of schemas',
+      code: `${V1}const client = new Client(info);
+const map = { tools: types.ToolListChangedNotificationSchema, log: types.LoggingMessageNotificationSchema };
+Object.keys(map).forEach(key => { client.setNotificationHandler(map[key], () => hear(key)); });
+for (const [key, schema] of Object.entries(map)) client.setNotificationHandler(schema, () => hear(key));
+Object.values(map).forEach(schema => client.setNotificationHandler(schema, hear));
+for (const key in map) client.setNotificationHandler(map[key], hear);
+[{ schema: types.PromptListChangedNotificationSchema }].forEach(({ schema }) => client.setNotificationHandler(schema, hear));
+for (const each of [{ schema: types.PromptListChangedNotificationSchema }]) client.setNotificationHandler(each.schema, hear);
+[['notifications/tools/list_changed', hear]].forEach(([method, handler]) => client.setNotificationHandler(method, handler));`,
+      errors: [7, 8, 9, 10, 11, 12, 13].map(line => ({ messageId: 'unheard' as const, line })),
+    },
+    {
+      name: 'a client that names the option in a line of its log only',
+      code: `${V1}const client = new Client(info);
+log(\`did not declare 'listChanged' capability\`);
+client.setNotificationHandler(types.ToolListChangedNotificationSchema, hear);`,
+      errors: [{ messageId: 'unheard', line: 7 }],
+    },
     {
       name: 'a client that looks at the capability of the server, and listens to a port',
       code: `${V1}const client = new Client(info);

@@ -18,6 +18,11 @@ const gone = { messageId: 'gone' as const };
 tester.run('tasks-extension', tasksExtension, {
   valid: [
     {
+      name: 'a capability of this name',
+      code: `import type { ServerCapabilities } from '@modelcontextprotocol/client';
+export const has = (capabilities: ServerCapabilities) => Boolean(capabilities?.experimental?.tasks?.list);`,
+    },
+    {
       name: 'methods of the extension',
       code: `${BY_HAND}if (method === 'tasks/get' || method === 'tasks/update' || method === 'tasks/cancel') name = params.taskId;`,
     },
