@@ -9,23 +9,22 @@ import { isPassedOn } from '../src/eslint/pass-through.js';
 import { keepsSessions } from '../src/eslint/serving-era.js';
 import { property } from '../src/eslint/tree.js';
 import { speaksOverWire } from '../src/eslint/wire.js';
+import { CHANGE_EVENTS, PUBLISHES } from '../src/facts/change-events.js';
 import { LISTENS } from '../src/facts/protocol-words.js';
 
 const SUBSCRIBES = /^resources\/(?:un)?subscribe$/;
 const CALLS = /^(?:un)?subscribeResource$/;
 /** Methods and messages of servers that announce a change, with what does it over HTTP. */
-const NOTIFIERS: Readonly<Record<string, string>> = {
-  sendToolListChanged: 'toolsChanged()',
-  sendPromptListChanged: 'promptsChanged()',
-  sendResourceListChanged: 'resourcesChanged()',
-  sendResourceUpdated: 'resourceUpdated(uri)',
-  'notifications/tools/list_changed': 'toolsChanged()',
-  'notifications/prompts/list_changed': 'promptsChanged()',
-  'notifications/resources/list_changed': 'resourcesChanged()',
-  'notifications/resources/updated': 'resourceUpdated(uri)',
-};
+const NOTIFIERS: Readonly<Record<string, string>> = Object.fromEntries(
+  CHANGE_EVENTS.flatMap(({ sender, method, notify }) => {
+    const call = `${notify}(${notify === 'resourceUpdated' ? 'uri' : ''})`;
+    return [
+      [sender, call],
+      [method, call],
+    ];
+  }),
+);
 const SERVES_HTTP = /\b(?:createMcpHandler|\w*StreamableHTTPServerTransport|McpAgent)\b/;
-const PUBLISHES = /\bnotify\b[?!]?\.(?:toolsChanged|promptsChanged|resourcesChanged|resourceUpdated)\b/;
 
 /** Finds resource subscriptions, the stream of GET, and change notifications that nobody listens for. */
 export const subscriptionsListen = createRule({

@@ -6,6 +6,7 @@ import { errorCodePolicy } from './error-code-policy.js';
 import { frameworkServing } from './framework-serving.js';
 import { callbackTypes } from './callback-types.js';
 import { capabilityGuards } from './capability-guards.js';
+import { changePublications } from './change-publications.js';
 import { changeNotifications } from './change-notifications.js';
 import { clientInfo } from './client-info.js';
 import { clientNegotiation } from './client-negotiation.js';
@@ -75,6 +76,7 @@ export const TRANSFORMS: readonly Transform[] = [
   resourceNotFoundChecks,
   multiRoundTrip,
   requestLogs,
+  changePublications,
   serverRequests,
   initializeHandshake,
   loggingMessages,

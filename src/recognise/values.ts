@@ -179,7 +179,9 @@ export class Values {
     const sdk = this.sdkExport(callee);
     if (sdk) return RESULTS[sdk] ? { is: 'sdk', name: RESULTS[sdk] } : undefined;
     if (ts.isPropertyAccessExpression(callee)) {
-      const owner = this.of(callee.expression);
+      const isOfObject = callee.getText() === 'Object.values' && node.arguments[0];
+      const owner = this.of(isOfObject || callee.expression);
+      if (owner?.is === 'collection' && callee.name.text === 'values') return owner;
       if (owner?.is === 'collection' && ['get', 'at', 'find', 'shift', 'pop'].includes(callee.name.text))
         return owner.element;
     }

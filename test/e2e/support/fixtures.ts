@@ -92,6 +92,18 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'express-subscriptions',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'pin_notice', arguments: { id: 'bins', title: 'Bins', text: 'Paper on Monday.' } },
+        { name: 'pin_notice', arguments: { id: 'keys', title: 'Keys', text: 'Found in the yard.' } },
+        { name: 'pin_notice', arguments: { id: 'No', title: 'a', text: 'b' } },
+      ],
+      reads: ['board://notices/bins', 'board://notices/none'],
+    },
+  },
+  {
     name: 'node-http-stateless',
     transport: 'http',
     script: {
