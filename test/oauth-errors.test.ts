@@ -74,6 +74,16 @@ describe('in a client', () => {
     );
   });
 
+  it('the code of an error that a constant was made with is read from code', () => {
+    const { text } = inClient(
+      'ServerError',
+      "const hidden = new ServerError('no');\nlog(hidden.errorCode, other.errorCode);",
+    );
+    expect(text).toBe(
+      "import { OAuthError, OAuthErrorCode } from '@modelcontextprotocol/client';\nconst hidden = new OAuthError(OAuthErrorCode.ServerError, 'no');\nlog(hidden.code, other.errorCode);\n",
+    );
+  });
+
   it('joins an import that is there', () => {
     const { text } = migrate({
       'src/a.ts': `import { Client } from '@modelcontextprotocol/client';\nimport { OAuthError as E, InvalidGrantError } from '${LEGACY}';\nif (e instanceof InvalidGrantError || e instanceof E) a();\n`,

@@ -2,7 +2,7 @@ import { ts } from '../engine/ts.js';
 import { isV1Specifier, isV2Specifier } from '../facts/index.js';
 import type { ProjectModel } from '../project/model.js';
 import { narrowedTo } from './narrowing.js';
-import { unwrap } from './syntax.js';
+import { isConst, unwrap } from './syntax.js';
 
 /** A class of the SDK that an error is known to be of. */
 export interface ErrorClass {
@@ -16,7 +16,7 @@ export interface ErrorClass {
 
 /**
  * The SDK classes that an error expression can be of, where its code says so: by a test around it, by a type
- * assertion on it, or by the declared type of its variable.
+ * assertion on it, by the declared type of its variable, or by the `new` expression that a constant holds.
  * @returns undefined when there is no such word, or one of the classes is not of the SDK
  */
 export function errorClasses(project: ProjectModel, subject: ts.Expression): ErrorClass[] | undefined {
@@ -34,8 +34,13 @@ export function errorClasses(project: ProjectModel, subject: ts.Expression): Err
   if (!declaration || !(ts.isVariableDeclaration(declaration) || ts.isParameter(declaration)))
     return undefined;
   if (declaration.type) return ofTypes(project, declaration.type);
-  const written = ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
-  const type = written && assertedType(written);
+  if (ts.isParameter(declaration) || !declaration.initializer) return undefined;
+  const written = declaration.initializer;
+  if (ts.isNewExpression(written)) {
+    const made = isConst(declaration) ? sdkClass(project, written.expression) : undefined;
+    return made && [made];
+  }
+  const type = assertedType(written);
   return type && ofTypes(project, type);
 }
 

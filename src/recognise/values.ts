@@ -284,8 +284,8 @@ export class Values {
     const target = this.of(call.expression);
     if (target?.is !== 'function') return undefined;
     const position = call.arguments.findIndex(each => each === callback);
-    const type = target.node.parameters[position]?.type;
-    return type && ts.isFunctionTypeNode(type) ? this.ofType(type.parameters[index]?.type) : undefined;
+    const expected = this.ofType(target.node.parameters[position]?.type);
+    return expected?.is === 'function' ? this.ofType(expected.node.parameters[index]?.type) : undefined;
   }
 }
 

@@ -9,6 +9,7 @@ import { planGuards } from './guards.js';
 import { errorOption, handlerOptions } from './handler-options.js';
 import { readHostChecks } from './host-checks.js';
 import { anchorOf, planHandler, statementIn, type HandlerPlan } from './mcp-handler.js';
+import { orphanedBindings } from './orphaned-bindings.js';
 import { orphans } from './orphans.js';
 import type { Removable } from './remove.js';
 import { routeChange } from './route-edits.js';
@@ -107,7 +108,13 @@ export function planStateless(
   const around = statelessEdits(entry, flow, handler, guards, gone);
   if (!around) return unclearRoutes(entry);
   // What the factory needs is declared in front of the handler.
-  const edits = [...handler.edits, ...around, ...routes.edits, ...guards.edits];
+  const edits = [
+    ...handler.edits,
+    ...around,
+    ...routes.edits,
+    ...guards.edits,
+    ...orphanedBindings(project, unit, gone, [written, ...passedOn(flow)].join('\n')),
+  ];
   if (!areCompatible(context, edits)) return unclearRoutes(entry);
   return {
     edits,
@@ -179,6 +186,13 @@ function withoutMootReview(
   const isGone = declaration && gone.some(each => isWithin(declaration, each));
   const { review, ...rest } = handler;
   return isGone && review?.message.includes('is still used elsewhere') ? rest : handler;
+}
+
+/** The arguments of the calls that serve on. */
+function passedOn(flow: SessionFlow): string[] {
+  return [...flow.kept, ...flow.replaced.values()].flatMap(({ call }) =>
+    call.arguments.map(each => each.getText()),
+  );
 }
 
 /** A name that a call which stays would miss. */

@@ -104,6 +104,16 @@ describe('mcpObject recognises', () => {
     expect(kind(helper, { 'main.js': main }, 'r.js')).toBe('mcp-server');
   });
 
+  it.each([
+    ['a function type', '(s: McpServer) => void'],
+    ['one of several function types', '((s: McpServer) => Promise<void>) | ((s: McpServer) => void)'],
+    ['a named function type', 'Setup'],
+  ])('through the callback that a project function of another file takes: %s', (_, type) => {
+    const setup = `${SERVER}type Setup = (s: McpServer) => void;\nexport default function serve(setup: ${type}) {}\n`;
+    const files = { 'setup.ts': setup, 'index.ts': `export { default as serve } from './setup.js';\n` };
+    expect(kind(`import { serve } from './index.js';\nserve(s => ⟦s⟧.x());`, files)).toBe('mcp-server');
+  });
+
   it('by JSDoc types', () => {
     const text = `/** @param {import('@modelcontextprotocol/server').McpServer} s */\nfunction f(s) { ⟦s⟧.x(); }`;
     expect(kind(text, {}, 'a.js')).toBe('mcp-server');

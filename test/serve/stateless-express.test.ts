@@ -248,6 +248,20 @@ app.post('/mcp', async (req, res) => {
     ]);
   });
 
+  test.each([
+    ['{ sessionIdGenerator, path }: Config = given', '{ path }: Config = given'],
+    ['{ path, sessionIdGenerator: ids }: Config = given', '{ path }: Config = given'],
+    ['{ sessionIdGenerator, path, ...rest }: Config = given', undefined],
+    ['{ sessionIdGenerator, path = sessionIdGenerator }: Config = given', undefined],
+  ])('a name of a pattern that only the transport used goes: %s', (pattern, expected) => {
+    const generator = pattern.includes(': ids') ? 'ids' : 'sessionIdGenerator';
+    const config = `interface Config { path: string; sessionIdGenerator?: undefined }\nconst given: Config = load();\n`;
+    const route = ROUTE.replace('sessionIdGenerator: undefined', `sessionIdGenerator: ${generator}`);
+    const { text } = serve(`${HEAD}${config}const ${pattern};\n${route.replace("'/mcp'", 'path')}`);
+    expect(text).toContain(`const ${expected ?? pattern};\n`);
+    expect(text).toContain(HANDLER);
+  });
+
   test('two endpoints share a handler where it would be the same', () => {
     const { text } = serve(HEAD + ROUTE + ROUTE.replace('/mcp', '/sse'));
     expect(text).toBe(MIGRATED_HEAD + HANDLER + MIGRATED_ROUTE + MIGRATED_ROUTE.replace('/mcp', '/sse'));
