@@ -196,6 +196,10 @@ describe('what is left alone', () => {
       "import { IncomingMessage } from 'node:http';\nexport const f = (req: IncomingMessage) => req.headers['x'];\n",
     ],
     ["const headers = { a: 1 };\nheaders['a'];\n"],
+    [
+      "export const f = (h: Headers | Record<string, string> | undefined) => h && ('get' in h ? h.get('x') : h['x']);\n",
+    ],
+    ["export const f = (h: Headers) => 'getSetCookie' in h;\n"],
     ["export const f = (headers: Record<string, string>) => headers['x'];\n"],
     ["import { Headers } from 'node-fetch';\nexport const f = (h: Headers) => h['x'];\n"],
     ["fetch(url).then(response => response.headers['x']);\n"],

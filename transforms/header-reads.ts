@@ -170,6 +170,9 @@ class HeaderReader {
   #binary(node: ts.BinaryExpression): Rewrite | Note | undefined {
     const { kind } = node.operatorToken;
     if (kind === ts.SyntaxKind.InKeyword) {
+      // `'getSetCookie' in headers` asks what the object can do.
+      const asked = unwrap(node.left);
+      if (ts.isStringLiteralLike(asked) && HEADERS_API.has(asked.text)) return undefined;
       if (!this.#headers.is(node.right)) return undefined;
       const key = this.#unit.text.slice(node.left.getStart(), node.left.end);
       return {

@@ -63,7 +63,7 @@ function agentClass(project: ProjectModel, node: ts.ClassLikeDeclaration): Frame
         ? `\`McpAgent\` keeps a session for each client, and this one uses \`this.${held[0]!}\`; 2026-07-28 has no sessions.`
         : '`McpAgent` keeps a session for each client, and 2026-07-28 has no sessions.',
     advice:
-      'Build the server in a function, pass it to `createMcpHandler` of `agents/mcp/server`, and pass what it kept as arguments or keep it by user.',
+      'Update `agents` to 0.20 or later, which takes servers of SDK v2, build the server in a function, pass that to `createMcpHandler` of `agents/mcp/server`, and pass what it kept as arguments or keep it by user.',
   };
 }
 
@@ -90,7 +90,8 @@ function handlerCall(project: ProjectModel, node: ts.CallExpression): FrameworkS
       node,
       change: 'stateless-handshake',
       message: 'This handler gets one server, and every request of 2026-07-28 needs a new one.',
-      advice: 'Pass the function that makes the server to `createMcpHandler` of `agents/mcp/server`.',
+      advice:
+        'Update `agents` to 0.20 or later, which takes servers of SDK v2, and pass the function that makes the server to `createMcpHandler` of `agents/mcp/server`.',
     };
   }
   if (!ADAPTERS.has(origin.module)) return undefined;

@@ -100,7 +100,10 @@ export class RequestHeaders {
 
   /** The global `Headers`, which stands where SDK v1 had `IsomorphicHeaders`. */
   #isHeadersType(type: ts.TypeNode): boolean {
-    if (ts.isUnionTypeNode(type)) return type.types.some(each => this.#isHeadersType(each));
+    if (ts.isUnionTypeNode(type)) {
+      const parts = type.types.filter(each => !isNothing(each));
+      return parts.length > 0 && parts.every(each => this.#isHeadersType(each));
+    }
     if (!ts.isTypeReferenceNode(type) || nameText(type.typeName) !== 'Headers') return false;
     const { names } = this.#project;
     const name = type.typeName as ts.Identifier;
@@ -140,6 +143,10 @@ export function recordPart(type: ts.TypeNode): ts.TypeNode | undefined {
   const isRecord =
     ts.isTypeReferenceNode(type) && /^(?:Record|IncomingHttpHeaders)$/.test(nameText(type.typeName) ?? '');
   return isRecord ? type : undefined;
+}
+
+function isNothing(type: ts.TypeNode): boolean {
+  return type.kind === ts.SyntaxKind.UndefinedKeyword || type.getText() === 'null';
 }
 
 /** The left side of `value ?? undefined`, or the expression itself. */
