@@ -1,4 +1,5 @@
 import type { ChangeId } from '../changes/index.js';
+import { METHODS } from '../facts/protocol.js';
 import { importedWords } from './module-exports.js';
 
 /**
@@ -41,6 +42,20 @@ export const RULE_WORDS = {
   'sdk-v2-packages': /@modelcontextprotocol\\?\/sdk/,
 } satisfies Partial<Record<ChangeId, RegExp>>;
 
+/**
+ * Words of which one stands beside those of every rule: other protocols have an `initialize` and an error -32002 as
+ * well. They are the names of the SDK's packages, of the project's MCP modules, headers and revisions, and the methods
+ * that only MCP has; `numCpus` is not among them.
+ */
+const EVIDENCE = new RegExp(
+  [
+    'modelcontextprotocol|(?<!nu)mcp|numcp(?!us)',
+    '(?:^|[\'"`])20\\d\\d-\\d\\d-\\d\\d(?:$|[\'"`])',
+    ...METHODS.map(({ method }) => method).filter(method => method.includes('/')),
+  ].join('|'),
+  'im',
+);
+
 /** The name of a rule, which is the id of its change. */
 export type RuleId = keyof typeof RULE_WORDS;
 
@@ -64,13 +79,17 @@ export function mayHold(file: FileText, enabled: (rule: RuleId) => boolean = () 
 /** Whether one rule may find something in a file. */
 export function mayHoldFor(rule: RuleId, file: FileText): boolean {
   const words = RULE_WORDS[rule];
-  const { marked, withImported } = wordsOf(file);
-  return words.test(withImported) || (marked && file.text.includes(`TODO(mcp-migrate): ${rule}`));
+  const { marked, isEvident, withImported } = wordsOf(file);
+  return (
+    (isEvident && words.test(withImported)) || (marked && file.text.includes(`TODO(mcp-migrate): ${rule}`))
+  );
 }
 
 interface FileWords {
   /** Whether a migration has left comments in the file. */
   readonly marked: boolean;
+  /** Whether the text below has to do with MCP. */
+  readonly isEvident: boolean;
   /** The text, and below it the names and constants behind what it imports. */
   readonly withImported: string;
 }
@@ -81,9 +100,11 @@ let last: (FileText & { readonly words: FileWords }) | undefined;
 function wordsOf({ path, text }: FileText): FileWords {
   if (last?.path === path && last.text === text) return last.words;
   const imported = importedWords(path, text);
+  const withImported = imported === '' ? text : `${text}\n${imported}`;
   const words: FileWords = {
     marked: text.includes('TODO(mcp-migrate)'),
-    withImported: imported === '' ? text : `${text}\n${imported}`,
+    isEvident: EVIDENCE.test(withImported),
+    withImported,
   };
   last = { path, text, words };
   queueMicrotask(() => (last = undefined));

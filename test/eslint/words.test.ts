@@ -18,13 +18,26 @@ describe('words of rules', () => {
 
   it('tell texts that hold nothing', () => {
     expect(mayHold(at('// An MCP server\nexport const name = "mcp";'))).toBe(false);
-    expect(mayHold(at('await server.ping();'))).toBe(true);
-    expect(mayHoldFor('sessions', at('await server.ping();'))).toBe(false);
+    expect(mayHold(at('await mcpServer.ping();'))).toBe(true);
+    expect(mayHoldFor('sessions', at('await mcpServer.ping();'))).toBe(false);
+  });
+
+  it('need a word of MCP beside them, since other protocols have the same', () => {
+    const sends = (method: string) => at(`send({ jsonrpc: '2.0', id: 1, method: '${method}' });`);
+    expect(mayHoldFor('standard-headers', sends('textDocument/hover'))).toBe(false);
+    expect(mayHoldFor('standard-headers', sends('tools/call'))).toBe(true);
+    const initialize = (version: string) => at(`send('initialize', { protocolVersion: ${version} });`);
+    expect(mayHoldFor('stateless-handshake', initialize('3'))).toBe(false);
+    expect(mayHoldFor('stateless-handshake', initialize("'2025-06-18'"))).toBe(true);
+    expect(mayHoldFor('tasks-extension', at('const numCpus = cpus().length; tasks.run(numCpus);'))).toBe(
+      false,
+    );
+    expect(mayHoldFor('tasks-extension', at('tasks.run(enumMcpTools);'))).toBe(true);
   });
 
   it('count for rules that take part only', () => {
-    expect(mayHold(at('await server.ping();'), rule => rule === 'removed-methods')).toBe(true);
-    expect(mayHold(at('await server.ping();'), rule => rule !== 'removed-methods')).toBe(false);
+    expect(mayHold(at('await mcpServer.ping();'), rule => rule === 'removed-methods')).toBe(true);
+    expect(mayHold(at('await mcpServer.ping();'), rule => rule !== 'removed-methods')).toBe(false);
   });
 
   it('take in the comments of a migration', () => {
