@@ -1,10 +1,10 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
-import { isV1Specifier, isV2Specifier } from '../facts/index.js';
 import type { Names } from './names.js';
 import { classGetter, classMember } from './class-members.js';
 import { elementClass } from './element-classes.js';
 import { Contexts } from './contexts.js';
 import { calledMethod, callsOf, valuesReturned } from './functions.js';
+import { className, isSdk } from './sdk-classes.js';
 import { annotation, memberType, patternPath } from './types.js';
 import {
   contains,
@@ -19,9 +19,6 @@ import {
 } from './tree.js';
 
 const MAX_DEPTH = 12;
-
-/** Types of the SDK for the context of a handler, v1 and v2. */
-const CONTEXT_TYPES = new Set(['RequestHandlerExtra', 'ServerContext', 'ClientContext', 'BaseContext']);
 
 /**
  * Tells which class of the SDK a value is an instance of, in one file and without types: through variables, members
@@ -294,12 +291,4 @@ export class Values {
     }
     return undefined;
   }
-}
-
-function isSdk(module: string): boolean {
-  return isV1Specifier(module) || isV2Specifier(module);
-}
-
-function className(name: string | undefined): string | undefined {
-  return name !== undefined && CONTEXT_TYPES.has(name) ? 'Context' : name;
 }
