@@ -4,6 +4,7 @@ import { sessionKeys } from './session-keys.js';
 import { sessionState } from './session-state.js';
 import { errorCodePolicy } from './error-code-policy.js';
 import { frameworkServing } from './framework-serving.js';
+import { cacheHints } from './cache-hints.js';
 import { callbackTypes } from './callback-types.js';
 import { capabilityGuards } from './capability-guards.js';
 import { changePublications } from './change-publications.js';
@@ -91,6 +92,7 @@ export const TRANSFORMS: readonly Transform[] = [
   clientRegistration,
   credentialsByIssuer,
   errorCodePolicy,
+  cacheHints,
   jsonSchemaReferences,
   sdkLeftovers,
   frameworkServing,

@@ -54,7 +54,7 @@ export const MINOR = [
     visibleInSource: true,
     reach: {
       level: 'reported',
-      what: 'Lists that are filled, and tools that are registered, in the order in which promises are done. `McpServer` lists tools in the order of their registration; whether a database or another server keeps one, the code that reads from it does not tell.',
+      what: 'No edit of its own. Reported are lists that are filled, and tools that are registered, in the order in which promises are done. `McpServer` lists tools in the order of their registration; whether a database or another server keeps one, the code that reads from it does not tell.',
     },
   },
   {
@@ -93,7 +93,7 @@ export const MINOR = [
     reach: {
       level: 'rewritten',
       bySdk: true,
-      what: 'No edit of its own: servers behind `createMcpHandler` or `serveStdio` send both fields. Results built by hand are reported.',
+      what: 'Servers behind `createMcpHandler` or `serveStdio` send both fields by themselves. With `--cache-hints <seconds>`, an `McpServer` that registers all it has once and for all gains `cacheHints` for its lists; without it, a note offers them. Results built by hand are reported.',
     },
   },
   {

@@ -62,7 +62,7 @@ async function runMigration(
 
 async function compute(parsed: MigrateArguments, terminal: Terminal): Promise<MigrationReport> {
   const progress = parsed.quiet || parsed.json ? NO_PROGRESS : createProgress(terminal.stderr, terminal.env);
-  const { paths, dryRun, legacy, only, skip, ignore, allowDirty, markers } = parsed;
+  const { paths, dryRun, legacy, cacheSeconds, only, skip, ignore, allowDirty, markers } = parsed;
   try {
     return await migrateWith(
       {
@@ -70,6 +70,7 @@ async function compute(parsed: MigrateArguments, terminal: Terminal): Promise<Mi
         paths,
         dryRun,
         legacy,
+        cacheSeconds,
         only,
         skip,
         ignore,

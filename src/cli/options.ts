@@ -13,6 +13,7 @@ export interface MigrateArguments {
   readonly dryRun: boolean;
   readonly diff: boolean;
   readonly legacy: LegacyMode;
+  readonly cacheSeconds: number | undefined;
   readonly only: readonly ChangeId[];
   readonly skip: readonly ChangeId[];
   readonly ignore: readonly string[];
@@ -31,6 +32,9 @@ export type Arguments =
   | { readonly command: 'explain'; readonly id: ChangeId; readonly color: boolean | undefined }
   /** `--help` or `--version`: the text to print. */
   | { readonly command: 'print'; readonly text: string };
+
+/** Clients built with the SDK keep nothing longer than a day. */
+const MAX_CACHE_SECONDS = 86_400;
 
 const MIGRATE_OPTIONS = {
   'dry-run': { type: 'boolean', default: false, describe: 'Write nothing', group: 'Output' },
@@ -53,6 +57,12 @@ const MIGRATE_OPTIONS = {
     choices: LEGACY_MODES,
     default: 'auto',
     describe: 'How to serve 2025-11-25 clients',
+    group: 'What to migrate',
+  },
+  'cache-hints': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Let clients keep lists that never change for so many seconds',
     group: 'What to migrate',
   },
   only: {
@@ -181,6 +191,7 @@ export async function parseArguments(argv: readonly string[], version: string): 
     dryRun: Boolean(last(parsed['dryRun'])),
     diff: Boolean(last(parsed['diff'])),
     legacy: last(parsed['legacy']) as LegacyMode,
+    cacheSeconds: secondsOf(last(parsed['cacheHints']) as string | undefined),
     only: changeIdsOf('only', strings(parsed['only'])),
     skip: changeIdsOf('skip', strings(parsed['skip'])),
     ignore: strings(parsed['ignore']).filter(Boolean),
@@ -218,6 +229,13 @@ function inOwnWords(message: string, argv: readonly string[]): string {
   const guess = nearest(wrong['value']!, LEGACY_MODES);
   const choices = wrong['choices']!.replaceAll('"', '');
   return `--${wrong['name']} is one of ${choices}, not ${wrong['value']}${guess ? `; did you mean ${guess}?` : ''}`;
+}
+
+function secondsOf(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const seconds = Number(value);
+  if (Number.isInteger(seconds) && seconds > 0 && seconds <= MAX_CACHE_SECONDS) return seconds;
+  throw new UsageError(`--cache-hints takes seconds, from 1 to ${MAX_CACHE_SECONDS}, not ${value}`);
 }
 
 function strings(value: unknown): string[] {

@@ -27,6 +27,7 @@ export interface PipelineInput {
   /** In the order in which their rewrites take precedence. */
   readonly transforms: readonly Transform[];
   readonly legacy: LegacyMode;
+  readonly cacheSeconds?: number | undefined;
   readonly onProgress?: (phase: string, transform: string) => void;
 }
 
@@ -153,15 +154,15 @@ class PipelineRun {
   /** A transform that fails gets one file at a time: that tells which one it fails on, and saves the others. */
   #results(transform: Transform): TransformResult[] {
     const files = this.#model.units;
-    const { legacy } = this.#input;
+    const { legacy, cacheSeconds } = this.#input;
     try {
-      return [transform.run({ project: this.#model, files, legacy })];
+      return [transform.run({ project: this.#model, files, legacy, cacheSeconds })];
     } catch (error) {
       const results: TransformResult[] = [];
       const failed: [file: string, error: unknown][] = [];
       for (const unit of files) {
         try {
-          results.push(transform.run({ project: this.#model, files: [unit], legacy }));
+          results.push(transform.run({ project: this.#model, files: [unit], legacy, cacheSeconds }));
         } catch (fault) {
           failed.push([unit.path, fault]);
         }

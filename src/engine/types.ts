@@ -74,6 +74,8 @@ export interface TransformContext {
   /** The files to look at: parsed, candidates only, sorted by path. */
   readonly files: readonly SourceUnit[];
   readonly legacy: LegacyMode;
+  /** How long clients may keep lists that never change, when the user said so. */
+  readonly cacheSeconds?: number | undefined;
 }
 
 /**

@@ -9,6 +9,8 @@ export interface MigrateOptions extends ChangeSelection {
   /** Compute everything, write nothing. */
   readonly dryRun?: boolean;
   readonly legacy?: LegacyMode;
+  /** Let clients keep lists that never change for so many seconds; without it they are told to ask again. */
+  readonly cacheSeconds?: number | undefined;
   /**
    * Globs of files to leave alone, from `cwd`; a directory stands for all it holds, a name without a slash for
    * every file and directory of that name.

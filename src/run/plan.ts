@@ -55,6 +55,7 @@ export async function planMigration(
     packages: manifests.packages,
     transforms: selectTransforms(TRANSFORMS, options),
     legacy,
+    cacheSeconds: options.cacheSeconds,
     onProgress: (_phase, transform) => progress(`Migrating ${files.length} files: ${transform}`),
   });
   const dependencies = isSelected('sdk-v2-packages', options)

@@ -207,6 +207,8 @@ describe('bad input', () => {
     [['explan', 'sessions'], 'explan: no such file or directory; did you mean mcp-migrate explain?'],
     [['--legacy', 'sometimes'], '--legacy is one of auto, stateless, keep, reject, not sometimes'],
     [['--legacy', 'kep'], 'not kep; did you mean keep?'],
+    [['--cache-hints', 'long'], '--cache-hints takes seconds, from 1 to 86400, not long'],
+    [['--cache-hints', '90000'], 'from 1 to 86400, not 90000'],
     [['-x'], 'Unknown option -x; see --help'],
     [['--no-markerz'], 'did you mean --markers?'],
     [['--only'], '--only needs a value'],

@@ -25,7 +25,7 @@ export interface TextMigration {
 export function migrateText(
   files: Readonly<Record<string, string>>,
   transforms: readonly Transform[],
-  options: { legacy?: LegacyMode; manifest?: PackageManifest } = {},
+  options: { legacy?: LegacyMode; cacheSeconds?: number; manifest?: PackageManifest } = {},
 ): TextMigration {
   const packages: PackageInfo[] = [
     {
@@ -41,6 +41,7 @@ export function migrateText(
     packages,
     transforms,
     legacy: options.legacy ?? 'auto',
+    cacheSeconds: options.cacheSeconds,
   });
   if (output.defects.length > 0) {
     throw new Error(output.defects.map(defect => `${defect.transform}: ${defect.message}`).join('\n'));

@@ -35,8 +35,8 @@ export function after(name: string): Promise<string> {
  * Runs the built command line on a directory.
  * @throws with its output when it could not migrate some of the input
  */
-export async function migrate(directory: string): Promise<Finished> {
-  const finished = await run(process.execPath, [CLI, directory, '--allow-dirty', '--no-color'], {
+export async function migrate(directory: string, options: readonly string[] = []): Promise<Finished> {
+  const finished = await run(process.execPath, [CLI, directory, '--allow-dirty', '--no-color', ...options], {
     cwd: directory,
   });
   if (finished.code === null || !DONE.includes(finished.code)) {
