@@ -129,7 +129,7 @@ describe('client-info in TypeScript', () => {
   it('reads through a helper where there are several reads, or no variable for one', () => {
     const text = `${HEAD}const f = x => x;\nserver.registerTool('a', {}, () => use(${READ}?.name));\nserver.registerTool('b', {}, ({ mcpReq }) => {\n  const info = ${READ};\n});\n`;
     expect(migrate(text, 'a.ts').text).toBe(
-      `${HEAD.replace('McpServer }', 'McpServer, CLIENT_INFO_META_KEY, type Implementation, type ServerContext }')}const f = x => x;
+      `${HEAD.replace('{ McpServer }', '{\n  McpServer,\n  CLIENT_INFO_META_KEY,\n  type Implementation,\n  type ServerContext,\n}')}const f = x => x;
 server.registerTool('a', {}, ctx => use((envelopeClientInfo(ctx) ?? ${READ})?.name));
 server.registerTool('b', {}, ({ mcpReq }) => {
   const info = envelopeClientInfo({ mcpReq }) ?? ${READ};
@@ -147,7 +147,7 @@ function envelopeClientInfo(ctx: ServerContext): Implementation | undefined {
   it('does not take a type name that means something else', () => {
     const text = `${HEAD}interface Implementation {}\nserver.registerTool('a', {}, ctx => use(${READ}));\n`;
     expect(migrate(text, 'a.ts').text).toContain(
-      `type Implementation as McpImplementation, type ServerContext }`,
+      `  type Implementation as McpImplementation,\n  type ServerContext,\n}`,
     );
     expect(migrate(text, 'a.ts').text).toContain(`(ctx: ServerContext): McpImplementation | undefined {`);
   });

@@ -13,7 +13,7 @@ describe('formatChanges', () => {
     const row = (id: string) => linesOf(plain).find(line => line.split(/\s+/).includes(id))!;
     expect(row('sessions')).toMatch(/^ 1 sessions +removed +review +server client proxy gateway$/);
     expect(row('issuer-validation')).toMatch(
-      /^ 7 issuer-validation +required +reported +client authorization$/,
+      /^ 7 issuer-validation +required +rewritten +client authorization$/,
     );
     expect(row('error-code-policy')).toMatch(
       /^12 error-code-policy +required +reported +server client proxy$/,
