@@ -22,8 +22,9 @@ export const requestLogs: Transform = {
   run({ project, files }) {
     const rewrites: Rewrite[] = [];
     for (const unit of files) {
-      if (isTestFile(project, unit) || answersInJson(project, unit)) continue;
+      if (isTestFile(project, unit)) continue;
       const messages = logMessages(project, unit);
+      if (messages.length === 0 || answersInJson(project, unit)) continue;
       for (const handler of new Set(messages.map(each => each.handler.function))) {
         const own = messages.filter(each => each.handler.function === handler);
         const edits = rewriteMessages(project, unit, own);

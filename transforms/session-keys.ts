@@ -4,7 +4,7 @@ import type { Note, SourceUnit, Transform, TransformContext } from '../src/engin
 import { HEADERS } from '../src/facts/protocol.js';
 import { isTestFile, reportedFiles, servesHttp } from '../src/recognise/deployment.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
-import { HandlerContexts } from '../src/recognise/handler-context.js';
+import { handlerContextsOf, type HandlerContexts } from '../src/recognise/handler-context.js';
 import { initializer } from '../src/recognise/registrations.js';
 import { methodCall, walk } from '../src/recognise/syntax.js';
 
@@ -23,10 +23,10 @@ export const sessionKeys: Transform = {
   changes: [CHANGE],
   run(context) {
     const { project } = context;
-    const contexts = new HandlerContexts(project);
+    const contexts = handlerContextsOf(project);
     const left: Note[] = [];
     for (const unit of reportedFiles(context)) {
-      const mayReadHeader = servesHttp(project, unit) && !keepsSessions(context, unit);
+      const mayReadHeader = servesHttp(project, unit);
       walk(unit.ast, node => {
         if (isContextId(contexts, node) && !isLegacyOnly(project, node)) {
           left.push(
@@ -38,7 +38,8 @@ export const sessionKeys: Transform = {
             }),
           );
         }
-        if (mayReadHeader && usesHeader(context, node) && !isLegacyOnly(project, node)) {
+        const isHeader = mayReadHeader && usesHeader(context, node);
+        if (isHeader && !keepsSessions(context, unit) && !isLegacyOnly(project, node)) {
           left.push(
             noteAt(unit, node, CHANGE, {
               severity: 'warning',

@@ -3,7 +3,7 @@ import { ts } from '../engine/ts.js';
 import { methodFacts } from '../facts/protocol.js';
 import type { PackageInfo, ProjectModel } from '../project/model.js';
 import { isTestFile } from '../recognise/deployment.js';
-import { HandlerContexts } from '../recognise/handler-context.js';
+import { handlerContextsOf, type HandlerContexts } from '../recognise/handler-context.js';
 import { handlersAround } from '../recognise/handlers.js';
 import { mcpObject } from '../recognise/mcp-objects.js';
 import { ancestors, isFunctionNode, memberValue, methodCall, unwrap, walk } from '../recognise/syntax.js';
@@ -50,13 +50,23 @@ const REGISTERED_CHANGES = new Set(['enable', 'disable', 'update', 'remove']);
  * `initialize` said about it all need a connection that outlives one request.
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#session-management
  */
-export function sessionNeeds(project: ProjectModel, file: string): SessionNeed[] {
-  const contexts = new HandlerContexts(project);
-  return packageUnits(project, file).flatMap(unit => needsIn(project, contexts, unit));
+export function sessionNeeds(project: ProjectModel, file: string): readonly SessionNeed[] {
+  let known = snapshots.get(project);
+  if (!known) snapshots.set(project, (known = new Map()));
+  const home = project.packageOf(file);
+  let needs = known.get(home);
+  if (!needs) {
+    const contexts = handlerContextsOf(project);
+    needs = packageUnits(project, home).flatMap(unit => needsIn(project, contexts, unit));
+    known.set(home, needs);
+  }
+  return needs;
 }
 
-function packageUnits(project: ProjectModel, file: string): SourceUnit[] {
-  const own = project.packageOf(file);
+/** Several endpoints of a package ask. */
+const snapshots = new WeakMap<ProjectModel, Map<PackageInfo | undefined, readonly SessionNeed[]>>();
+
+function packageUnits(project: ProjectModel, own: PackageInfo | undefined): SourceUnit[] {
   const packages = new Set<PackageInfo | undefined>([own]);
   for (const each of packages) {
     const { dependencies, devDependencies } = each?.manifest ?? {};

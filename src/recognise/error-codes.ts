@@ -14,8 +14,15 @@ const SDK_CODES: Readonly<Record<string, number>> = {
 /** Whether -32002 is written in a project at all, under whatever name a file uses it; a cheap test in front. */
 export function mentionsResourceNotFound(project: ProjectModel, unit: SourceUnit): boolean {
   if (unit.text.includes('ResourceNotFound')) return true;
-  return project.units.some(each => each.text.includes('32002'));
+  let isWritten = writesCode.get(project);
+  if (isWritten === undefined) {
+    isWritten = project.units.some(each => each.text.includes('32002'));
+    writesCode.set(project, isWritten);
+  }
+  return isWritten;
 }
+
+const writesCode = new WeakMap<ProjectModel, boolean>();
 
 /** A number that is written as an error code. */
 export interface ErrorCode {
