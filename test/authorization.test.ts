@@ -73,7 +73,7 @@ ${body}
   it('hands on the parameters of a callback that a function waits for', () => {
     const before = `${waiting(': Promise<string>', `      const code = url.searchParams.get('code');\n      if (!code) return reject(new Error('No code.'));\n      resolve(code);`)}
 const code = await waitForCallback(8090);
-console.log('Got', code);
+console.log('Got', code, code.slice(0, 4));
 await transport.finishAuth(code);\n`;
     expect(rewrites(before)).toBe(
       before
@@ -81,7 +81,10 @@ await transport.finishAuth(code);\n`;
         .replace('Promise<string>', 'Promise<URLSearchParams>')
         .replace('resolve(code)', 'resolve(url.searchParams)')
         .replace('const code = await', 'const callbackParams = await')
-        .replace("'Got', code", "'Got', callbackParams.get('code')")
+        .replace(
+          "'Got', code, code.slice",
+          "'Got', callbackParams.get('code'), callbackParams.get('code')?.slice",
+        )
         .replace('finishAuth(code)', 'finishAuth(callbackParams)'),
     );
   });

@@ -42,6 +42,7 @@ import { serveStdio } from './serve-stdio.js';
 import { serverRequests } from './server-requests.js';
 import { sseTransport } from './sse-transport.js';
 import { streamResumption } from './stream-resumption.js';
+import { taskTools } from './task-tools.js';
 import { tasks } from './tasks.js';
 import { urlElicitation } from './url-elicitation.js';
 import { variadicRegistrations } from './variadic-registrations.js';
@@ -53,6 +54,7 @@ export const TRANSFORMS: readonly Transform[] = [
   httpStatusCodes,
   sdkV2,
   variadicRegistrations,
+  taskTools,
   recordedRegistrations,
   handlerSchemas,
   handlerContext,

@@ -114,8 +114,8 @@ export const MAJOR = [
       'The extension `io.modelcontextprotocol/tasks`, which both sides declare under `extensions`: the client polls `tasks/get`, answers input requests with `tasks/update` and may send `tasks/cancel`.',
     visibleInSource: true,
     reach: {
-      level: 'reported',
-      what: 'Task stores, task tools, task methods and task options are reported. SDK v2 removed the experimental API and has no typed methods for the extension.',
+      level: 'rewritten-with-review',
+      what: 'Tools that are registered with their task handlers written out become tools that answer with a task of the extension to clients that declare it, and with their result to all others; a module of the project keeps the tasks. Stores in memory, options and capabilities that go with them are removed. Other stores, task methods and clients of tasks are reported.',
     },
   },
   {

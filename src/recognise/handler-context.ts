@@ -10,6 +10,7 @@ import {
   unwrap,
   type FunctionNode,
 } from './syntax.js';
+import { taskHandlerIndex } from './task-tools.js';
 import { valuesOf, type Values } from './values.js';
 
 const CONTEXT_TYPES = new Set(['ServerContext', 'ClientContext', 'BaseContext']);
@@ -170,6 +171,8 @@ export class HandlerContexts {
       const isFallback = name.text === 'fallbackRequestHandler' && this.#isProtocol(expression);
       return isFallback ? 1 : undefined;
     }
+    const task = taskHandlerIndex(this.#project, parent);
+    if (task !== undefined) return task;
     const isList =
       nameText((parent as ts.PropertyAssignment).name ?? (outer as ts.MethodDeclaration).name) === 'list';
     return isList && this.#isResourceTemplate(node) ? 0 : undefined;

@@ -17,7 +17,7 @@ export interface Registration {
   readonly contextIndex?: number;
 }
 
-/** Takes apart `x.registerTool(…)`, `x.registerPrompt(…)`, `x.registerResource(…)` and `x.set…Handler(…)`. */
+/** Takes apart `x.registerTool(…)`, with a task as well, `x.registerPrompt(…)`, `x.registerResource(…)` and `x.set…Handler(…)`. */
 export function registration(node: ts.Node, names: NameResolver): Registration | undefined {
   const found = methodCall(node);
   if (!found) return undefined;
@@ -28,6 +28,7 @@ export function registration(node: ts.Node, names: NameResolver): Registration |
   const first = literalText(call.arguments[0]!);
   switch (name) {
     case 'registerTool':
+    case 'registerToolTask':
       return {
         ...base,
         kind: 'tool',

@@ -165,13 +165,26 @@ function renameEdits(
   const edits = [edit(unit, declaration.name, name), edit(unit, code, name)];
   for (const use of project.names.references(declaration.name)) {
     if (use === unwrap(code)) continue;
-    if (!isOnlyLookedAt(use)) return undefined;
-    edits.push(edit(unit, use, `${name}.get('code')`));
+    const { whole, isChain } = chainFrom(use);
+    if (!isOnlyLookedAt(whole)) return undefined;
+    edits.push(edit(unit, use, `${name}.get('code')${isChain ? '?' : ''}`));
   }
   return edits;
 }
 
-function isOnlyLookedAt(use: ts.Identifier): boolean {
+/** The members and calls that start at a name: all of `code.slice(0, 4)`. */
+function chainFrom(use: ts.Identifier): { readonly whole: ts.Expression; readonly isChain: boolean } {
+  let whole: ts.Expression = use;
+  for (;;) {
+    const { parent } = whole;
+    const isMember = ts.isPropertyAccessExpression(parent) && !parent.questionDotToken;
+    if (!isMember && !(ts.isCallExpression(parent) && parent.expression === whole && whole !== use)) break;
+    whole = parent;
+  }
+  return { whole, isChain: whole !== use };
+}
+
+function isOnlyLookedAt(use: ts.Expression): boolean {
   const { parent } = wrapped(use);
   if (ts.isTemplateSpan(parent)) return true;
   if (ts.isPrefixUnaryExpression(parent)) return parent.operator === ts.SyntaxKind.ExclamationToken;

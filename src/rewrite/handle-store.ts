@@ -9,7 +9,7 @@ import { HANDLE_MODULE } from '../recognise/handle-stores.js';
 import { handleModuleText } from './handle-module.js';
 import { LRU_PACKAGE, LRU_USABLE } from '../facts/lru-cache.js';
 import { isTypeScript } from './languages.js';
-import { specifier } from './request-rounds.js';
+import { specifierFrom } from './added-module.js';
 
 /** Members of `authInfo.extra` that tell who the user behind a token is. */
 const SUBJECT = /^(?:sub|subject|userId|user_id|uid|accountId|account_id|email)$/;
@@ -43,7 +43,7 @@ export function setUpHandles(project: ProjectModel, unit: SourceUnit): HandleSet
   const text = (): string => render(handleModuleText(isTypeScript(unit), unit.style, subject), unit.style);
   return {
     edits: known ? [] : [{ file, start: 0, end: 0, text: text() }],
-    imports: [{ file: unit.path, module: specifier(unit, file), name: 'HandleStore' }],
+    imports: [{ file: unit.path, module: specifierFrom(unit, file), name: 'HandleStore' }],
     file,
     binding,
   };

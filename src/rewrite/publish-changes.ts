@@ -10,7 +10,7 @@ import { valuesOf } from '../recognise/values.js';
 import { FreeNames } from './free-names.js';
 import { isTypeScript } from './languages.js';
 import { Snippet } from './moved-text.js';
-import { specifier } from './request-rounds.js';
+import { specifierFrom } from './added-module.js';
 
 const SERVER = '@modelcontextprotocol/server';
 /** Name of the module that is added where handlers and announcements are in different files. */
@@ -111,7 +111,7 @@ function throughBus(
   const imports: ImportRequest[] = [];
   const nameIn = (unit: SourceUnit): string => {
     const as = new FreeNames(unit).take('mcpChanges', 'changeEvents');
-    imports.push({ file: unit.path, module: specifier(unit, file), name: 'mcpChanges', as });
+    imports.push({ file: unit.path, module: specifierFrom(unit, file), name: 'mcpChanges', as });
     return as;
   };
   for (const { unit, call } of handlers) {

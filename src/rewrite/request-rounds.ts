@@ -7,6 +7,7 @@ import type { ProjectModel } from '../project/model.js';
 import { initializer } from '../recognise/registrations.js';
 import { member, unwrap, walk } from '../recognise/syntax.js';
 import { valuesOf } from '../recognise/values.js';
+import { addedModule, specifierFrom } from './added-module.js';
 import { isTypeScript } from './languages.js';
 import { STATE_MODULE, stateModuleText } from './state-module.js';
 
@@ -39,10 +40,8 @@ export function setUpState(project: ProjectModel, unit: SourceUnit): StateSetup 
   if (servers.length === 0) return undefined;
   const known = units.find(each => path.parse(each.path).name === STATE_MODULE);
   const first = servers[0]!.unit;
-  const file =
-    known?.path ??
-    path.join(path.dirname(first.path), STATE_MODULE + path.extname(first.path).replace('x', ''));
-  const specifierFrom = (from: SourceUnit) => specifier(from, file);
+  const file = known?.path ?? addedModule(first, STATE_MODULE);
+  const specifier = (from: SourceUnit) => specifierFrom(from, file);
   const edits: TextEdit[] = known
     ? []
     : [
@@ -59,9 +58,9 @@ export function setUpState(project: ProjectModel, unit: SourceUnit): StateSetup 
     if (!added) return undefined;
     if (added.length === 0) continue;
     edits.push(...added);
-    imports.push({ file: owner.path, module: specifierFrom(owner), name: 'requestState' });
+    imports.push({ file: owner.path, module: specifier(owner), name: 'requestState' });
   }
-  return { edits, imports, specifierFrom };
+  return { edits, imports, specifierFrom: specifier };
 }
 
 function serversIn(project: ProjectModel, unit: SourceUnit): ts.NewExpression[] {
@@ -96,18 +95,4 @@ function optionEdits(
   const present = member(literal, 'requestState');
   if (present) return /\brequestState\.verify\b/.test(present.getText(unit.ast)) ? [] : undefined;
   return addProperty(unit, literal, snippet);
-}
-
-/** How a file imports another one of its package, written as its other imports are. */
-export function specifier(from: SourceUnit, file: string): string {
-  const relative = path.relative(path.dirname(from.path), file).split(path.sep).join('/');
-  const bare = relative.slice(0, relative.length - path.extname(relative).length);
-  const extension = path.extname(file);
-  const written =
-    from.style.importExtension === '' && !/^\.[cm]/.test(extension)
-      ? ''
-      : from.style.importExtension === '.ts'
-        ? extension
-        : extension.replace('ts', 'js');
-  return `${bare.startsWith('.') ? '' : './'}${bare}${written}`;
 }

@@ -17,7 +17,11 @@ describe.concurrent('a migrated server answers as it did before', () => {
   test.for(SERVER_FIXTURES)('$name', async (fixture, { expect }) => {
     const old = await before(fixture.name);
     const recorded = await withServer(fixture, old, target => probeV1(target, fixture.script));
-    const allowances = { zod4: await usesZod3(old), handles: fixture.script.handles ?? [] };
+    const allowances = {
+      zod4: await usesZod3(old),
+      handles: fixture.script.handles ?? [],
+      tasks: fixture.hasTasks ?? false,
+    };
 
     const migrated = await after(fixture.name);
     const [v1, v2] = await withServer(fixture, migrated, async target => [

@@ -8,6 +8,8 @@ export interface Allowances {
   readonly zod4?: boolean;
   /** Arguments in which tools take handles since the migration, where a session told what they were about. */
   readonly handles?: readonly string[];
+  /** The server has task tools. */
+  readonly tasks?: boolean;
 }
 
 /** A probe without what the SDK or the protocol revision, and not the migrated project, decides. */
@@ -32,8 +34,9 @@ function comparableTool(tool: Json, allowances: Allowances): Json {
   if (!isObject(tool)) return tool;
   const result: JsonObject = {};
   for (const [key, value] of Object.entries(tool)) {
-    // v1 writes the default out; in v2 there are no tasks.
-    if (key === 'execution' && JSON.stringify(value) === '{"taskSupport":"forbidden"}') continue;
+    // v1 writes the default out; with the extension, no tool says that it works in tasks.
+    if (key === 'execution' && (allowances.tasks || JSON.stringify(value) === '{"taskSupport":"forbidden"}'))
+      continue;
     result[key] =
       key === 'inputSchema' || key === 'outputSchema' ? comparableSchema(value, allowances) : value;
   }

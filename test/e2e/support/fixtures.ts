@@ -5,6 +5,8 @@ export interface ServerFixture {
   readonly transport: 'http' | 'stdio';
   /** Path of the MCP endpoint; `/mcp` when left out. */
   readonly endpoint?: string;
+  /** Some of its tools work in tasks. */
+  readonly hasTasks?: boolean;
   readonly script: ProbeScript;
 }
 
@@ -101,6 +103,19 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
         { name: 'pin_notice', arguments: { id: 'No', title: 'a', text: 'b' } },
       ],
       reads: ['board://notices/bins', 'board://notices/none'],
+    },
+  },
+  {
+    name: 'task-tools',
+    transport: 'http',
+    hasTasks: true,
+    script: {
+      calls: [
+        { name: 'price_of', arguments: { size: 'a3', copies: 20 } },
+        { name: 'render_poster', arguments: { text: 'Summer fair' } },
+        { name: 'render_poster', arguments: { text: 'Grand opening', width: 10 } },
+        { name: 'clean_presses' },
+      ],
     },
   },
   {
