@@ -10,6 +10,7 @@ import { drivenByHand } from '../src/recognise/driven-sessions.js';
 import { httpEntries, isOdd, type HttpEntry } from '../src/recognise/http-serving.js';
 import { readSessionFlow } from '../src/recognise/session-flow.js';
 import { planBeside } from '../src/rewrite/serve-beside.js';
+import { carriedErrors } from '../src/rewrite/handler-options.js';
 import { isObstacle, planStateless, type Obstacle } from '../src/rewrite/serve-stateless.js';
 import { obstacleNote, oddNote, servingRewrite } from '../src/rewrite/serving-notes.js';
 
@@ -52,11 +53,12 @@ function serve(context: TransformContext, entry: HttpEntry): Rewrite | Note {
   const { legacy, project } = context;
   const driven = drivenByHand(project, entry);
   if (driven) return obstacleNote(entry, CHANGE, byHand(driven));
-  const flow = readSessionFlow(project, entry);
+  const errors = carriedErrors(context, entry);
+  const flow = readSessionFlow(project, entry, errors.statements);
   const own = endpointNeeds(project, entry, flow);
   const [need] = legacy === 'auto' ? [...own, ...sessionNeeds(project, entry.unit.path)] : [];
   const wanted = legacy === 'auto' ? (need ? 'keep' : 'stateless') : legacy;
-  const plan = wanted === 'keep' ? planBeside(context, entry) : planStateless(context, entry, flow);
+  const plan = wanted === 'keep' ? planBeside(context, entry) : planStateless(context, entry, flow, errors);
   if (!isObstacle(plan)) {
     const remarks = [chosen(entry, plan.at, legacy, wanted, need && describe(project, need))];
     if (wanted === 'stateless' && legacy === 'stateless')

@@ -2,6 +2,7 @@ import { noteAt } from '../src/engine/notes.js';
 import type { Note, Rewrite, Transform } from '../src/engine/types.js';
 import { httpEntries, isOdd, type FoundEntry, type HttpEntry } from '../src/recognise/http-serving.js';
 import { readSessionFlow } from '../src/recognise/session-flow.js';
+import { carriedErrors } from '../src/rewrite/handler-options.js';
 import { isObstacle, planStateless } from '../src/rewrite/serve-stateless.js';
 import { obstacleNote, oddNote, servingRewrite } from '../src/rewrite/serving-notes.js';
 
@@ -29,7 +30,9 @@ export const serveStatelessHttp: Transform = {
           left.push(oddNote(entry));
           continue;
         }
-        const plan = planStateless(context, entry, readSessionFlow(context.project, entry));
+        const errors = carriedErrors(context, entry);
+        const flow = readSessionFlow(context.project, entry, errors.statements);
+        const plan = planStateless(context, entry, flow, errors);
         if (isObstacle(plan)) left.push(obstacleNote(entry, CHANGE, plan));
         else {
           rewrites.push(servingRewrite(entry, CHANGE, plan, remarks(entry)));

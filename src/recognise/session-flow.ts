@@ -33,9 +33,16 @@ export interface SessionFlow {
   readonly tangled: readonly ts.Node[];
 }
 
-/** Reads how an endpoint's file deals with its transports. */
-export function readSessionFlow(project: ProjectModel, entry: HttpEntry): SessionFlow {
-  return new FlowReader(project, entry).read();
+/**
+ * Reads how an endpoint's file deals with its transports.
+ * @param carried statements whose work the new handler does; they go away
+ */
+export function readSessionFlow(
+  project: ProjectModel,
+  entry: HttpEntry,
+  carried: readonly ts.Statement[] = [],
+): SessionFlow {
+  return new FlowReader(project, entry, carried).read();
 }
 
 class FlowReader {
@@ -51,10 +58,12 @@ class FlowReader {
   readonly #shutdown: ts.Statement[] = [];
   readonly #work: ts.Node[] = [];
   readonly #tangled: ts.Node[] = [];
+  readonly #carried: readonly ts.Statement[];
 
-  constructor(project: ProjectModel, entry: HttpEntry) {
+  constructor(project: ProjectModel, entry: HttpEntry, carried: readonly ts.Statement[]) {
     this.#project = project;
     this.#entry = entry;
+    this.#carried = carried;
     this.#branches = new SessionBranches(entry);
     this.#skipped = new Set(entry.others.map(each => each.node));
   }
@@ -185,7 +194,7 @@ class FlowReader {
 
   #statement(statement: ts.Statement): void {
     const { plumbing } = this.#entry;
-    if (plumbing.isPlumbing(statement)) {
+    if (this.#carried.includes(statement) || plumbing.isPlumbing(statement)) {
       this.#removed.push(statement);
       if (this.#endsAll(statement)) this.#shutdown.push(statement);
       return;

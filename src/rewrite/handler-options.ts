@@ -4,7 +4,7 @@ import type { HttpEntry } from '../recognise/http-serving.js';
 import { onOneLine } from '../recognise/factory-text.js';
 import { isUsableAt } from '../recognise/scope.js';
 import { isWithin, unwrap, walk } from '../recognise/syntax.js';
-import type { HandlerOption } from './mcp-handler.js';
+import { anchorOf, type HandlerOption } from './mcp-handler.js';
 
 /** Options that go away with the transport, or have been dealt with elsewhere. */
 const DROPPED = new Set([
@@ -44,6 +44,54 @@ export function handlerOptions(
     else return { unknown: value, name };
   }
   return found;
+}
+
+/** What an endpoint did on errors of its transports, as the option of the handler that takes their place. */
+export interface CarriedErrors {
+  readonly option?: HandlerOption;
+  /** The statements that the option stands for. */
+  readonly statements: readonly ts.ExpressionStatement[];
+}
+
+/**
+ * Carries `transport.onerror = value` over, when all transports of an endpoint have the same and it can be said
+ * where the handler is created.
+ */
+export function carriedErrors(context: TransformContext, entry: HttpEntry): CarriedErrors {
+  const anchor = anchorOf(entry);
+  const found = new Map<ts.ExpressionStatement, string | undefined>();
+  walk(entry.unit.ast, node => {
+    if (!ts.isExpressionStatement(node)) return;
+    const value = errorHandlerIn(entry, node);
+    if (value) found.set(node, carriedText(context, entry, value, anchor));
+  });
+  const texts = new Set(found.values());
+  const [text] = texts;
+  if (texts.size !== 1 || text === undefined) return { statements: [] };
+  return { option: ['onerror', text], statements: [...found.keys()] };
+}
+
+/** The value in `transport.onerror = value`. */
+function errorHandlerIn(entry: HttpEntry, node: ts.ExpressionStatement): ts.Expression | undefined {
+  const { expression } = node;
+  if (!ts.isBinaryExpression(expression) || !ts.isPropertyAccessExpression(expression.left)) return undefined;
+  const isSet =
+    expression.operatorToken.kind === ts.SyntaxKind.EqualsToken && expression.left.name.text === 'onerror';
+  return isSet && entry.plumbing.roleOf(expression.left.expression) === 'transport'
+    ? expression.right
+    : undefined;
+}
+
+function carriedText(
+  context: TransformContext,
+  entry: HttpEntry,
+  value: ts.Expression,
+  anchor: ts.Node,
+): string | undefined {
+  const inner = unwrap(value);
+  const body = ts.isArrowFunction(inner) || ts.isFunctionExpression(inner) ? inner.body : undefined;
+  if (body && ts.isBlock(body) && body.statements.length > 1) return undefined;
+  return isUsableAt(context.project, value, anchor) ? onOneLine(entry.unit, value) : undefined;
 }
 
 /**

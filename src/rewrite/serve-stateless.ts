@@ -6,7 +6,7 @@ import type { HttpEntry } from '../recognise/http-serving.js';
 import type { SessionFlow } from '../recognise/session-flow.js';
 import { isConst, isWithin, methodCall, siblings, unwrap, walk } from '../recognise/syntax.js';
 import { planGuards } from './guards.js';
-import { errorOption, handlerOptions } from './handler-options.js';
+import { errorOption, handlerOptions, type CarriedErrors } from './handler-options.js';
 import { readHostChecks } from './host-checks.js';
 import { anchorOf, planHandler, statementIn, type HandlerPlan } from './mcp-handler.js';
 import { orphanedBindings } from './orphaned-bindings.js';
@@ -39,12 +39,14 @@ export function isObstacle(result: ServingPlan | Obstacle): result is Obstacle {
 /**
  * Serves an endpoint by `createMcpHandler` alone: 2026-07-28, and 2025-11-25 without sessions unless rejected. The
  * transports, what keeps and closes them, and the routes for their sessions go; everything around them stays.
+ * @param errors what the transports did on errors, which the handler does now
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http
  */
 export function planStateless(
   context: TransformContext,
   entry: HttpEntry,
   flow: SessionFlow,
+  errors: CarriedErrors,
 ): ServingPlan | Obstacle {
   const { project } = context;
   const { unit } = entry;
@@ -57,7 +59,7 @@ export function planStateless(
       advice: 'Serve the endpoint with `createMcpHandler` from `@modelcontextprotocol/server` by hand.',
     };
   }
-  const [work] = flow.work;
+  const work = flow.work.find(node => !errors.statements.some(each => each === node));
   if (work) {
     return {
       node: work,
@@ -78,7 +80,11 @@ export function planStateless(
   const isClosed = flow.shutdown.some(each => isVisibleFrom(anchor, each));
   const legacy = context.legacy === 'reject' ? [['legacy', "'reject'"] as const] : [];
   const handler = planHandler(context, entry, {
-    options: [...legacy, ...options, ...errorOption(context, entry, anchor)],
+    options: [
+      ...legacy,
+      ...options,
+      ...(errors.option ? [errors.option] : errorOption(context, entry, anchor)),
+    ],
     inside,
     closed: isClosed,
   });

@@ -262,6 +262,36 @@ app.post('/mcp', async (req, res) => {
     expect(text).toContain(HANDLER);
   });
 
+  test.each([
+    ['console.error.bind(console)', 'console.error.bind(console)'],
+    ['reportError', 'reportError'],
+    ['error => { reportError(error); }', 'error => { reportError(error); }'],
+    ['error => console.error(error)', 'error => console.error(error)'],
+  ])('what the transport does on errors is what the handler does: %s', (value, expected) => {
+    const set = `  // Helps in debugging.\n  transport.onerror = ${value};\n`;
+    const route = ROUTE.replace('  await server.connect', `${set}  await server.connect`);
+    const { text, left } = serve(`${HEAD}function reportError(error: Error) { count(error); }\n${route}`);
+    expect(text.replaceAll(/\(\n {2}|\n(?=\))/g, found => found.trim())).toContain(
+      `const mcpHandler = toNodeHandler(createMcpHandler(createServer, { onerror: ${expected} }));`,
+    );
+    expect(text).toContain(MIGRATED_ROUTE);
+    expect(left).toEqual([]);
+  });
+
+  test.each([
+    ['error => count(req, error)'],
+    ['error => { count(error); count(error); }'],
+    ['error => { server.close(); count(error); }'],
+  ])('what it does on errors and a handler could not keeps an endpoint as it is: %s', value => {
+    const set = `  transport.onerror = ${value};\n`;
+    const source = HEAD + ROUTE.replace('  await server.connect', `${set}  await server.connect`);
+    const { text, left } = serve(source);
+    expect(text).toBe(source);
+    expect(left).toEqual([
+      'stateless-handshake http.ts:15 This code uses the transport for more than serving, so `createMcpHandler` cannot take its place.',
+    ]);
+  });
+
   test('two endpoints share a handler where it would be the same', () => {
     const { text } = serve(HEAD + ROUTE + ROUTE.replace('/mcp', '/sse'));
     expect(text).toBe(MIGRATED_HEAD + HANDLER + MIGRATED_ROUTE + MIGRATED_ROUTE.replace('/mcp', '/sse'));
