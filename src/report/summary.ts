@@ -22,7 +22,8 @@ export function formatSummary(report: MigrationReport, options: SummaryOptions):
   const shown = report.findings.filter(finding => options.verbose || finding.severity !== 'info');
   if (shown.length > 0) blocks.push(formatFindings(shown, report.root, chalk));
   if (!options.quiet) {
-    if (report.counts.length > 0) blocks.push(formatCounts(report, chalk));
+    const counts = formatCounts(report, shown, chalk);
+    if (counts) blocks.push(counts);
     if (options.verbose && report.skipped.length > 0) blocks.push(formatSkipped(report, chalk));
     blocks.push(formatOutcome(report, options));
   }
@@ -76,14 +77,24 @@ function label(finding: Finding, chalk: ChalkInstance): string {
   return finding.severity === 'warning' ? chalk.yellow('left   ') : chalk.blue('info   ');
 }
 
-function formatCounts(report: MigrationReport, chalk: ChalkInstance): string {
-  const width = Math.max('change'.length, ...report.counts.map(count => count.change.length));
+/** Counts what is listed above the table. */
+function formatCounts(report: MigrationReport, shown: readonly Finding[], chalk: ChalkInstance): string {
+  const listed = (change: string, kind: Finding['kind']): number =>
+    shown.filter(finding => finding.change === change && finding.kind === kind).length;
+  const rows = report.counts
+    .map(({ change, rewritten }) => ({
+      change,
+      numbers: [rewritten, listed(change, 'review'), listed(change, 'left')] as const,
+    }))
+    .filter(({ numbers }) => numbers.some(value => value > 0));
+  if (rows.length === 0) return '';
+  const width = Math.max('change'.length, ...rows.map(({ change }) => change.length));
   const head = `${'change'.padEnd(width)}  rewritten  to review   left`;
-  const rows = report.counts.map(
-    ({ change, rewritten, review, left }) =>
+  const lines = rows.map(
+    ({ change, numbers: [rewritten, review, left] }) =>
       `${change.padEnd(width)}  ${cell(rewritten, 9)}  ${cell(review, 9)}  ${cell(left, 5)}`,
   );
-  return [chalk.dim(head), ...rows].join('\n');
+  return [chalk.dim(head), ...lines].join('\n');
 }
 
 function cell(value: number, width: number): string {
@@ -110,6 +121,8 @@ function formatOutcome(report: MigrationReport, options: SummaryOptions): string
     ...(places > 0 ? [count(places, 'place')] : []),
   ];
   if (open.length > 0) lines.push(`${open.join(' and ')} for you to look at.`);
+  const notes = report.findings.length - places;
+  if (notes > 0 && !verbose) lines.push(`${count(notes, 'note')} to know of; --verbose shows them.`);
   if (!dryRun && !installs) {
     for (const { directory, command } of report.installs) {
       const where = directory === report.root ? '' : `, in ${relative(directory, report.root)}`;
