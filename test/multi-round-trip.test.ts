@@ -209,11 +209,6 @@ describe('multi-round-trip leaves, and says why', () => {
   it.each([
     ['a loop', `for (const x of [1, 2]) await ${ASK};`, 'each turn is a round'],
     [
-      'what goes on when it fails',
-      `let color = 'red';\ntry {\ncolor = (await ${ASK}).action;\n} catch {}\nreturn color;`,
-      'goes on without an answer',
-    ],
-    [
       'effects when it is left',
       `try {\nconst x = await ${ASK};\n} finally {\nremove('x');\n}`,
       "do `remove('x')` after the last answer",

@@ -2,6 +2,7 @@ import { noteAt } from '../src/engine/notes.js';
 import type { Note, Rewrite, Transform } from '../src/engine/types.js';
 import { inputPlans } from '../src/analysis/handler-plans.js';
 import { needsState, type InputPlan } from '../src/analysis/input-sites.js';
+import { lostOptions } from '../src/analysis/lost-options.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { isTestFile } from '../src/recognise/deployment.js';
 import { rewriteGroup } from '../src/rewrite/input-handler.js';
@@ -42,13 +43,41 @@ function note(project: ProjectModel, plan: InputPlan): Note {
   const who = handler
     ? `This ${handler.kind === 'request' ? 'request' : handler.kind} handler`
     : `\`${helper!.name}\``;
-  const legacy =
-    'Check that nothing before it must run only once; 2025-11-25 clients are asked over their session, which stateless HTTP has not.';
-  const key =
-    'What earlier rounds learned travels in a sealed state: set `MCP_REQUEST_STATE_KEY` in production, the same for every instance.';
   return noteAt(unit, sites[0]!.statement, CHANGE, {
     severity: 'info',
     message: `${who} runs again from the top when the client answers its input request.`,
-    advice: needsState(plan) ? `${legacy} ${key}` : legacy,
+    advice: advice(plan),
   });
+}
+
+/** What to check, and what is different now. */
+function advice(plan: InputPlan): string {
+  const parts = plan.sites.flatMap(site => [site, ...site.along]);
+  const lost = [...new Set(parts.flatMap(part => part.questions).flatMap(lostOptions))];
+  const sentences = [
+    'Check that nothing before it must run only once.',
+    'SDK v2 asks 2025-11-25 clients over their session; without one, as in stateless HTTP, they get an error, so that `--legacy auto` keeps sessions where there are some.',
+  ];
+  if (parts.some(part => part.thrown)) {
+    sentences.push(
+      'A user who refuses to open the page gets an error; after a yes, it asks again until that is done.',
+    );
+  }
+  if (parts.some(part => part.hasFallback)) {
+    sentences.push(
+      'The `catch` is reached by clients that cannot be asked, not by other failures of the request.',
+    );
+  }
+  if (lost.length > 0) {
+    const names = lost.map(each => `\`${each}\``).join(', ');
+    sentences.push(
+      `${names} of the request ${lost.length > 1 ? 'are' : 'is'} gone: the client takes its time, and \`inputRequired.roundTimeoutMs\` of the server limits it for 2025-11-25.`,
+    );
+  }
+  if (needsState(plan)) {
+    sentences.push(
+      'What earlier rounds learned travels in a sealed state: set `MCP_REQUEST_STATE_KEY` in production, the same for every instance.',
+    );
+  }
+  return sentences.join(' ');
 }

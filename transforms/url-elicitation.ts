@@ -1,3 +1,5 @@
+import { chainsTo } from '../src/analysis/call-chains.js';
+import { isUrlError } from '../src/analysis/thrown-urls.js';
 import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Transform } from '../src/engine/types.js';
@@ -5,7 +7,6 @@ import { reportedFiles } from '../src/recognise/deployment.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { handledMethods, mcpCalls, sentMessages } from '../src/recognise/mcp-calls.js';
 import { walk } from '../src/recognise/syntax.js';
-import { valuesOf } from '../src/recognise/values.js';
 
 const CHANGE = 'elicitation-complete-removed';
 const COMPLETE = 'notifications/elicitation/complete';
@@ -23,16 +24,19 @@ export const urlElicitation: Transform = {
     const { project } = context;
     const left: Note[] = [];
     for (const unit of reportedFiles(context)) {
-      if (!/[eE]licitation/.test(unit.text)) continue;
+      if (!/[eE]licitation|-32042/.test(unit.text)) continue;
       const add = (node: ts.Node, message: string, advice: string) =>
         left.push(noteAt(unit, node, CHANGE, { severity: 'warning', message, advice }));
       walk(unit.ast, node => {
-        if (!ts.isNewExpression(node) || isLegacyOnly(project, node)) return;
-        if (valuesOf(project).sdkName(node) !== 'UrlElicitationRequiredError') return;
+        if (!ts.isNewExpression(node) || isLegacyOnly(project, node) || !isUrlError(project, node)) return;
+        const what = ts.isIdentifier(node.expression) ? node.expression.text : 'UrlElicitationRequiredError';
+        const chains = chainsTo(project, node);
         add(
           node,
-          '`UrlElicitationRequiredError` reaches 2026-07-28 clients as an internal error (-32603).',
-          'Return `inputRequired({ inputRequests: { name: inputRequired.elicitUrl(…) } })` from the handler.',
+          what === 'UrlElicitationRequiredError'
+            ? '`UrlElicitationRequiredError` reaches 2026-07-28 clients as an internal error (-32603).'
+            : 'Error -32042 must not be sent to 2026-07-28 clients.',
+          `Return \`inputRequired({ inputRequests: { name: inputRequired.elicitUrl(…) } })\` from the handler.${chains.length > 0 ? ` It runs for ${chains.join(', ')}.` : ''}`,
         );
       });
       const notifiers = mcpCalls(project, unit, ['createElicitationCompletionNotifier']);

@@ -28,7 +28,7 @@ export interface Helper {
  */
 export function askingHelpers(
   project: ProjectModel,
-  requests: readonly ts.CallExpression[],
+  requests: readonly ts.Node[],
 ): Map<FunctionNode, Helper> {
   const found = new Map<FunctionNode, Omit<Helper, 'reaches'> & { reaches: FunctionNode[] }>();
   const open = requests.map(call => enclosingFunction(call));

@@ -1,17 +1,18 @@
-import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import { handlerOf } from '../recognise/handlers.js';
 import { enclosingFunction, type FunctionNode } from '../recognise/syntax.js';
 import { askerAround, askingHelpers, type Helper } from './asking-helpers.js';
 import type { Obstacle } from './input-parts.js';
-import { needsState, planInput, requestsIn, type Asker, type InputPlan } from './input-sites.js';
+import { needsState, planInput, requestsIn, type Asker, type Asking, type InputPlan } from './input-sites.js';
+import { thrownUrls } from './thrown-urls.js';
 
-const WRITTEN = /\b(?:elicitInput|createMessage|requestSampling|listRoots|send|request)\b/;
+const WRITTEN =
+  /\b(?:elicitInput|createMessage|requestSampling|listRoots|send|request|UrlElicitation\w+)\b|-32042/;
 
 /** What becomes of the requests of a project. */
 interface Outcome {
   readonly plans: ReadonlyMap<FunctionNode, InputPlan>;
-  readonly obstacles: ReadonlyMap<ts.CallExpression, Obstacle>;
+  readonly obstacles: ReadonlyMap<Asking, Obstacle>;
 }
 
 const outcomes = new WeakMap<ProjectModel, Outcome>();
@@ -40,7 +41,7 @@ export function inputPlans(project: ProjectModel): InputPlan[][] {
 }
 
 /** Why a request to the client is not rewritten; undefined when nothing is known to stand in the way. */
-export function obstacleTo(project: ProjectModel, call: ts.CallExpression): Obstacle | undefined {
+export function obstacleTo(project: ProjectModel, call: Asking): Obstacle | undefined {
   return outcomeOf(project).obstacles.get(call);
 }
 
@@ -64,11 +65,14 @@ function outcomeOf(project: ProjectModel): Outcome {
 /** Starts with all helpers, and gives up those that cannot hand on what they ask, until the rest holds. */
 function settle(project: ProjectModel): Outcome {
   const units = project.units.filter(unit => WRITTEN.test(unit.text));
-  const requests = units.flatMap(unit => requestsIn(project, unit.ast));
+  const requests: Asking[] = units.flatMap(unit => [
+    ...requestsIn(project, unit.ast),
+    ...thrownUrls(project, unit.ast),
+  ]);
   const helpers = askingHelpers(project, requests);
-  const obstacles = new Map<ts.CallExpression, Obstacle>();
+  const obstacles = new Map<Asking, Obstacle>();
   for (;;) {
-    const calls = new Map(
+    const calls = new Map<Asking, Helper>(
       [...helpers.values()].flatMap(helper => helper.calls.map(call => [call, helper] as const)),
     );
     const plans = plansFor(project, [...requests, ...calls.keys()], helpers, calls);
@@ -96,11 +100,11 @@ function settle(project: ProjectModel): Outcome {
 
 function plansFor(
   project: ProjectModel,
-  calls: readonly ts.CallExpression[],
+  calls: readonly Asking[],
   helpers: ReadonlyMap<FunctionNode, Helper>,
-  called: ReadonlyMap<ts.CallExpression, Helper>,
+  called: ReadonlyMap<Asking, Helper>,
 ): Map<FunctionNode, InputPlan> {
-  const askers = new Map<FunctionNode, { asker: Asker; calls: ts.CallExpression[] }>();
+  const askers = new Map<FunctionNode, { asker: Asker; calls: Asking[] }>();
   for (const call of calls) {
     const asker = askerAround<Asker>(call, owner => {
       const helper = helpers.get(owner);

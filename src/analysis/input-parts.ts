@@ -11,8 +11,10 @@ import {
   unwrap,
   wrapped,
 } from '../recognise/syntax.js';
+import { opensWhenItFails } from '../recognise/open-guards.js';
 import type { Helper } from './asking-helpers.js';
 import { questionOf, questionsTogether, type Question } from './input-questions.js';
+import { questionsThrown } from './thrown-urls.js';
 import { surroundings, type Surroundings } from './runs-before.js';
 
 /** Why a request stays what it is. */
@@ -33,7 +35,7 @@ export type Obstacle =
   /** What may not run again before the request. */
   | { readonly is: 'effect' | 'chance'; readonly node: ts.Node }
   /** The helper that asks is called where its result cannot be passed on. */
-  | { readonly is: 'caller'; readonly node: ts.CallExpression; readonly why: Obstacle }
+  | { readonly is: 'caller'; readonly node: ts.Node; readonly why: Obstacle }
   /**
    * The helper that asks cannot take part in several rounds: it is called a second time and asks under the same key,
    * its result cannot travel, or it keeps a state of its own.
@@ -46,6 +48,10 @@ export interface InputPart {
   readonly questions: readonly Question[];
   /** The helper that asks, and its call. */
   readonly passed?: { readonly call: ts.CallExpression; readonly helper: Helper };
+  /** The error that asks for a URL elicitation, and is thrown. */
+  readonly thrown?: ts.NewExpression;
+  /** Failures of the request lead to code that goes on without an answer. */
+  readonly hasFallback?: boolean;
   /** The `await` that gives the answer; the call itself where its promise is returned. */
   readonly awaited: ts.Expression;
   /** The statement around it, or the expression that is all of an arrow function. */
@@ -85,15 +91,42 @@ export function partOf(
   if ('is' in awaited) return awaited;
   const around = surroundings(awaited);
   if (around.loop) return { is: 'loop' };
-  if (around.caughtBy && !givesUp(around.caughtBy.block)) return { is: 'caught' };
+  const hasFallback = around.caughtBy !== undefined && !givesUp(around.caughtBy.block);
+  if (hasFallback && (helper || opensWhenItFails(call))) return { is: 'caught' };
   const statement = placeOf(awaited);
   if (!statement || !standsFirst(awaited, statement)) return { is: 'form' };
-  const isInFinally = ancestors(awaited).some(
+  if (isInFinally(owner, awaited)) return { is: 'form' };
+  return {
+    ...{ questions, awaited, statement, around },
+    ...(hasFallback && { hasFallback }),
+    ...(helper && { passed: { call, helper } }),
+  };
+}
+
+/**
+ * Looks at an error that is thrown to have the user open a URL. Clients call again when that is done, at 2025-11-25
+ * as well, so that what is before it has always run again.
+ */
+export function thrownPart(
+  project: ProjectModel,
+  owner: ts.Node,
+  thrown: ts.NewExpression,
+): PlacedPart | Obstacle {
+  if (enclosingFunction(thrown) !== owner) return { is: 'callback' };
+  const questions = questionsThrown(project, thrown);
+  if (!questions) return { is: 'parameters' };
+  const around = surroundings(thrown);
+  if (around.caughtBy) return { is: 'caught' };
+  const statement = placeOf(thrown);
+  if (!statement || isInFinally(owner, thrown)) return { is: 'form' };
+  return { questions, thrown, awaited: thrown, statement, around };
+}
+
+function isInFinally(owner: ts.Node, node: ts.Node): boolean {
+  return ancestors(node).some(
     at =>
       ts.isBlock(at) && ts.isTryStatement(at.parent) && at.parent.finallyBlock === at && isWithin(at, owner),
   );
-  if (isInFinally) return { is: 'form' };
-  return { questions, awaited, statement, around, ...(helper && { passed: { call, helper } }) };
 }
 
 /** Where the promise of a call is awaited or returned. */
@@ -191,9 +224,18 @@ export function resultNames(part: InputPart): readonly ts.Identifier[] | undefin
   return found.length === part.questions.length && found.length === elements.length ? found : undefined;
 }
 
+/** The variable that a result of a part ends up in as a whole, whatever becomes of the others. */
+export function resultName(part: InputPart, index: number): string | undefined {
+  const { parent } = part.awaited;
+  if (!ts.isVariableDeclaration(parent) || !ts.isArrayBindingPattern(parent.name)) return undefined;
+  const element = parent.name.elements[index];
+  const isWhole = element && ts.isBindingElement(element) && !element.dotDotDotToken;
+  return isTogether(part) && isWhole && ts.isIdentifier(element.name) ? element.name.text : undefined;
+}
+
 /** Whether the requests of a part stand in `Promise.all([…])`. */
-export function isTogether({ awaited, questions, passed }: InputPart): boolean {
-  if (passed) return false;
-  const { parent } = questions[0]!.request.call;
+export function isTogether({ awaited, questions }: InputPart): boolean {
+  const parent = questions[0]?.request?.call.parent;
+  if (!parent) return false;
   return ts.isArrayLiteralExpression(parent) && isWithin(parent, awaited);
 }

@@ -10,7 +10,8 @@ export type QuestionKind = 'form' | 'url' | 'sampling' | 'roots';
 
 /** A request to the client whose parameters can be written down again. */
 export interface Question {
-  readonly request: ServerRequest;
+  /** The request; none where an error is thrown that asks. */
+  readonly request?: ServerRequest;
   readonly kind: QuestionKind;
   /** The parameters as they are written; a roots request has none. */
   readonly params?: ts.Expression;

@@ -14,10 +14,18 @@ import {
   type FunctionNode,
 } from '../recognise/syntax.js';
 import { valuesOf } from '../recognise/values.js';
+import { askedServer } from './asked-server.js';
 import type { Helper } from './asking-helpers.js';
 import { Effects, type Effect } from './effects.js';
 import { givenBy } from './helper-results.js';
-import { partOf, resultNames, type InputPart, type Obstacle, type PlacedPart } from './input-parts.js';
+import {
+  partOf,
+  resultNames,
+  thrownPart,
+  type InputPart,
+  type Obstacle,
+  type PlacedPart,
+} from './input-parts.js';
 
 /** Where a function asks for input, and goes on with the answers. */
 export interface InputSite extends PlacedPart {
@@ -26,6 +34,9 @@ export interface InputSite extends PlacedPart {
   /** Requests that may have been answered when this one is reached. */
   readonly earlier: readonly InputSite[];
 }
+
+/** A request, the call of a helper that asks, or an error that does. */
+export type Asking = ts.CallExpression | ts.NewExpression;
 
 /** A function that asks: a handler, or a helper whose callers pass on what it asks. */
 export interface Asker {
@@ -40,28 +51,27 @@ export interface InputPlan extends Asker {
   readonly sites: readonly InputSite[];
   /** Calls whose result differs in each round and has to be the same in all of them. */
   readonly kept: readonly Effect[];
-  readonly obstacles: ReadonlyMap<ts.CallExpression, Obstacle>;
+  readonly obstacles: ReadonlyMap<Asking, Obstacle>;
 }
 
 const ASKING = ['tools/call', 'prompts/get', 'resources/read'];
 
 /**
  * Looks at all requests that a function sends, and tells which of them can become input requests.
- * @param calls the requests, and calls of helpers that ask
+ * @param calls what asks in it
  * @param helpers the helper of each call that is no request
  */
 export function planInput(
   project: ProjectModel,
   asker: Asker,
-  calls: readonly ts.CallExpression[],
-  helpers: ReadonlyMap<ts.CallExpression, Helper>,
+  calls: readonly Asking[],
+  helpers: ReadonlyMap<Asking, Helper>,
 ): InputPlan {
   const { function: owner, handler } = asker;
-  const obstacles = new Map<ts.CallExpression, Obstacle>();
+  const obstacles = new Map<Asking, Obstacle>();
   let sites: PlacedPart[] = [];
   for (const call of calls) {
-    const site =
-      !handler || mayAsk(project, handler) ? partOf(project, owner, call, helpers.get(call)) : HANDLER;
+    const site = !handler || mayAsk(project, handler) ? look(call) : HANDLER;
     if ('is' in site) obstacles.set(call, site);
     else if (!sites.some(each => each.awaited === site.awaited)) sites.push(site);
   }
@@ -89,6 +99,14 @@ export function planInput(
       return { ...asker, obstacles, sites: ordered, kept: keptValues(effects, sites) };
   }
 
+  function look(call: Asking): PlacedPart | Obstacle {
+    if (ts.isNewExpression(call)) return thrownPart(project, owner, call);
+    const part = partOf(project, owner, call, helpers.get(call));
+    if ('is' in part || !part.hasFallback) return part;
+    const isSeen = part.questions.every(each => askedServer(project, each, handler));
+    return isSeen ? part : { is: 'caught' };
+  }
+
   function block(site: InputPart, obstacle: Obstacle): void {
     for (const call of callsOf(site)) obstacles.set(call, obstacle);
   }
@@ -108,8 +126,9 @@ export function needsState({ kept, sites }: Pick<InputPlan, 'kept' | 'sites'>): 
 }
 
 /** The requests of a part, or the call of the helper that asks in it. */
-export function callsOf({ questions, passed }: InputPart): ts.CallExpression[] {
-  return passed ? [passed.call] : questions.map(each => each.request.call);
+export function callsOf({ questions, passed, thrown }: InputPart): Asking[] {
+  if (thrown) return [thrown];
+  return passed ? [passed.call] : questions.flatMap(each => each.request?.call ?? []);
 }
 
 /** The requests written in a node, in functions inside it as well. */
@@ -125,8 +144,9 @@ export function requestsIn(project: ProjectModel, root: ts.Node): ts.CallExpress
 
 /** What keeps the code in front of a request, or its parameters, from running in every round. */
 function obstacleBefore(effects: Effects, site: PlacedPart): Obstacle | undefined {
+  if (site.thrown) return undefined;
   const repeated = [...site.around.before, ...site.around.onLeaving].flatMap(part => effects.of(part));
-  const asked = callsOf(site).flatMap(call => call.arguments.flatMap(each => effects.of(each)));
+  const asked = callsOf(site).flatMap(call => (call.arguments ?? []).flatMap(each => effects.of(each)));
   const lasting = [...repeated, ...asked].find(each => each.kind !== 'chance');
   if (lasting) return { is: 'effect', node: lasting.node };
   // What a helper is given may be used after the answer, too.
@@ -166,7 +186,7 @@ function isKeepable({ kind, node, gives }: Effect): boolean {
 
 function keptValues(effects: Effects, sites: readonly PlacedPart[]): Effect[] {
   const found = new Map<ts.Node, Effect>();
-  for (const part of sites.flatMap(site => site.around.before)) {
+  for (const part of sites.flatMap(site => (site.thrown ? [] : site.around.before))) {
     for (const effect of effects.of(part)) found.set(effect.node, effect);
   }
   return [...found.values()].sort((a, b) => a.node.pos - b.node.pos);
@@ -190,7 +210,7 @@ function inOrder(project: ProjectModel, sites: readonly PlacedPart[]): InputSite
 /** Whether a request follows right on another one and does not use its answer, so that both can be asked at once. */
 function isIndependent(project: ProjectModel, site: InputSite, next: PlacedPart): boolean {
   const parts = [site, ...site.along];
-  if (parts.some(part => part.passed) || next.passed) return false;
+  if ([...parts, next].some(part => part.passed ?? part.thrown)) return false;
   const last = parts.at(-1)!.statement;
   const list = ts.isStatement(last) ? siblings(last) : undefined;
   if (!list || list[list.indexOf(last as ts.Statement) + 1] !== next.statement) return false;

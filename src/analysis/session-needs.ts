@@ -1,5 +1,6 @@
 import type { SourceUnit } from '../engine/types.js';
 import { ts } from '../engine/ts.js';
+import { isUrlError } from './thrown-urls.js';
 import { methodFacts } from '../facts/protocol.js';
 import type { PackageInfo, ProjectModel } from '../project/model.js';
 import { isTestFile } from '../recognise/deployment.js';
@@ -90,6 +91,8 @@ function needsIn(project: ProjectModel, contexts: HandlerContexts, unit: SourceU
     if (ts.isCallExpression(node)) {
       const need = callNeed(project, contexts, node);
       if (need) add(node, need.reason, need.isFeature);
+    } else if (ts.isNewExpression(node) && isUrlError(project, node)) {
+      add(node, 'has the user open a page', true);
     } else if (ts.isPropertyAccessExpression(node) || ts.isBindingElement(node)) {
       if (isSessionId(contexts, node)) add(node, 'uses the session id of a request as a key', true);
     }

@@ -206,8 +206,8 @@ export const MINOR = [
       'Return the URL as an input request, in SDK v2 `inputRequired.elicitUrl(...)`. To recognise it again, put an identifier of your own into `requestState`.',
     visibleInSource: true,
     reach: {
-      level: 'reported',
-      what: '`UrlElicitationRequiredError`, -32042, `elicitationId` and the notification are reported.',
+      level: 'rewritten-with-review',
+      what: 'Errors thrown by handlers and their helpers to have the user open a URL become input requests. Other uses of `UrlElicitationRequiredError`, -32042 and `elicitationId`, and the notification, are reported.',
     },
   },
   {

@@ -3,8 +3,6 @@ import { ts } from './ts.js';
 import type { ImportRequest, SourceUnit, TextEdit } from './types.js';
 import { loadedModule } from '../project/names.js';
 
-const MAX_LINE = 120;
-
 /**
  * Edits that bring the requested names into a file: into an import of the same module where there is one,
  * else as a new import (or `require`) next to its kind, in the file's own style.
@@ -24,7 +22,7 @@ export function importEdits(unit: SourceUnit, requests: readonly ImportRequest[]
     const merged = unit.style.commonjs
       ? mergeRequire(unit, module, missing)
       : mergeImport(unit, module, missing);
-    if (merged) edits.push(...merged);
+    if (merged) edits.push(merged);
     else fresh.push(newImport(unit, module, missing));
   }
   if (fresh.length > 0) edits.push(insertImports(unit, fresh));
@@ -79,7 +77,7 @@ function mergeImport(
   unit: SourceUnit,
   module: string,
   missing: readonly ImportRequest[],
-): TextEdit[] | undefined {
+): TextEdit | undefined {
   const allTypes = missing.every(request => request.typeOnly);
   const target = topLevelImports(unit).find(declaration => {
     const bindings = declaration.importClause?.namedBindings;
@@ -101,7 +99,7 @@ function mergeRequire(
   unit: SourceUnit,
   module: string,
   missing: readonly ImportRequest[],
-): TextEdit[] | undefined {
+): TextEdit | undefined {
   const target = requires(unit).find(
     candidate =>
       candidate.module === module &&
@@ -112,46 +110,14 @@ function mergeRequire(
   return appendTo(unit, target.declaration.name.elements, missing.map(requireName));
 }
 
-function appendTo(unit: SourceUnit, elements: ts.NodeArray<ts.Node>, names: readonly string[]): TextEdit[] {
+function appendTo(unit: SourceUnit, elements: ts.NodeArray<ts.Node>, names: readonly string[]): TextEdit {
   const last = elements.at(-1)!;
-  const { text, ast, path: file } = unit;
-  const lineBreak = text.lastIndexOf('\n', last.getStart(ast));
-  const ownLine = lineBreak >= 0 && text.slice(lineBreak, last.getStart(ast)).trim() === '';
-  const added = names.join(', ').length + 2;
-  if (!ownLine && endOfLine(text, last.end) - lineBreak + added > MAX_LINE) {
-    const spread = spreadOut(unit, elements, names);
-    if (spread) return spread;
-  }
-  const separator = ownLine ? text.slice(lineBreak + 1, last.getStart(ast)) : ' ';
+  const { text } = unit;
+  const lineBreak = text.lastIndexOf('\n', last.getStart(unit.ast));
+  const ownLine = lineBreak >= 0 && text.slice(lineBreak, last.getStart(unit.ast)).trim() === '';
+  const separator = ownLine ? text.slice(lineBreak + 1, last.getStart(unit.ast)) : ' ';
   const glue = ownLine ? `,${unit.style.eol}${separator}` : ', ';
-  return [{ file, start: last.end, end: last.end, text: names.map(name => glue + name).join('') }];
-}
-
-function endOfLine(text: string, from: number): number {
-  const found = text.slice(from).search(/\r?\n/);
-  return found < 0 ? text.length : from + found;
-}
-
-/** Gives each name a line of its own; undefined where something stands between the names. */
-function spreadOut(
-  unit: SourceUnit,
-  elements: ts.NodeArray<ts.Node>,
-  names: readonly string[],
-): TextEdit[] | undefined {
-  const { text, ast, path: file, style } = unit;
-  const close = text.indexOf('}', elements.at(-1)!.end);
-  const starts = [...elements.map(each => each.getStart(ast)), close];
-  const gaps = starts.map((end, index) => ({
-    start: index === 0 ? elements.pos : elements[index - 1]!.end,
-    end,
-  }));
-  if (gaps.some(({ start, end }) => !/^[ \t,]*$/.test(text.slice(start, end)))) return undefined;
-  const line = style.eol + style.indent;
-  return gaps.map(({ start, end }, index) => {
-    const isClosing = index === elements.length;
-    const ending = names.map(name => `,${line}${name}`).join('') + `,${style.eol}`;
-    return { file, start, end, text: isClosing ? ending : `${index > 0 ? ',' : ''}${line}` };
-  });
+  return { file: unit.path, start: last.end, end: last.end, text: names.map(name => glue + name).join('') };
 }
 
 function requireName(request: ImportRequest): string {
@@ -161,23 +127,14 @@ function requireName(request: ImportRequest): string {
 function newImport(unit: SourceUnit, module: string, wanted: readonly ImportRequest[]): string {
   const from = quoted(module, unit.style);
   const end = unit.style.semicolons ? ';' : '';
-  if (unit.style.commonjs)
-    return `const ${inBraces(unit, wanted.map(requireName), from.length)} = require(${from})${end}`;
+  if (unit.style.commonjs) return `const { ${wanted.map(requireName).join(', ')} } = require(${from})${end}`;
   const allTypes = wanted.every(request => request.typeOnly);
   const names = wanted.map(request => {
     const name =
       request.as && request.as !== request.name ? `${request.name} as ${request.as}` : request.name;
     return request.typeOnly && !allTypes ? `type ${name}` : name;
   });
-  return `import ${allTypes ? 'type ' : ''}${inBraces(unit, names, from.length)} from ${from}${end}`;
-}
-
-/** `{ a, b }`, on lines of their own where one would be too long. */
-function inBraces(unit: SourceUnit, names: readonly string[], around: number): string {
-  const oneLine = `{ ${names.join(', ')} }`;
-  const { eol, indent } = unit.style;
-  const isLong = names.length > 1 && oneLine.length + around > MAX_LINE;
-  return isLong ? `{${eol}${names.map(name => `${indent}${name},${eol}`).join('')}}` : oneLine;
+  return `import ${allTypes ? 'type ' : ''}{ ${names.join(', ')} } from ${from}${end}`;
 }
 
 /** New imports stand behind the last MCP import, else behind the last import, else at the top of the code. */

@@ -4,6 +4,7 @@ import { brokenFiles } from './broken-files.js';
 import { DefectLog, type Defect } from './defects.js';
 import { applyEdits, groupByFile, selectRewrites, type PositionMap } from './edits.js';
 import { importEdits } from './imports.js';
+import { spreadImports } from './long-imports.js';
 import { parseSource } from './parse.js';
 import { pruneImports } from './prune-imports.js';
 import {
@@ -115,9 +116,13 @@ class PipelineRun {
 
   prune(): void {
     const changed = [...this.#history.keys()].sort();
-    const edits = pruneImports(this.#before, this.#model, changed);
+    this.#tidy('prune-imports', pruneImports(this.#before, this.#model, changed));
+    this.#tidy('long-imports', spreadImports(this.#before, this.#model, changed));
+  }
+
+  #tidy(name: string, edits: readonly TextEdit[]): void {
     const broken = brokenFiles(this.#units, edits, this.#parse);
-    for (const file of broken) this.#defects.wouldBreak('prune-imports', file);
+    for (const file of broken) this.#defects.wouldBreak(name, file);
     const sound = edits.filter(edit => !broken.has(edit.file));
     if (sound.length > 0) this.#commit(sound);
   }

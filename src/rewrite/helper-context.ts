@@ -122,7 +122,8 @@ function serverParameter(
       uses.length > 0 &&
       uses.every(use =>
         parts.some(({ questions, passed }) => {
-          if (!passed) return questions.some(({ request }) => isWithin(use, request.call.expression));
+          if (!passed)
+            return questions.some(({ request }) => request && isWithin(use, request.call.expression));
           const inner = plans.get(passed.helper);
           const handedTo = inner && serverParameter(project, inner, plans, seen);
           return handedTo !== undefined && passed.call.arguments[handedTo] === use;

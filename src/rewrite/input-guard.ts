@@ -3,6 +3,7 @@ import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import type { InputSite } from '../analysis/input-sites.js';
 import type { Question } from '../analysis/input-questions.js';
+import { askedServer, CAPABILITIES } from '../analysis/asked-server.js';
 import type { Asked, InputWriting } from './input-writing.js';
 import { isTypeScript } from './languages.js';
 import type { Snippet } from './moved-text.js';
@@ -18,9 +19,44 @@ export function guardLines(
 ): string[] {
   const conditions = asked.flatMap(each => missing(writing, snippet, each));
   return [
+    ...(site.hasFallback ? fallbackLines(writing, asked) : []),
     ...asked.flatMap(each => schemaLines(writing, snippet, each)),
     ...asked.map(each => `const ${each.view} = ${answerOf(writing, each)};`),
     ...guard(writing, snippet, asked, conditions, site),
+  ];
+}
+
+/** Lines that take the way of a failed request, for clients that cannot be asked. */
+function fallbackLines({ project, handler }: InputWriting, asked: readonly Asked[]): string[] {
+  const checks = asked.map(({ question }) => {
+    const capability = CAPABILITIES[question.kind];
+    const server = askedServer(project, question, handler)!;
+    return { capability, test: `!${server}.getClientCapabilities()?.${capability}` };
+  });
+  const tests = [...new Set(checks.map(each => each.test))];
+  const names = [...new Set(checks.map(each => each.capability))];
+  const failure = `throw new Error('The client does not support ${names.join(' and ')}.');`;
+  return [`if (${tests.join(' || ')}) {`, `  ${failure}`, '}'];
+}
+
+/**
+ * Lines that have the user open a URL: they take the place of the error that asked for it. A user who refuses is not
+ * asked again.
+ */
+export function urlLines(
+  writing: InputWriting,
+  snippet: Snippet,
+  asked: readonly Asked[],
+  site: InputSite,
+): string[] {
+  const isRefused = asked.map(({ view }) => `(${view}.kind === 'elicit' && ${view}.action !== 'accept')`);
+  const [test] = isRefused.length === 1 ? [isRefused[0]!.slice(1, -1)] : [isRefused.join(' || ')];
+  return [
+    ...asked.map(each => `const ${each.view} = ${answerOf(writing, each)};`),
+    `if (${test}) {`,
+    "  throw new Error('The user did not open the page that this needs.');",
+    '}',
+    ...requestLines(writing, snippet, asked, site),
   ];
 }
 
@@ -98,8 +134,6 @@ function guard(
   conditions: readonly string[],
   site: InputSite,
 ): string[] {
-  const { imports, rounds } = writing;
-  const state = rounds && (site.earlier.length > 0 || rounds.keepsValues) ? rounds.seal() : undefined;
   const oneLine = conditions.join(' || ');
   const test =
     oneLine.length > MAX_LINE - 16 && conditions.length > 1
@@ -109,19 +143,30 @@ function guard(
           ') {',
         ]
       : [`if (${oneLine}) {`];
+  return [...test, ...requestLines(writing, snippet, asked, site).map(line => `  ${line}`), '}'];
+}
+
+/** `return inputRequired({ … });` */
+function requestLines(
+  writing: InputWriting,
+  snippet: Snippet,
+  asked: readonly Asked[],
+  site: InputSite,
+): string[] {
+  const { imports, rounds } = writing;
+  const state = rounds && (site.earlier.length > 0 || rounds.keepsValues) ? rounds.seal() : undefined;
   const requests = asked.map(each => `${each.wire}: ${builder(writing, snippet, each)}`);
-  const shape =
-    requests.length === 1 && !state && isShort(writing, asked[0]!)
-      ? [`  return ${imports.use('inputRequired')}({ inputRequests: { ${requests[0]} } });`]
-      : [
-          `  return ${imports.use('inputRequired')}({`,
-          ...(requests.length === 1 && isShort(writing, asked[0]!)
-            ? [`    inputRequests: { ${requests[0]} },`]
-            : ['    inputRequests: {', ...requests.map(each => `      ${each},`), '    },']),
-          ...(state ? [`    requestState: ${state},`] : []),
-          '  });',
-        ];
-  return [...test, ...shape, '}'];
+  const isOne = requests.length === 1 && isShort(writing, asked[0]!);
+  if (isOne && !state)
+    return [`return ${imports.use('inputRequired')}({ inputRequests: { ${requests[0]} } });`];
+  return [
+    `return ${imports.use('inputRequired')}({`,
+    ...(isOne
+      ? [`  inputRequests: { ${requests[0]} },`]
+      : ['  inputRequests: {', ...requests.map(each => `    ${each},`), '  },']),
+    ...(state ? [`  requestState: ${state},`] : []),
+    '});',
+  ];
 }
 
 /** Whether the whole request fits on a line. */

@@ -87,6 +87,7 @@ function rewriteAsker({ project, contexts, wires, files }: Group, plan: InputPla
     keys: new Map(rounds?.keys),
     wires: helper ? wires : new Set(wires),
     ...(helper && { helper: { name: helper.name, asksOnce: questionsOf(plan) === 1 } }),
+    ...(plan.handler && { handler: plan.handler }),
     ...(rounds && { rounds }),
   };
   const edits: TextEdit[] = [...types, ...reach.edits];

@@ -5,7 +5,7 @@ import { isTogether, resultNames, type InputPart } from '../analysis/input-parts
 import type { InputSite } from '../analysis/input-sites.js';
 import { isWithin, nameText } from '../recognise/syntax.js';
 import { isMemberRead } from './answer-uses.js';
-import { guardLines } from './input-guard.js';
+import { guardLines, urlLines } from './input-guard.js';
 import { membersOf, nameQuestions, type Asked, type InputWriting } from './input-writing.js';
 import { isTypeScript } from './languages.js';
 import { Snippet } from './moved-text.js';
@@ -17,6 +17,11 @@ export function writeInput(writing: InputWriting, site: InputSite, isLast: boole
   const askedBy = parts.map(part => nameQuestions(writing, part, rounds !== undefined && !isLast));
   const asked = askedBy.flat();
   const snippet = new Snippet(unit);
+  if (site.thrown) {
+    const start = site.statement.getStart(unit.ast);
+    const text = snippet.render(urlLines(writing, snippet, asked, site).join('\n'), indentOf(writing, site));
+    return [{ file: unit.path, start, end: site.statement.end, text }];
+  }
   const lines = guardLines(writing, snippet, asked, site);
   const travelling = asked.filter(each => each.travels);
   lines.push(...travelling.map(({ key, view }) => `${rounds!.variable}.${key} = ${view};`));

@@ -1,8 +1,9 @@
 import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
-import { isTogether, resultNames, type InputPart } from '../analysis/input-parts.js';
+import { isTogether, resultName, resultNames, type InputPart } from '../analysis/input-parts.js';
 import type { Question } from '../analysis/input-questions.js';
 import type { ProjectModel } from '../project/model.js';
+import type { Handler } from '../recognise/handlers.js';
 import { isReadByMember, variableFor, wireName } from './answer-uses.js';
 import type { FreeNames, SdkImports } from './free-names.js';
 import { isTypeScript } from './languages.js';
@@ -29,6 +30,8 @@ export interface InputWriting {
   readonly wires: Set<string>;
   /** A helper asks under keys with its name, since the names of its variables say little elsewhere. */
   readonly helper?: { readonly name: string; readonly asksOnce: boolean };
+  /** The handler that is written; undefined in a helper. */
+  readonly handler?: Handler;
   readonly imports: SdkImports;
   /** What travels in the state of the request; undefined when one round needs nothing of another. */
   readonly rounds?: Rounds;
@@ -52,7 +55,7 @@ export interface Asked {
 export function nameQuestions(writing: InputWriting, part: InputPart, travels: boolean): Asked[] {
   const names = resultNames(part);
   return part.questions.map((question, index) => ({
-    ...nameQuestion(writing, part, question, names?.[index], travels),
+    ...nameQuestion(writing, part, question, names?.[index], travels, resultName(part, index)),
     travels,
   }));
 }
@@ -63,6 +66,7 @@ function nameQuestion(
   question: Question,
   binding: ts.Identifier | undefined,
   travels: boolean,
+  name: string | undefined,
 ): Omit<Asked, 'travels'> {
   const { names, keys, wires } = writing;
   const isDirect =
@@ -70,13 +74,15 @@ function nameQuestion(
     resultNames(part)!.every((each, index) => isReadAsView(writing, each, part.questions[index]!));
   const wanted =
     binding?.text ??
+    name ??
     (isTogether(part) ? undefined : variableFor(part.awaited)) ??
     DEFAULT_KEYS[question.kind];
   const key = freeKey(writing, wanted);
   const wire = wireOf(writing, key);
   keys.set(key, { is: travels ? 'answer' : 'local' });
   wires.add(wire);
-  const view = isDirect ? binding.text : names.take(/response$/i.test(key) ? `${key}View` : `${key}Response`);
+  const other = /response$/i.test(key) ? `${key}View` : `${key}Response`;
+  const view = isDirect ? binding.text : names.take(...(part.thrown ? [key] : []), other);
   return { question, key, wire, view, isDirect };
 }
 

@@ -27,21 +27,6 @@ describe('importEdits', () => {
     );
   });
 
-  it('gives names lines of their own where one line would be too long', () => {
-    const names = Array.from({ length: 8 }, (_, index) => ({ name: `aRatherLongName${index}` }));
-    const lines = names.map(({ name }) => `  ${name},\n`).join('');
-    expect(add(`if (x) {\n  y();\n}\n`, names)).toBe(
-      `import {\n${lines}} from '${NODE}';\nif (x) {\n  y();\n}\n`,
-    );
-    expect(add(`import a, { b, c } from '${NODE}';\n\nif (x) {\n  y();\n}\n`, names)).toBe(
-      `import a, {\n  b,\n  c,\n${lines}} from '${NODE}';\n\nif (x) {\n  y();\n}\n`,
-    );
-    const commented = `import { b /* first */, c } from '${NODE}';\n`;
-    expect(add(commented, names)).toBe(
-      commented.replace('c }', `c, ${names.map(({ name }) => name).join(', ')} }`),
-    );
-  });
-
   it('leaves a file alone that imports the name already', () => {
     const text = `import { a } from '${NODE}';\n`;
     expect(add(text, [{ name: 'a' }])).toBe(text);

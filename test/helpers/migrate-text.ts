@@ -15,6 +15,8 @@ export interface TextMigration {
   /** What to do about each of those left, in the same order. */
   readonly advice: readonly string[];
   readonly review: readonly string[];
+  /** What to check about each of those reviewed, in the same order. */
+  readonly reviewAdvice: readonly string[];
   readonly rewritten: readonly string[];
 }
 
@@ -60,6 +62,7 @@ export function migrateText(
     severities: output.notes.filter(note => note.kind === 'left').map(note => note.severity),
     advice: output.notes.filter(note => note.kind === 'left').map(note => note.advice),
     review: notes('review'),
+    reviewAdvice: output.notes.filter(note => note.kind === 'review').map(note => note.advice),
     rewritten: output.applied.map(rewrite => rewrite.change),
   };
 }

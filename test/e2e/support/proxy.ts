@@ -2,17 +2,19 @@ import http from 'node:http';
 import net from 'node:net';
 
 export interface RecordingProxy {
+  /** Where clients reach it: the path of the first target. */
   readonly url: string;
   /** Values of a request header in the order they came, requests without it left out. */
   seen(header: string): string[];
   stop(): Promise<void>;
 }
 
-/** Passes every request on to `target` and remembers the request headers. */
-export async function startProxy(target: string): Promise<RecordingProxy> {
-  const { hostname, port, pathname } = new URL(target);
+/** Passes every request on to the next of `targets` in turn, and remembers the request headers. */
+export async function startProxy(...targets: readonly string[]): Promise<RecordingProxy> {
+  const { pathname } = new URL(targets[0]!);
   const headers: http.IncomingHttpHeaders[] = [];
   const server = http.createServer((request, response) => {
+    const { hostname, port } = new URL(targets[headers.length % targets.length]!);
     headers.push(request.headers);
     const forwarded = http.request(
       {

@@ -25,14 +25,19 @@ export async function startCommand(directory: string): Promise<Command> {
 
 /**
  * Starts the project's HTTP server on a free port and waits until it accepts connections.
+ * @param environment variables it gets besides the port
  * @throws with its output when it ends before, or does not listen within 20 seconds
  */
-export async function startHttp(directory: string, endpoint = '/mcp'): Promise<HttpServer> {
+export async function startHttp(
+  directory: string,
+  endpoint = '/mcp',
+  environment: Readonly<Record<string, string>> = {},
+): Promise<HttpServer> {
   const { command, args, cwd } = await startCommand(directory);
   const port = await freePort();
   const child = spawn(command, args, {
     cwd,
-    env: { ...process.env, PORT: String(port) },
+    env: { ...process.env, ...environment, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
