@@ -1,8 +1,10 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import * as sdk from '@modelcontextprotocol/server';
 import { describe, expect, it } from 'vitest';
-import { TRANSFORMS } from '../transforms/index.js';
+import { clientInfo } from '../transforms/client-info.js';
 import { multiRoundTrip } from '../transforms/multi-round-trip.js';
+import { serverRequests } from '../transforms/server-requests.js';
+import { urlElicitation } from '../transforms/url-elicitation.js';
 import { loadText } from './helpers/loaded-text.js';
 import { migrateText } from './helpers/migrate-text.js';
 
@@ -23,7 +25,7 @@ ${body}
   return server;
 }
 `;
-  return migrateText({ 'src/a.ts': text }, TRANSFORMS);
+  return migrateText({ 'src/a.ts': text }, [multiRoundTrip, clientInfo, serverRequests, urlElicitation]);
 }
 
 interface World {

@@ -3,7 +3,7 @@ import { indentAt } from './style.js';
 import { ts } from './ts.js';
 import type { SourceUnit, TextEdit } from './types.js';
 
-const MAX_LINE = 120;
+const MAX_LINE = 115;
 
 /**
  * Gives each name a line of its own in imports that the migration has made too long for one. Those that were as long

@@ -97,11 +97,11 @@ test('a state that was changed is refused', async () => {
 });
 
 test('a state that is old is refused, and a new one of the same kind is not', async () => {
-  const { mint } = createRequestStateCodec({ key: KEY, bind: () => 'tools/call\0' });
+  const codec = createRequestStateCodec({ key: KEY, bind: () => 'tools/call\0' });
   const payload = { request: ORDER, learned: { orderId: 'of-the-test' } };
-  const fresh = await mint(payload, {} as never);
+  const fresh = await codec.mint(payload, {} as never);
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 });
-  const old = await mint(payload, {} as never);
+  const old = await codec.mint(payload, {} as never);
   vi.useRealTimers();
 
   const first = await connected(
@@ -117,8 +117,8 @@ test('a state that is old is refused, and a new one of the same kind is not', as
 });
 
 test('the state of another request is none', async () => {
-  const { mint } = createRequestStateCodec({ key: KEY, bind: () => 'tools/call\0' });
-  const state = await mint({ request: SURVEY, learned: { orderId: 'stolen' } }, {} as never);
+  const codec = createRequestStateCodec({ key: KEY, bind: () => 'tools/call\0' });
+  const state = await codec.mint({ request: SURVEY, learned: { orderId: 'stolen' } }, {} as never);
   const client = await connected(
     () => accept({ ok: true }),
     withState(() => state),

@@ -395,8 +395,8 @@ export async function POST(request: Request) {
 `);
     expect(serve(NEXT, { name: 'app/mcp/route.ts', legacy: 'keep' }).text).toBe(
       NEXT.replace(
-        'isInitializeRequest }',
-        'isInitializeRequest, createMcpHandler, isLegacyRequest }',
+        '{ WebStandardStreamableHTTPServerTransport, isInitializeRequest }',
+        '{\n  WebStandardStreamableHTTPServerTransport,\n  isInitializeRequest,\n  createMcpHandler,\n  isLegacyRequest,\n}',
       ).replace(
         '\nexport async function POST(request: Request) {\n',
         `
