@@ -4,7 +4,7 @@ import type { ProjectModel } from '../project/model.js';
 import { handlerFunction, registrationsIn, type Route } from '../recognise/http-routes.js';
 import type { HttpEntry } from '../recognise/http-serving.js';
 import { functionOf } from '../recognise/bindings.js';
-import type { FunctionNode } from '../recognise/syntax.js';
+import { methodCall, walk, type FunctionNode } from '../recognise/syntax.js';
 import type { Removable } from './remove.js';
 
 /** What happens to an endpoint's routes when one handler answers every method. */
@@ -20,7 +20,8 @@ export interface RouteChange {
  * answered GET and DELETE with 405, which the handler does itself. Where such a route was, POST becomes `all`, so
  * that those methods get 405 and not the framework's 404; where there was none, the framework goes on answering.
  *
- * A 405 with an `Allow` header says more than the handler would, and stays.
+ * A 405 with an `Allow` header says more than the handler would, and stays. So does one beside a POST handler that
+ * reads the body, which fails for a GET.
  * @returns undefined when a route cannot be taken out
  */
 export function routeChange(project: ProjectModel, entry: HttpEntry): RouteChange | undefined {
@@ -48,7 +49,8 @@ export function routeChange(project: ProjectModel, entry: HttpEntry): RouteChang
         !session.includes(route) && isSessionMethod(route) && isPlainRefusal(project, entry, route, post),
     );
     const staying = beside.filter(route => !session.includes(route) && !refusing.includes(route));
-    if (session.length + refusing.length === 0 || staying.some(meetsAll)) continue;
+    const isAlone = session.length + refusing.length === 0;
+    if (isAlone || staying.some(meetsAll) || readsBody(entry.handler.node)) continue;
     const statements = refusing.map(removableStatement);
     if (!statements.every(each => each !== undefined)) continue;
     removed.push(...statements);
@@ -61,6 +63,19 @@ export function routeChange(project: ProjectModel, entry: HttpEntry): RouteChang
     });
   }
   return { removed, edits, handlers };
+}
+
+const BODY_READERS = new Set(['json', 'text', 'formData', 'arrayBuffer', 'blob', 'bytes', 'parseBody']);
+
+/** Whether a handler reads the body of its request: `await c.req.json()`. */
+function readsBody(handler: ts.Node): boolean {
+  let reads = false;
+  walk(handler, node => {
+    const call = methodCall(node);
+    reads ||= call !== undefined && call.call.arguments.length === 0 && BODY_READERS.has(call.name);
+    return !reads;
+  });
+  return reads;
 }
 
 /** A route that `all` on the same path would stand in the way of. */

@@ -278,6 +278,35 @@ app.post('/mcp', async c => {
 `);
   });
 
+  test('a Hono route that reads the body stays with POST, and what answers GET with 405 beside it', () => {
+    const refusing = `
+app.get('/mcp', async c => {
+  return c.json({ jsonrpc: '2.0', error: { code: -32000, message: 'Method not allowed.' }, id: null }, 405);
+});
+`;
+    const { text } = serve(`import { Hono } from 'hono';
+import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
+import { toFetchResponse, toReqRes } from 'fetch-to-node';
+import { createServer } from './server.js';
+
+const app = new Hono();
+
+app.post('/mcp', async c => {
+  const { req, res } = toReqRes(c.req.raw);
+  const transport = new NodeStreamableHTTPServerTransport({ sessionIdGenerator: undefined });
+  await createServer().connect(transport);
+  await transport.handleRequest(req, res, await c.req.json());
+  return toFetchResponse(res);
+});
+${refusing}`);
+    expect(text).toContain(`app.post('/mcp', async c => {
+  const { req, res } = toReqRes(c.req.raw);
+  await mcpHandler(req, res, await c.req.json());
+  return toFetchResponse(res);
+});
+${refusing}`);
+  });
+
   test('a worker makes its handler with what each request brings', () => {
     const { text } = serve(
       `import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
