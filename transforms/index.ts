@@ -10,6 +10,8 @@ import { capabilityGuards } from './capability-guards.js';
 import { changePublications } from './change-publications.js';
 import { changeNotifications } from './change-notifications.js';
 import { clientInfo } from './client-info.js';
+import { clientListening } from './client-listening.js';
+import { clientPings } from './client-pings.js';
 import { clientNegotiation } from './client-negotiation.js';
 import { clientRegistration } from './client-registration.js';
 import { contextMocks } from './context-mocks.js';
@@ -80,6 +82,8 @@ export const TRANSFORMS: readonly Transform[] = [
   multiRoundTrip,
   requestLogs,
   changePublications,
+  clientPings,
+  clientListening,
   serverRequests,
   initializeHandshake,
   loggingMessages,
