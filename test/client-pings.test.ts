@@ -32,13 +32,8 @@ describe('client-pings', () => {
       `await Promise.race([client.getProtocolEra() === 'legacy' ? client.ping() : client.discover(), late()]);\n`,
     ],
     [
-      `if (roots) await client.sendRootsListChanged();\n`,
-      `if (roots) {
-  if (client.getProtocolEra() === 'legacy') {
-    await client.sendRootsListChanged();
-  }
-}
-`,
+      `if (roots || all) await client.sendRootsListChanged();\n`,
+      `if ((roots || all) && client.getProtocolEra() === 'legacy') await client.sendRootsListChanged();\n`,
     ],
     [
       `await client.setLoggingLevel('debug');

@@ -12,9 +12,10 @@ describe('sse-transport', () => {
     ]);
   });
 
-  it('reports a server of it', () => {
-    expect(notesOn(sseTransport, `${LEGACY}const t = new SSEServerTransport('/messages', res);\n`)).toEqual([
-      'warning:2 The HTTP+SSE transport is deprecated and cannot serve 2026-07-28.',
+  it('points out a server of it beside another one', () => {
+    const text = `${LEGACY}const handler = createMcpHandler(() => mcp);\nconst t = new SSEServerTransport('/messages', res);\n`;
+    expect(notesOn(sseTransport, text)).toEqual([
+      'info:3 The HTTP+SSE transport is deprecated; beside Streamable HTTP it goes on serving older clients.',
     ]);
   });
 

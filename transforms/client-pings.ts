@@ -80,7 +80,7 @@ function guard(
 ): Result | undefined {
   const found = clientStatement(call);
   if (!found) return undefined;
-  const edits: TextEdit[] = [onlyInLegacy(unit, found)];
+  const edits: TextEdit[] = onlyInLegacy(unit, found);
   const [level] = call.arguments;
   if (name !== 'setLoggingLevel' || !level) return { edits };
   const requests = levelInRequests(project, unit, found.client, level);

@@ -38,6 +38,7 @@ import { resourceNotFound } from './resource-not-found.js';
 import { schemaShapes } from './schema-shapes.js';
 import { sdkLeftovers } from './sdk-leftovers.js';
 import { sdkV2 } from './sdk-v2.js';
+import { serveBesideSse } from './serve-beside-sse.js';
 import { serveSessionMap } from './serve-session-map.js';
 import { serveStatelessHttp } from './serve-stateless-http.js';
 import { serveStdio } from './serve-stdio.js';
@@ -73,6 +74,7 @@ export const TRANSFORMS: readonly Transform[] = [
   serveStdio,
   serveSessionMap,
   serveStatelessHttp,
+  serveBesideSse,
   corsHeaders,
   clientNegotiation,
   clientInfo,

@@ -1,12 +1,18 @@
 import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Transform } from '../src/engine/types.js';
-import { reportedFiles } from '../src/recognise/deployment.js';
+import { reportedFiles, servesHttp } from '../src/recognise/deployment.js';
 import { walk } from '../src/recognise/syntax.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { valuesOf } from '../src/recognise/values.js';
 
 const CHANGE = 'http-sse-transport';
+
+const beside = {
+  severity: 'info',
+  message: 'The HTTP+SSE transport is deprecated; beside Streamable HTTP it goes on serving older clients.',
+  advice: 'Take these routes out when no client needs them.',
+} as const;
 
 /**
  * Points out the HTTP+SSE transport of 2024-11-05, which is deprecated: as the fallback of a client it goes on
@@ -36,14 +42,8 @@ export const sseTransport: Transform = {
           );
         }
         if (name === 'SSEServerTransport' && !isLegacyOnly(project, node)) {
-          left.push(
-            noteAt(unit, node, CHANGE, {
-              severity: 'warning',
-              message: 'The HTTP+SSE transport is deprecated and cannot serve 2026-07-28.',
-              advice:
-                'Serve `createMcpHandler` beside it, and take these routes out when no client needs them.',
-            }),
-          );
+          if (servesHttp(project, unit)) left.push(noteAt(unit, node, CHANGE, beside));
+          // Without another endpoint, `serve-beside-sse` says what is in its way.
         }
       });
     }

@@ -1,4 +1,4 @@
-import { indentAt } from '../engine/style.js';
+import { indentAt, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
 import { siblings, unwrap, wrapped } from '../recognise/syntax.js';
@@ -32,11 +32,31 @@ export function clientOf(call: ts.CallExpression): string | undefined {
   return /^(?:this\.)?[\w$#]+(?:!?\.[\w$#]+)*!?$/.test(text) ? text : undefined;
 }
 
-/** `if (client.getProtocolEra() === 'legacy') { … }` around a statement. */
-export function onlyInLegacy(unit: SourceUnit, { statement, client }: ClientStatement): TextEdit {
+/** `if (client.getProtocolEra() === 'legacy') { … }` around a statement, or the same in the `if` it is all of. */
+export function onlyInLegacy(unit: SourceUnit, { statement, client }: ClientStatement): TextEdit[] {
+  const test = `${client}.getProtocolEra() === 'legacy'`;
+  const { parent } = statement;
+  if (ts.isIfStatement(parent) && parent.thenStatement === statement && !parent.elseStatement)
+    return alsoTest(unit, parent.expression, test);
   const snippet = new Snippet(unit);
   const own = snippet.node(statement);
-  return inPlace(unit, statement, snippet, `if (${client}.getProtocolEra() === 'legacy') {\n  ${own}\n}`);
+  return [inPlace(unit, statement, snippet, `if (${test}) {\n  ${own}\n}`)];
+}
+
+function alsoTest(unit: SourceUnit, condition: ts.Expression, test: string): TextEdit[] {
+  const { path: file, style } = unit;
+  const added = ` && ${render(test, style)}`;
+  const isTight = ts.isBinaryExpression(condition)
+    ? condition.operatorToken.kind !== ts.SyntaxKind.BarBarToken &&
+      condition.operatorToken.kind !== ts.SyntaxKind.QuestionQuestionToken &&
+      condition.operatorToken.kind !== ts.SyntaxKind.EqualsToken
+    : !ts.isConditionalExpression(condition);
+  if (isTight) return [{ file, start: condition.end, end: condition.end, text: added }];
+  const start = condition.getStart(unit.ast);
+  return [
+    { file, start, end: start, text: '(' },
+    { file, start: condition.end, end: condition.end, text: `)${added}` },
+  ];
 }
 
 /** `if (client.getProtocolEra() === 'modern') { … } else { … }`, the statement in its last part. */

@@ -61,6 +61,42 @@ describe('a migrated client', () => {
   });
 });
 
+describe('a migrated client that watches', () => {
+  test('hears the same from servers of both revisions, each in its own', async () => {
+    const oldServer = await before('express-subscriptions');
+    const recorded = await watch(await before('client-watch'), oldServer);
+    expect(recorded.output).toEqual({
+      logs: ['debug', 'debug', 'info'],
+      updated: ['board://notices/bins'],
+      lists: 1,
+    });
+
+    const client = await after('client-watch');
+    const fromOld = await watch(client, oldServer);
+    expect(fromOld.output).toEqual(recorded.output);
+    expect(fromOld.versions.at(-1)).toBe('2025-11-25');
+
+    const fromNew = await watch(client, await after('express-subscriptions'));
+    expect(fromNew.output).toEqual(recorded.output);
+    expect(new Set(fromNew.versions)).toEqual(new Set(['2026-07-28']));
+  });
+});
+
+/** Has the client watch one notice of the board while it changes that one and pins another. */
+async function watch(client: string, server: string): Promise<{ output: unknown; versions: string[] }> {
+  const http = await startHttp(server);
+  const proxy = await startProxy(http.url);
+  const pin = (id: string) => `--args=${JSON.stringify({ id, title: id, text: 'News' })}`;
+  try {
+    const calls = ['--call=pin_notice', pin('bins'), pin('keys')];
+    const output = await printed(client, [proxy.url, 'board://notices/bins', ...calls]);
+    return { output, versions: proxy.seen('mcp-protocol-version') };
+  } finally {
+    await proxy.stop();
+    await http.stop();
+  }
+}
+
 /** Runs the client against an HTTP server; answers what it printed and the revisions it named on the way. */
 async function peek(client: string, server: string): Promise<{ output: unknown; versions: string[] }> {
   const http = await startHttp(server);

@@ -11,6 +11,9 @@ import { readManifests, removeTemporaryDirectories } from './support/project.js'
 import { startCommand, startHttp } from './support/server.js';
 import type { Target } from './support/script.js';
 
+/** Servers, which are asked here, and clients, which are asked in a test of their own. */
+const NAMES = [...SERVER_FIXTURES.map(fixture => fixture.name), 'client', 'client-watch'];
+
 afterAll(removeTemporaryDirectories);
 
 describe.concurrent('a migrated server answers as it did before', () => {
@@ -37,7 +40,7 @@ describe.concurrent('a migrated server answers as it did before', () => {
 });
 
 describe.concurrent('a migrated project', () => {
-  test.for([...SERVER_FIXTURES.map(fixture => fixture.name), 'client'])(
+  test.for(NAMES)(
     '%s is what the fixture shows, and a second run leaves it alone',
     async (name, { expect }) => {
       const directory = await after(name);
@@ -60,7 +63,7 @@ describe.concurrent('a migrated project', () => {
 test('every fixture is asked', async () => {
   const entries = await readdir(FIXTURES, { withFileTypes: true });
   const names = entries.filter(entry => entry.isDirectory()).map(entry => entry.name);
-  expect(new Set([...SERVER_FIXTURES.map(fixture => fixture.name), 'client'])).toEqual(new Set(names));
+  expect(new Set(NAMES)).toEqual(new Set(names));
 });
 
 test('the 2025-11-25 servers do not serve 2026-07-28 before they are migrated', async () => {
@@ -78,7 +81,8 @@ async function withServer<T>(
   if (fixture.transport === 'stdio') return use(await startCommand(directory));
   const server = await startHttp(directory, fixture.endpoint);
   try {
-    return await use({ url: server.url });
+    const stream = fixture.stream && new URL(fixture.stream, server.url).href;
+    return await use({ url: server.url, ...(stream && { stream }) });
   } finally {
     await server.stop();
   }

@@ -7,6 +7,8 @@ export interface ServerFixture {
   readonly endpoint?: string;
   /** Some of its tools work in tasks. */
   readonly hasTasks?: boolean;
+  /** Path of the stream of HTTP+SSE, where clients of 2025-11-25 connect. */
+  readonly stream?: string;
   readonly script: ProbeScript;
 }
 
@@ -116,6 +118,19 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
         { name: 'render_poster', arguments: { text: 'Grand opening', width: 10 } },
         { name: 'clean_presses' },
       ],
+    },
+  },
+  {
+    name: 'express-sse',
+    transport: 'http',
+    stream: '/sse',
+    script: {
+      calls: [
+        { name: 'next_high_tide', arguments: { harbour: 'Husum', after: '12:00' } },
+        { name: 'next_high_tide', arguments: { harbour: 'Whitby' } },
+        { name: 'next_high_tide', arguments: { harbour: 'Bern' } },
+      ],
+      reads: ['tides://harbours'],
     },
   },
   {

@@ -1,4 +1,5 @@
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
+import { SSEClientTransport as SseV1 } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import {
@@ -64,7 +65,7 @@ export async function probeV1(target: Target, script: ProbeScript): Promise<Prob
   if (elicitation) client.setRequestHandler(ElicitRequestSchema, () => elicitation);
   if (sampling) client.setRequestHandler(CreateMessageRequestSchema, () => sampling);
   if (roots) client.setRequestHandler(ListRootsRequestSchema, () => roots);
-  await client.connect('url' in target ? new HttpV1(new URL(target.url)) : new StdioV1(stdioOptions(target)));
+  await client.connect(transportV1(target));
   return record(
     {
       client,
@@ -108,6 +109,11 @@ export async function probeV2(target: Target, script: ProbeScript): Promise<Prob
     target,
     script,
   );
+}
+
+function transportV1(target: Target) {
+  if (!('url' in target)) return new StdioV1(stdioOptions(target));
+  return target.stream ? new SseV1(new URL(target.stream)) : new HttpV1(new URL(target.url));
 }
 
 /** The SDK's own word that it is asking the user, which no server sends. */

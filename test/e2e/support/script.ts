@@ -36,5 +36,6 @@ export interface Completion {
 
 /** Where a probe connects to. */
 export type Target =
-  | { readonly url: string }
+  /** `stream` is where clients connect that speak HTTP+SSE. */
+  | { readonly url: string; readonly stream?: string }
   | { readonly command: string; readonly args: readonly string[]; readonly cwd: string };
