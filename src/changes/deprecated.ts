@@ -18,8 +18,8 @@ export const DEPRECATED = [
       'Roots: tool parameters, resource URIs or configuration of the server. Sampling: the API of an LLM provider. Logging: stderr on stdio, OpenTelemetry for observability.',
     visibleInSource: true,
     reach: {
-      level: 'reported',
-      what: 'Declared capabilities, handlers and calls of the three features are reported.',
+      level: 'rewritten',
+      what: 'Log messages that a handler sends while it answers go through `ctx.mcpReq.log`. Other log messages, declared capabilities, handlers and calls of the three features are reported.',
     },
   },
   {
@@ -37,8 +37,8 @@ export const DEPRECATED = [
       'Streamable HTTP. SDK v2 keeps the transport for servers in `@modelcontextprotocol/server-legacy/sse`.',
     visibleInSource: true,
     reach: {
-      level: 'reported',
-      what: 'Servers on this transport and fallbacks to it in clients go on working and are reported.',
+      level: 'rewritten-with-review',
+      what: 'A server on Express that offers nothing else gets Streamable HTTP beside it, with the same factory. The old routes, and fallbacks in clients, go on working and are reported.',
     },
   },
   {

@@ -76,8 +76,8 @@ export const MAJOR = [
       'A `subscriptions/listen` request that names `toolsListChanged`, `promptsListChanged`, `resourcesListChanged` or `resourceSubscriptions`. In SDK v2: `client.listen()` or the client option `listChanged`, and `handler.notify` in servers over HTTP.',
     visibleInSource: true,
     reach: {
-      level: 'reported',
-      what: 'Subscribe handlers and calls, and change notifications that a server over HTTP sends itself, are reported with the SDK v2 call to use. The route of the GET stream goes together with the serving code it belongs to.',
+      level: 'rewritten-with-review',
+      what: 'Changes that a server over HTTP announces itself are also told to those who listen: through `notify` of the handler, or on an event bus where that is in another file. Clients listen for the lists they handle changes of, and for resources they subscribe to. Subscribe handlers stay for 2025-11-25. The route of the GET stream goes together with the serving code it belongs to.',
     },
   },
   {
@@ -95,8 +95,8 @@ export const MAJOR = [
       '`io.modelcontextprotocol/logLevel` in the `_meta` of a request. Roots are asked for when they are needed, as an input request. `ping` has no successor: any answer shows that the server lives, and keeping a connection alive is left to the transport.',
     visibleInSource: true,
     reach: {
-      level: 'reported',
-      what: 'Calls and handlers of the three are reported; with 2025-11-25 peers they go on working.',
+      level: 'rewritten',
+      what: 'On 2026-07-28 connections `client.ping()` becomes `client.discover()`, the level of `setLoggingLevel` goes into the requests of the same file, and `sendRootsListChanged` is left out. With 2025-11-25 peers all three go on working.',
     },
   },
   {
