@@ -34,8 +34,12 @@ export function planZod(info: PackageInfo, catalogs: PnpmCatalogs | undefined): 
   const json = new JsonText(info.manifestPath, info.text);
   const rewrites: Rewrite[] = [];
   const left: Note[] = [];
-  const note = (path: readonly string[], message: string, advice: string): Note =>
-    manifestNote(info.manifestPath, json.position(path), 'warning', message, advice);
+  const note = (
+    path: readonly string[],
+    message: string,
+    advice: string,
+    severity: Note['severity'] = 'warning',
+  ): Note => manifestNote(info.manifestPath, json.position(path), severity, message, advice);
   let major = false;
   for (const section of INSTALLED) {
     const range = info.manifest[section]?.['zod'];
@@ -73,7 +77,8 @@ export function planZod(info: PackageInfo, catalogs: PnpmCatalogs | undefined): 
       note(
         [converter, 'zod-to-json-schema'],
         message,
-        'Use `z.toJSONSchema()`, or keep those schemas on `zod/v3`.',
+        'Use `z.toJSONSchema()`, or keep those schemas on `zod/v3`; what it makes of schemas of zod 4 is empty.',
+        'error',
       ),
     );
   }
