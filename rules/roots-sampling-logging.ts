@@ -5,6 +5,7 @@ import { writtenMethod } from '../src/eslint/dispatch.js';
 import { doesNothing } from '../src/eslint/handlers.js';
 import { isOnV2 } from '../src/eslint/kept-legacy.js';
 import { serverRequest } from '../src/eslint/server-requests.js';
+import { propertyValue } from '../src/eslint/tree.js';
 
 const LOG = 'notifications/message';
 /** Handlers of a client for what is deprecated and goes on working. */
@@ -57,7 +58,8 @@ export const rootsSamplingLogging = createRule({
         if (call?.name === 'sendLoggingMessage' && call.on !== 'Client') {
           report({ node, messageId: 'log', data: { what: '`sendLoggingMessage`' } });
         } else if (sent?.method === LOG && sent.on !== 'Client') {
-          if (sent.on === 'Context') report({ node, messageId: 'logUnasked' });
+          const isOfRequest = propertyValue(node.arguments[1], 'relatedRequestId') !== undefined;
+          if (sent.on === 'Context' || isOfRequest) report({ node, messageId: 'logUnasked' });
           else report({ node, messageId: 'log', data: { what: `\`${LOG}\`` } });
         } else if (handled?.on === 'Client' && HANDLED.has(handled.method)) {
           if (doesNothing(file, handled.callback)) return;

@@ -6,8 +6,16 @@ import { servesMethod } from '../src/eslint/http-routes.js';
 import { eraOfPackage } from '../src/eslint/package-era.js';
 import { keepsLegacy } from '../src/eslint/kept-legacy.js';
 import { keepsSessions } from '../src/eslint/serving-era.js';
+import { headerRole } from '../src/eslint/header-roles.js';
 import { namedHeaderUse } from '../src/eslint/named-headers.js';
-import { choiceAround, isAbsent, isLogged, isTested } from '../src/eslint/session-reads.js';
+import {
+  choiceAround,
+  isAbsent,
+  isLogged,
+  isOnlyLogged,
+  isTested,
+  isToldForLog,
+} from '../src/eslint/session-reads.js';
 import { isSessionStore } from '../src/eslint/session-stores.js';
 import {
   CLIENT_TRANSPORT,
@@ -15,7 +23,14 @@ import {
   optionsOwner,
   SERVER_TRANSPORT,
 } from '../src/eslint/transport-options.js';
-import { keyName, memberName, propertyValue, unwrap } from '../src/eslint/tree.js';
+import {
+  enclosingFunction,
+  keyName,
+  memberName,
+  propertyValue,
+  unwrap,
+  wrapped,
+} from '../src/eslint/tree.js';
 import { HEADERS } from '../src/facts/protocol.js';
 
 const SERVER_OPTIONS = new Set(['sessionIdGenerator', 'onsessioninitialized', 'onsessionclosed']);
@@ -27,6 +42,9 @@ export const sessions = createRule({
   messages: {
     header:
       'Session header `Mcp-Session-Id` is gone in 2026-07-28. Key by the caller or by an explicit handle, or leave it to clients of 2025-11-25 behind `isLegacyRequest`.',
+    sent: 'Neither side sends `Mcp-Session-Id` at 2026-07-28. Leave it out; only peers of 2025-11-25 expect it.',
+    answered:
+      'Servers of 2026-07-28 send no `Mcp-Session-Id`. Do without it, or connect with the `Client` of the SDK, which does.',
     constant: 'Session header `Mcp-Session-Id`, whose name this constant keeps, is gone in 2026-07-28.',
     exposed: 'Servers of 2026-07-28 send no `Mcp-Session-Id`: there is nothing to expose.',
     option:
@@ -48,6 +66,7 @@ export const sessions = createRule({
     // A header of that name in code that knows nothing else of the protocol may go to any service.
     const isOther = isOfV2Package && !file.speaksMcp;
     const choices = new Set<TSESTree.Node>();
+    const transportIds = new Map<TSESTree.Node | undefined, Set<string>>();
     const lines = new Set<number>();
     const constants: TSESTree.Node[] = [];
     let usesHeader = false;
@@ -67,10 +86,12 @@ export const sessions = createRule({
       if (use === 'constant') constants.push(node);
       if (use !== 'use') return;
       usesHeader = true;
+      const { parent } = wrapped(node);
+      if (parent && (isOnlyLogged(file, parent) || isToldForLog(file, node))) return;
       const choice = choiceAround(node);
       if (choices.has(choice)) return;
       choices.add(choice);
-      find(node, 'header');
+      find(node, headerRole(file, node));
     };
     const inspectLists = (node: TSESTree.Node): void => {
       if (isKept || isFine) return;
@@ -94,6 +115,16 @@ export const sessions = createRule({
       const isTransport = value.type === AST_NODE_TYPES.MemberExpression && memberName(value) === 'transport';
       return isTransport ? (file.values.classOf(value.object) ?? '') : '';
     };
+    /** A function that tests the id before it uses it has one finding. */
+    const findTransportId = (node: TSESTree.MemberExpression): void => {
+      const owner = enclosingFunction(node);
+      const known = transportIds.get(owner) ?? new Set<string>();
+      transportIds.set(owner, known);
+      const text = context.sourceCode.getText(node);
+      if (known.has(text)) return;
+      known.add(text);
+      find(node, 'transportId');
+    };
     const isContextId = (node: TSESTree.Node): boolean =>
       file.values.contexts.path(node)?.join('.') === 'sessionId';
 
@@ -104,7 +135,7 @@ export const sessions = createRule({
       MemberExpression(node) {
         inspectHeader(node);
         if (memberName(node) !== 'sessionId') return;
-        if (isLogged(node)) return;
+        if (isLogged(node) || isOnlyLogged(file, node)) return;
         if (isContextId(node)) {
           if (!keepsLegacy(file) || !isTested(file, node)) find(node, 'contextId');
           return;
@@ -112,7 +143,7 @@ export const sessions = createRule({
         const owner = file.values.classOf(node.object) ?? peerOf(node.object);
         const isOfServer = (SERVER_TRANSPORT.test(owner) || /Server$/.test(owner)) && !isKept;
         const isOfClient = (CLIENT_TRANSPORT.test(owner) || owner === 'Client') && !isFine;
-        if (isOfServer || isOfClient) find(node, 'transportId');
+        if (isOfServer || isOfClient) findTransportId(node);
       },
       Property(node) {
         const name = keyName(node);

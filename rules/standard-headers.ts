@@ -3,7 +3,7 @@ import { createRule } from '../src/eslint/create-rule.js';
 import { extendHeaderList, inCaseOf } from '../src/eslint/header-list-fix.js';
 import { headerLists, listName, type HeaderList } from '../src/eslint/header-lists.js';
 import { isHeader } from '../src/eslint/headers.js';
-import { keepsLegacy } from '../src/eslint/kept-legacy.js';
+import { speaksNew } from '../src/eslint/kept-legacy.js';
 import { httpRequest, lacksHeader } from '../src/eslint/http-requests.js';
 import { HEADERS, methodFacts, REQUEST_HEADERS } from '../src/facts/protocol.js';
 
@@ -12,6 +12,10 @@ const NAMED = /^(?:tools\/call|prompts\/get|resources\/read)$/;
 
 /** Packages that authorization servers are built with. */
 const AUTHORIZATION = /better-auth|oauth-provider|oidc-provider/;
+
+/** What code of an authorization server says, in identifiers or in texts. */
+const OAUTH =
+  /\bcode_challenge|\bauthorization_code\b|\bredirect_uris?\b|\bPKCE\b|oauth-authorization-server/i;
 
 /** Finds lists of request headers, and requests written by hand, that lack the headers of 2026-07-28. */
 export const standardHeaders = createRule({
@@ -22,14 +26,15 @@ export const standardHeaders = createRule({
       'Browser clients of 2026-07-28 send {{missing}} as well; allow them in this CORS policy. `npx mcp-migrate` adds them.',
     forwarded: 'Clients of 2026-07-28 send {{missing}} as well; pass them on with these headers.',
     request:
-      'A request of `{{method}}` that says it is of 2026-07-28 needs {{missing}}; without, the server answers `HeaderMismatch` (-32020).',
+      'At 2026-07-28 a request of `{{method}}` needs {{missing}}, beside `MCP-Protocol-Version` and its `_meta`; without, the server answers `HeaderMismatch` (-32020).',
     anyRequest:
-      'A request that says it is of 2026-07-28 needs `Mcp-Method` with the method, and `Mcp-Name` for `tools/call`, `prompts/get` and `resources/read`; without, the server answers `HeaderMismatch` (-32020).',
+      'At 2026-07-28 a request needs `Mcp-Method` with the method, and `Mcp-Name` for `tools/call`, `prompts/get` and `resources/read`, beside `MCP-Protocol-Version` and its `_meta`; without, the server answers `HeaderMismatch` (-32020).',
   },
   fixable: 'code',
   listen({ context, file, report }) {
     /** Authorization servers let `MCP-Protocol-Version` through for requests of their metadata. */
-    const isOfAuthorization = file.modules.some(module => AUTHORIZATION.test(module));
+    const isOfAuthorization =
+      file.modules.some(module => AUTHORIZATION.test(module)) || (!file.speaksMcp && OAUTH.test(file.code));
     /** The lists that a list takes in by their names. */
     const spreadIn = (node: TSESTree.Node): TSESTree.Node[] =>
       node.type !== AST_NODE_TYPES.ArrayExpression
@@ -82,7 +87,7 @@ export const standardHeaders = createRule({
       if (!request || !lacksHeader(file, request, HEADERS.method)) return;
       // On SDK v2, what says nothing of its revision is there for peers of 2025-11-25.
       const saysRevision = /_meta\b/.test(context.sourceCode.getText(request.message));
-      if (keepsLegacy(file) && !saysRevision) return;
+      if (speaksNew(file) && !saysRevision) return;
       const { method } = request;
       if (method === undefined) {
         if (file.speaksMcp) report({ node, messageId: 'anyRequest' });

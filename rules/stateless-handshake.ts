@@ -1,12 +1,13 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { unaskedClient } from '../src/eslint/client-negotiation.js';
-import { clientRead } from '../src/eslint/client-reads.js';
+import { clientRead, servesHttpOnly } from '../src/eslint/client-reads.js';
 import { createRule } from '../src/eslint/create-rule.js';
 import { dispatched, writtenMethod } from '../src/eslint/dispatch.js';
 import { methodWithoutMeta } from '../src/eslint/hand-built-messages.js';
 import { HANDSHAKE, isInitialize, missedWithout, sendsInitialize } from '../src/eslint/handshake.js';
 import { keepsHandWritten, keepsLegacy, readsEnvelope } from '../src/eslint/kept-legacy.js';
 import { OpenGuards } from '../src/eslint/open-guards.js';
+import { isOnlyLogged } from '../src/eslint/session-reads.js';
 import { startsSession } from '../src/eslint/session-start.js';
 import { unservedStdio } from '../src/eslint/stdio-serving.js';
 import { memberName, unwrap } from '../src/eslint/tree.js';
@@ -81,6 +82,7 @@ export const statelessHandshake = createRule({
         const read = clientRead(file, node);
         if (read !== undefined) {
           const isOpen = read === 'getClientCapabilities' && guards.opensWithoutCapability(node);
+          if (!isOpen && servesHttpOnly(file)) return;
           report({ node, messageId: isOpen ? 'failsOpen' : 'clientInfo', data: { name: read } });
           return;
         }
@@ -91,6 +93,7 @@ export const statelessHandshake = createRule({
         }
         const teller = tellsHandshake(node);
         if (teller !== undefined) {
+          if (isOnlyLogged(file, node)) return;
           if (!keepsLegacy(file) || !startsSession(file, node)) {
             report({ node, messageId: 'neverSeen', data: { what: `\`${teller}\`` } });
           }

@@ -1,9 +1,10 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { McpFile } from './file.js';
-import { ancestors, isFunction, memberName, unwrap } from './tree.js';
+import { callsOf, referencesTo } from './functions.js';
+import { ancestors, isFunction, memberName, unwrap, type FunctionNode } from './tree.js';
 
 const READS = new Set(['getClientVersion', 'getClientCapabilities']);
-const MAY_BE_EARLIER = /\benvelope/;
+const MAY_BE_EARLIER = /\benvelope|[a-z]Envelope/;
 
 /**
  * The method by which a call reads what the client said about itself in the handshake; not when the envelope of the
@@ -16,11 +17,28 @@ export function clientRead(file: McpFile, node: TSESTree.CallExpression): string
   return looksAtEnvelope(file, node) || isInOninitialized(node) ? undefined : call.name;
 }
 
+/**
+ * Whether a file makes servers for HTTP only. There SDK v2 fills in what the client says with each request, so that
+ * what reads it goes on working.
+ */
+export function servesHttpOnly({ code }: McpFile): boolean {
+  if (/stdio/i.test(code) || !/\bnew\s+(?:Mcp)?Server\(/.test(code)) return false;
+  return /\bnew\s+\w*StreamableHTTPServerTransport\(|\bextends\s+McpAgent\b|\bcreateMcpHandler\(/.test(code);
+}
+
 /** Whether a read is the alternative to one from the envelope: `envelope?.[key] ?? server.getClientVersion()`. */
-function looksAtEnvelope(file: McpFile, node: TSESTree.Node): boolean {
+function looksAtEnvelope(file: McpFile, node: TSESTree.Node, depth = 0): boolean {
   let inner = node;
   for (const at of ancestors(node)) {
-    if (isFunction(at)) return false;
+    if (isFunction(at)) {
+      const calls = callsOf(file.sourceCode, at);
+      const isPlain =
+        calls.length > 0 &&
+        calls.length === referencesTo(file.sourceCode, at).filter(each => !each.init).length;
+      return (
+        depth < 2 && isPlain && !isExported(at) && calls.every(each => looksAtEnvelope(file, each, depth + 1))
+      );
+    }
     const before = testedBefore(at, inner);
     if (before && isFromEnvelope(file, before)) return true;
     inner = at;
@@ -57,4 +75,8 @@ function isInOninitialized(node: TSESTree.Node): boolean {
     if (isAssigned) return true;
   }
   return false;
+}
+
+function isExported(node: FunctionNode): boolean {
+  return [...ancestors(node)].some(at => /^Export/.test(at.type));
 }

@@ -1,5 +1,6 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { McpFile } from './file.js';
+import { eraOfPackage } from './package-era.js';
 import { hasSpread, memberName, property, propertyValue } from './tree.js';
 
 /** Members of a registration's body; together they tell that an object is one. */
@@ -31,7 +32,8 @@ export function registersUntyped(file: McpFile, node: TSESTree.CallExpression): 
 /** Whether a registration that a file writes by hand is one of an MCP client, and not a test of a server. */
 function isClient(file: McpFile): boolean {
   if (file.isTest || file.modules.some(module => AUTHORIZATION_SERVER.test(module))) return false;
-  return file.speaksMcp || file.code.includes('@modelcontextprotocol/');
+  if (file.speaksMcp || file.code.includes('@modelcontextprotocol/')) return true;
+  return eraOfPackage(file.filename) !== undefined && /mcp/i.test(file.code);
 }
 
 function isUntyped(file: McpFile, node: TSESTree.Node | undefined): boolean {

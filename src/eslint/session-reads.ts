@@ -1,6 +1,6 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { McpFile } from './file.js';
-import { ancestors, isFunction, memberName, unwrap, wrapped } from './tree.js';
+import { ancestors, enclosingFunction, isFunction, memberName, unwrap, wrapped } from './tree.js';
 
 const LOG_METHOD = /^(?:log|debug|info|warn|warning|error|trace|verbose|notice|fatal)$/;
 const LOGGER = /^(?:console|log|logger|\w*Log(?:ger)?)$/;
@@ -38,6 +38,68 @@ function isLogCall({ callee }: TSESTree.CallExpression): boolean {
   const owner = unwrap(callee.object);
   const name = owner.type === AST_NODE_TYPES.MemberExpression ? memberName(owner) : undefined;
   return LOGGER.test(owner.type === AST_NODE_TYPES.Identifier ? owner.name : (name ?? ''));
+}
+
+const PASSES_ON =
+  /^(?:stringify|String|map|filter|fromEntries|entries|slice|substring|substr|trim|toString|join)$/;
+
+/**
+ * Whether all that comes of a value goes into lines of logs: through variables, `JSON.stringify`, a shortened text, or
+ * the function that makes entries of what is logged.
+ */
+export function isOnlyLogged(file: McpFile, node: TSESTree.Node, depth = 0): boolean {
+  let inner = node;
+  for (const outer of ancestors(node)) {
+    switch (outer.type) {
+      case AST_NODE_TYPES.CallExpression:
+        if (outer.callee !== inner && isLogCall(outer)) return true;
+        if (outer.callee !== inner && !PASSES_ON.test(calledName(outer))) return false;
+        break;
+      case AST_NODE_TYPES.MemberExpression:
+        if (outer.object !== inner || !PASSES_ON.test(memberName(outer) ?? '')) return false;
+        break;
+      case AST_NODE_TYPES.ConditionalExpression:
+        if (outer.test === inner) return false;
+        break;
+      case AST_NODE_TYPES.LogicalExpression:
+        if (outer.operator === '&&' && outer.left === inner) return false;
+        break;
+      case AST_NODE_TYPES.VariableDeclarator:
+        return outer.init === inner && depth < 3 && isVariableLogged(file, outer, depth);
+      case AST_NODE_TYPES.TSAsExpression:
+      case AST_NODE_TYPES.TSNonNullExpression:
+      case AST_NODE_TYPES.ChainExpression:
+      case AST_NODE_TYPES.TemplateLiteral:
+      case AST_NODE_TYPES.ObjectExpression:
+      case AST_NODE_TYPES.ArrayExpression:
+      case AST_NODE_TYPES.Property:
+        break;
+      default:
+        return false;
+    }
+    inner = outer;
+  }
+  return false;
+}
+
+function calledName({ callee }: TSESTree.CallExpression): string {
+  if (callee.type === AST_NODE_TYPES.Identifier) return callee.name;
+  return callee.type === AST_NODE_TYPES.MemberExpression ? (memberName(callee) ?? '') : '';
+}
+
+function isVariableLogged(file: McpFile, node: TSESTree.VariableDeclarator, depth: number): boolean {
+  if (node.id.type !== AST_NODE_TYPES.Identifier) return false;
+  const references = file.names.variable(node.id)?.references ?? [];
+  const reads = references.filter(each => !each.init);
+  return (
+    reads.length > 0 && reads.every(each => !each.isWrite() && isOnlyLogged(file, each.identifier, depth + 1))
+  );
+}
+
+/** Whether the name of a header is told from others in a function that only makes what is logged. */
+export function isToldForLog(file: McpFile, node: TSESTree.Node): boolean {
+  const owner = enclosingFunction(node);
+  return owner?.parent.type === AST_NODE_TYPES.CallExpression && isOnlyLogged(file, owner);
 }
 
 /** Whether code says what it does without a value: it only tests it here, or reads it after such a test. */

@@ -26,6 +26,8 @@ export function isSessionStore(
   const stored = [type, value ? unwrap(value) : undefined].flatMap(each => elementType(file, each) ?? [])[0];
   if (!value && !stored) return false;
   const kept = stored ? classesIn(file, stored) : put(file, node, name);
+  // What remembers the way back of each request is no store of sessions.
+  if (/request/i.test(name) && !NAMED_FOR_TRANSPORTS.test(name)) return false;
   if (kept.some(each => TRANSPORT.test(each))) return true;
   const isOfServers = kept.includes('Transport') && /ServerTransport\b/.test(file.code);
   const mayBe = isOfServers ? NAMED_FOR_TRANSPORTS : NAMED_FOR_SESSIONS;

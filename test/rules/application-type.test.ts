@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { applicationType } from '../../rules/application-type.js';
 import { tester } from './tester.js';
 
@@ -31,6 +32,12 @@ tester.run('application-type', applicationType, {
     },
   ],
   invalid: [
+    {
+      ...invalid(
+        `const body = { redirect_uris, client_name: 'MCP host' };\nawait fetch(discovery.registration_endpoint, { body: JSON.stringify(body) });`,
+      ),
+      filename: path.join(import.meta.dirname, '../../fixtures/client/before/src/oauth.ts'),
+    },
     invalid(
       `${V2}await registerClient('https://as', { clientMetadata: { redirect_uris: ['http://localhost/cb'] } });`,
     ),

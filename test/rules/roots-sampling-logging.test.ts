@@ -141,6 +141,11 @@ process.stdout.write(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/mes
       errors: [{ messageId: 'log' }, { messageId: 'logUnasked' }],
     },
     {
+      name: 'a log message of a request',
+      code: `${V1}const server = new McpServer(info); await server.server.notification({ method: 'notifications/message', params }, { relatedRequestId: id });`,
+      errors: [{ messageId: 'logUnasked' }],
+    },
+    {
       name: 'a logger that gets its server',
       code: `${V1}export class Logger { constructor(private readonly server: McpServer) {} info(data) { void this.server.server.sendLoggingMessage({ level: 'info', data }); } }`,
       errors: [{ messageId: 'log' }],

@@ -47,6 +47,36 @@ tester.run('sessions', sessions, {
       name: 'the session id of a user',
       code: `${V1}app.get('/me', (req, res) => res.json(users[req.sessionId]));`,
     },
+    {
+      name: 'headers that go into lines of a log only',
+      code: `${V1}
+this.logger.error('failed', { request: { id: (req.headers?.['mcp-session-id'] as string)?.slice(0, 20) } });
+const id = context?.id ?? (headers['mcp-session-id'] as string) ?? 'none';
+log.info(\`request of \${id}\`);
+const line = { method, id: isMcp ? id : 'n/a' };
+console.error('done', JSON.stringify(line));`,
+    },
+    {
+      name: 'headers that are shortened for a log',
+      code: `${V1}const shown = Object.fromEntries(Object.entries(headers).map(([key, value]) => {
+  if (key === 'mcp-session-id') return [key, value.slice(0, 8)];
+  return [key, value];
+}));
+logger.debug('headers', { shown });`,
+    },
+    {
+      name: 'the id of a transport that goes into a log through a variable',
+      code: `${V1}const transport = new StreamableHTTPServerTransport({});
+transport.onerror = error => {
+  const id = transport.sessionId ?? 'none';
+  logger.error(\`error of \${id}\`, error);
+};`,
+    },
+    {
+      name: 'where the answers of requests go',
+      code: `${V1}interface Route { originalId: number; transport: StreamableHTTPServerTransport }
+class Multiplexer { requestRoutes = new Map<string, Route>(); }`,
+    },
     { name: 'a cookie', code: `${V1}const id = req.cookies['mcp-session-id'];` },
     {
       name: 'prose that names the header',
@@ -266,12 +296,45 @@ server.registerTool('a', {}, async (args, ctx) => {
     {
       name: 'a header that is written',
       code: "res.setHeader('Mcp-Session-Id', id);",
-      errors: errors('header'),
+      errors: errors('sent'),
     },
     {
       name: 'a header of a request',
       code: "fetch(url, { headers: { 'mcp-session-id': id } });",
+      errors: errors('sent'),
+    },
+    {
+      name: 'a header of a response to a client',
+      code: `const response = await fetch(url, init);
+const id = response.headers.get('mcp-session-id');
+const other = (await client.request(url)).headers['mcp-session-id'];`,
+      errors: errors('answered', 'answered'),
+    },
+    {
+      name: 'a header that a server gives to a request',
+      code: "request.headers['mcp-session-id'] = 'none';",
       errors: errors('header'),
+    },
+    {
+      name: 'a header that is logged and looked up',
+      code: `const id = req.headers['mcp-session-id'];
+logger.info('request', { id });
+const store = stores.get(id);`,
+      errors: [{ messageId: 'header', line: 1 }],
+    },
+    {
+      name: 'an id that is tested before it is used, once for each function',
+      code: `${V1}const transport = new StreamableHTTPServerTransport({});
+transport.onclose = () => {
+  if (transport.sessionId) {
+    forget(transport.sessionId);
+  }
+};
+transport.onerror = () => close(transport.sessionId);`,
+      errors: [
+        { messageId: 'transportId', line: 6 },
+        { messageId: 'transportId', line: 10 },
+      ],
     },
     {
       name: 'a pattern',
@@ -292,8 +355,8 @@ const b = { [SESSION_HEADER]: a };`,
       errors: [
         { messageId: 'constant', line: 1, column: 24 },
         { messageId: 'header', line: 2, column: 22 },
-        { messageId: 'header', line: 3 },
-        { messageId: 'header', line: 4 },
+        { messageId: 'sent', line: 3 },
+        { messageId: 'sent', line: 4 },
       ],
     },
     {

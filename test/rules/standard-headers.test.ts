@@ -21,6 +21,11 @@ fetch(url, { method: 'POST', headers, body: JSON.stringify({ jsonrpc: '2.0', id:
 app.use(cors({ allowHeaders: ['Authorization', 'MCP-Protocol-Version'] }));`,
     },
     {
+      name: 'the policy of the routes of an authorization server by hand',
+      code: `export const metadata = { grant_types_supported: ['authorization_code'] };
+export const cors = { 'Access-Control-Allow-Headers': 'Content-Type, Authorization, MCP-Protocol-Version' };`,
+    },
+    {
       name: 'a list that has them all',
       code: "cors({ allowedHeaders: ['mcp-session-id', 'mcp-protocol-version', 'mcp-method', 'mcp-name'] });",
     },

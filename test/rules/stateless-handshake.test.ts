@@ -25,6 +25,21 @@ const filename = path.join(import.meta.dirname, 'resources/server.ts');
 tester.run('stateless-handshake', statelessHandshake, {
   valid: [
     {
+      name: 'a test of the handshake that goes into a log only',
+      code: `${V1}logger.warn('rejected', { isInit: req.method === 'POST' && isInitializeRequest(req.body) });`,
+    },
+    {
+      name: 'the client of a server over HTTP, which SDK v2 fills in for each request',
+      code: `${V1}const server = new Server(info, options);
+server.setRequestHandler(schema, request => run(request, server.getClientVersion()));
+await server.connect(new StreamableHTTPServerTransport({ sessionIdGenerator: undefined }));`,
+    },
+    {
+      name: 'a function for what the envelope does not say',
+      code: `${V2}function earlier(server: McpServer) { return server.server.getClientVersion(); }
+const run = ctx => readEnvelope(ctx) ?? earlier(server);`,
+    },
+    {
       name: 'a function that looks at the envelope as well',
       code: `import { CLIENT_INFO_META_KEY, isJSONRPCRequest } from '@modelcontextprotocol/server';
 function clientOf(body) {
