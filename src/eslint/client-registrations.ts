@@ -43,5 +43,6 @@ function isUntyped(file: McpFile, node: TSESTree.Node | undefined): boolean {
 
 function lacksType(body: TSESTree.ObjectExpression | undefined): boolean {
   if (!body || hasSpread(body) || !property(body, 'redirect_uris')) return false;
-  return !property(body, 'application_type');
+  // A server answers with the id of the client.
+  return !property(body, 'client_id') && !property(body, 'application_type');
 }

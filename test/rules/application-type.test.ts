@@ -21,6 +21,8 @@ tester.run('application-type', applicationType, {
     `${V1}yaml.stringify({ redirect_uris, client_name });`,
     `JSON.stringify({ redirect_uris, client_name }); // mcp`,
     // What an authorization server answers with is no registration of a client.
+    `import '@modelcontextprotocol/sdk/types.js';
+     const answer = { client_id, client_name: 'MCP Client', redirect_uris }; new Response(JSON.stringify(answer));`,
     `import { mcpAuthRouter } from '@modelcontextprotocol/sdk/server/auth/router.js';
      res.end(JSON.stringify({ client_id, redirect_uris, client_name }));`,
     `import OAuthProvider from '@cloudflare/workers-oauth-provider'; import '@modelcontextprotocol/server';
