@@ -119,6 +119,32 @@ describe('helpers that ask', () => {
     );
   });
 
+  it('may call methods of their class that only look', () => {
+    const text = (before: string) => `${HEAD}class Asking {
+  private asked = 0;
+  constructor(private readonly mcp: McpServer) {
+    mcp.registerTool('wipe', {}, async () => ({ content: [], isError: await this.confirm('all') }));
+  }
+  private canAsk(): boolean {
+    return this.mcp.server.getClientCapabilities()?.elicitation !== undefined;
+  }
+  private count(): void {
+    this.asked++;
+  }
+  private async confirm(message: string): Promise<boolean> {
+    ${before}
+    const answer = await this.mcp.server.elicitInput({ message, requestedSchema: ${SCHEMA} });
+    return answer.action === 'accept';
+  }
+}
+`;
+    const pure = migrated({ 'src/a.ts': text('if (!this.canAsk()) return false;') });
+    expect(pure.left).toEqual([]);
+    expect(pure.files['src/a.ts']).toContain('confirm: inputRequired.elicit(');
+    const counting = migrated({ 'src/a.ts': text('this.count();') });
+    expect(counting.advice.join()).toContain('do `this.count()` after the last answer');
+  });
+
   it('keep a state of their own for several questions', () => {
     const { files, left } = migrated({
       'src/a.ts': `${HEAD}const server = new McpServer({ name: 'a', version: '1.0.0' });

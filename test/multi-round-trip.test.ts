@@ -115,6 +115,16 @@ describe('multi-round-trip rewrites', () => {
       `x: inputRequired.elicitUrl({ message: 'Sign in', url: 'https://a.example' })`,
     ],
     [
+      'a request that is a constant',
+      `const wish = { method: 'sampling/createMessage' as const, params: { messages: [], maxTokens: 5 } };\nconst x = await ctx.mcpReq.send(wish);\nreturn x.model;`,
+      `x: inputRequired.createMessage(wish.params)`,
+    ],
+    [
+      'a URL in a constant',
+      `const page = { mode: 'url' as const, message: 'Sign in', url: 'https://a.example', elicitationId: 'a' };\nconst x = await ctx.mcpReq.elicitInput(page);\nreturn x.action;`,
+      `x: inputRequired.elicitUrl({ message: page.message, url: page.url })`,
+    ],
+    [
       'behind a branch with effects that leaves',
       `if (ctx.sessionId) { remove('x'); return 1; }\nconst x = await ${ASK};\nreturn x.action;`,
       `x: inputRequired.elicit(`,
@@ -215,6 +225,12 @@ describe('multi-round-trip leaves, and says why', () => {
     ],
     ['a callback', `await Promise.all([1, 2].map(async () => { await ${ASK}; }));`, 'callback'],
     ['what nobody waits for', `void ${ASK};`, 'Nobody waits'],
+    ['what nobody waits for, nor for its failure', `void ${ASK}.catch(() => {});`, 'Nobody waits'],
+    [
+      'what others wait for',
+      `const x = ${ASK}.then(answer => answer.action);\nreturn x;`,
+      'statement of its own',
+    ],
     [
       'an effect before it',
       `remove('x');\nconst x = await ${ASK};`,

@@ -1,4 +1,5 @@
 import { ts } from '../engine/ts.js';
+import { isExtended } from './own-methods.js';
 import type { ProjectModel } from '../project/model.js';
 import { identifiersIn } from '../project/names.js';
 import { handlerOf } from '../recognise/handlers.js';
@@ -110,12 +111,6 @@ function isMemberUse(use: ts.Identifier): boolean {
   const { parent } = use;
   if (ts.isPropertyAccessExpression(parent)) return parent.name === use;
   return ts.isBindingElement(parent) && (parent.propertyName ?? parent.name) === use;
-}
-
-function isExtended(project: ProjectModel, owner: ts.ClassLikeDeclaration): boolean {
-  if (!owner.name) return true;
-  const uses = projectReferences(project, owner.name);
-  return !uses || uses.some(use => ts.isExpressionWithTypeArguments(use.parent));
 }
 
 /** The function around a node that asks for it: a handler, or a helper. */

@@ -15,6 +15,7 @@ import {
 import { looksUpHandle } from '../recognise/handle-stores.js';
 import { zodExport } from '../recognise/zod.js';
 import { PlainData } from './plain-data.js';
+import { ownMethod } from './own-methods.js';
 import { dataMethod, knownCall, makesOnly } from './harmless.js';
 
 /**
@@ -177,6 +178,7 @@ export class Effects {
   /** The one function that a name certainly stands for. */
   #targetOf(expression: ts.Expression): FunctionNode | undefined {
     const node = unwrap(expression);
+    if (ts.isPropertyAccessExpression(node)) return ownMethod(this.#project, node);
     const declaration = ts.isIdentifier(node) ? this.#project.names.declaration(node) : undefined;
     if (!declaration) return undefined;
     if (ts.isFunctionDeclaration(declaration)) return declaration;

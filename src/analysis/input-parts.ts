@@ -134,10 +134,21 @@ function resultOf(call: ts.Expression): ts.Expression | Obstacle {
   const { parent } = call;
   if (ts.isAwaitExpression(parent) || isReturned(call)) return ts.isAwaitExpression(parent) ? parent : call;
   if (ts.isExpressionStatement(parent) || ts.isVoidExpression(parent)) return { is: 'background' };
-  const chained = methodCall(parent.parent);
-  return {
-    is: chained && unwrap(chained.object) === unwrap(call) && isCatch(chained.call) ? 'swallowed' : 'form',
-  };
+  const chained = chainOn(call);
+  if (!chained) return { is: 'form' };
+  let last = chained;
+  for (let next = chainOn(wrapped(last)); next; next = chainOn(wrapped(last))) last = next;
+  const { parent: around } = wrapped(last);
+  if (ts.isExpressionStatement(around) || ts.isVoidExpression(around)) return { is: 'background' };
+  return { is: isCatch(chained) ? 'swallowed' : 'form' };
+}
+
+/** The call in `promise.then(…)`. */
+function chainOn(promise: ts.Expression): ts.CallExpression | undefined {
+  const { parent } = promise;
+  if (!ts.isPropertyAccessExpression(parent) || parent.expression !== promise) return undefined;
+  const isChain = ts.isCallExpression(parent.parent) && /^(?:then|catch|finally)$/.test(parent.name.text);
+  return isChain ? (parent.parent as ts.CallExpression) : undefined;
 }
 
 /** `….catch(…)` or `….then(…, …)`: failures are handled. */

@@ -2,7 +2,7 @@ import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import { initializer } from '../recognise/registrations.js';
 import { serverRequest, type ServerRequest } from '../recognise/server-requests.js';
-import { member, memberValue, methodCall, unwrap } from '../recognise/syntax.js';
+import { enclosingFunction, isConst, member, memberValue, methodCall, unwrap } from '../recognise/syntax.js';
 import { zodExport } from '../recognise/zod.js';
 
 /** What a request asks the client for; a URL elicitation has no content to come back. */
@@ -17,6 +17,8 @@ export interface Question {
   readonly params?: ts.Expression;
   /** The object literal behind them. */
   readonly literal?: ts.ObjectLiteralExpression;
+  /** How the parameters are written where they belong to a request that is a constant: `request.params`. */
+  readonly path?: string;
   /** What an accepted form has to fit. */
   readonly schema?: QuestionSchema;
   /** Sampling with tools has results of another shape. */
@@ -39,7 +41,7 @@ export function questionOf(project: ProjectModel, call: ts.Node): Question | und
   const isWhole = /send$|^request$/.test(request.spelling);
   if (request.method === 'roots/list') return { request, kind: 'roots' };
   const params = isWhole ? paramsOf(project, request.call) : request.call.arguments[0];
-  if (!params) return undefined;
+  if (!params) return request.method === 'sampling/createMessage' ? keptRequest(project, request) : undefined;
   const literal = objectBehind(project, params);
   if (request.method === 'sampling/createMessage') {
     if (!literal || literal.properties.some(ts.isSpreadAssignment)) return undefined;
@@ -52,8 +54,11 @@ export function questionOf(project: ProjectModel, call: ts.Node): Question | und
   const modeText =
     mode && ts.isStringLiteralLike(unwrap(mode)) ? (unwrap(mode) as ts.StringLiteral).text : undefined;
   if (mode && modeText === undefined) return undefined;
-  if (modeText === 'url')
-    return literal === unwrap(params) ? { request, kind: 'url', params, literal } : undefined;
+  if (modeText === 'url') {
+    const isHere = literal === unwrap(params);
+    const path = isHere ? undefined : pathTo(project, params, literal);
+    return isHere || path ? { request, kind: 'url', params, literal, ...(path && { path }) } : undefined;
+  }
   const sent = memberValue(literal, 'requestedSchema');
   return sent && { request, kind: 'form', params, literal, schema: schemaOf(project, sent) };
 }
@@ -64,6 +69,34 @@ function paramsOf(project: ProjectModel, call: ts.CallExpression): ts.Expression
   return whole === literal && literal && ts.isObjectLiteralExpression(literal)
     ? memberValue(literal, 'params')
     : undefined;
+}
+
+/** `const request: CreateMessageRequest = { … }`, which is sent as it is. */
+function keptRequest(project: ProjectModel, request: ServerRequest): Question | undefined {
+  const [whole] = request.call.arguments;
+  const literal = whole && objectBehind(project, whole);
+  const path = literal && pathTo(project, whole, literal);
+  const params = literal && memberValue(literal, 'params');
+  const written = params && unwrap(params);
+  if (!path || !written || !ts.isObjectLiteralExpression(written)) return undefined;
+  if (written.properties.some(ts.isSpreadAssignment)) return undefined;
+  const hasTools = Boolean(member(written, 'tools') ?? member(written, 'toolChoice'));
+  return { request, kind: 'sampling', params: written, literal: written, path: `${path}.params`, hasTools };
+}
+
+/** The name of the constant of the same function that an object literal is the value of, when its type is its own. */
+export function pathTo(
+  project: ProjectModel,
+  node: ts.Expression,
+  literal: ts.ObjectLiteralExpression,
+): string | undefined {
+  const name = unwrap(node);
+  if (!ts.isIdentifier(name) || enclosingFunction(name) !== enclosingFunction(literal)) return undefined;
+  const declaration = project.names.declaration(name);
+  if (!declaration || !ts.isVariableDeclaration(declaration) || !isConst(declaration)) return undefined;
+  const isFitting =
+    !declaration.type || /^(?:CreateMessageRequest|ElicitRequestURLParams)$/.test(declaration.type.getText());
+  return isFitting ? name.text : undefined;
 }
 
 function objectBehind(project: ProjectModel, node: ts.Expression): ts.ObjectLiteralExpression | undefined {

@@ -13,7 +13,7 @@ import {
 } from '../recognise/syntax.js';
 import { initializer } from '../recognise/registrations.js';
 import { valuesOf } from '../recognise/values.js';
-import type { Question } from './input-questions.js';
+import { pathTo, type Question } from './input-questions.js';
 
 /**
  * The errors below a node that are thrown to have the user open a URL: `UrlElicitationRequiredError`, or -32042.
@@ -67,7 +67,9 @@ function questionIn(project: ProjectModel, element: ts.Expression): Question | u
   const isHere = unwrap(element) === literal || functionAround(literal) === functionAround(element);
   if (!isHere || literal.properties.some(ts.isSpreadAssignment)) return undefined;
   const isWhole = memberValue(literal, 'message') && memberValue(literal, 'url');
-  return isWhole ? { kind: 'url', params: literal, literal } : undefined;
+  if (!isWhole) return undefined;
+  const path = pathTo(project, element, literal);
+  return { kind: 'url', params: literal, literal, ...(path && { path }) };
 }
 
 function functionAround(node: ts.Node): ts.Node | undefined {

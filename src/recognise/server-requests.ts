@@ -116,7 +116,8 @@ export function writtenMethod(project: ProjectModel, node: ts.Expression | undef
   const request = node && initializer(node, project.names);
   if (!request || !ts.isObjectLiteralExpression(request)) return undefined;
   const method = memberValue(request, 'method');
-  return method && ts.isStringLiteralLike(method) ? method.text : undefined;
+  const text = method && unwrap(method);
+  return text && ts.isStringLiteralLike(text) ? text.text : undefined;
 }
 
 /**

@@ -170,8 +170,11 @@ function requestLines(
 }
 
 /** Whether the whole request fits on a line. */
-function isShort({ unit }: InputWriting, { wire, question: { params, literal, schema } }: Asked): boolean {
-  if (!params) return true;
+function isShort(
+  { unit }: InputWriting,
+  { wire, question: { params, literal, schema, path } }: Asked,
+): boolean {
+  if (!params || path) return true;
   const start = params.getStart(unit.ast);
   const hidden =
     schema && isHoisted({ params, literal, schema })
@@ -188,7 +191,10 @@ function builder(writing: InputWriting, snippet: Snippet, asked: Asked): string 
   const build = imports.use('inputRequired');
   const { params, literal } = question;
   if (!params || !literal) return `${build}.listRoots()`;
-  if (question.kind === 'sampling') return `${build}.createMessage(${snippet.node(params)})`;
+  if (question.kind === 'sampling') return `${build}.createMessage(${question.path ?? snippet.node(params)})`;
+  if (question.kind === 'url' && question.path) {
+    return `${build}.elicitUrl({ message: ${question.path}.message, url: ${question.path}.url })`;
+  }
   if (question.kind === 'url') return `${build}.elicitUrl(${urlParams(unit, snippet, literal)})`;
   if (!isHoisted(question)) return `${build}.elicit(${snippet.node(params)})`;
   const property = literal.properties.find(

@@ -32,7 +32,8 @@ export function createServer() {
 export function generateServer(seed: number, size: number): GeneratedServer {
   const random = new Random(seed);
   const made = Array.from({ length: size }, (_, index) => new ToolWriter(random, `t${index}`).write());
-  const text = `${HEAD}${made.map(each => each.text).join('')}  return server;\n}\n`;
+  const helpers = made.map(each => each.helpers).join('');
+  const text = `${HEAD}${made.map(each => each.text).join('')}  return server;\n}\n${helpers}`;
   return { text, tools: made.map(each => each.tool) };
 }
 
@@ -42,6 +43,8 @@ class ToolWriter {
   readonly #name: string;
   readonly #answers: Record<string, unknown> = {};
   readonly #lines: string[] = [];
+  /** Functions of the module that the tool calls. */
+  readonly #helpers: string[] = [];
   #names = 0;
   #requests: number;
   #depth = 0;
@@ -54,7 +57,7 @@ class ToolWriter {
     this.#requests = random.pick([1, 1, 2, 2, 3]);
   }
 
-  write(): { text: string; tool: GeneratedTool } {
+  write(): { text: string; helpers: string; tool: GeneratedTool } {
     this.#line('const out: unknown[] = [];');
     for (let left = this.#random.pick([2, 3, 4, 5, 6]); left > 0 || this.#requests > 0; left--)
       this.#statement();
@@ -63,7 +66,11 @@ class ToolWriter {
     const body = this.#lines.map(line => `    ${line}\n`).join('');
     const text = `  server.registerTool('${this.#name}', { inputSchema: input }, async ({ text, flag }, extra) => {\n${body}  });\n`;
     const args = { text: this.#random.pick(['', 'a', 'some text']), flag: this.#random.chance(0.5) };
-    return { text, tool: { name: this.#name, arguments: args, answers: this.#answers } };
+    return {
+      text,
+      helpers: this.#helpers.join(''),
+      tool: { name: this.#name, arguments: args, answers: this.#answers },
+    };
   }
 
   #line(text: string): void {
@@ -163,6 +170,9 @@ class ToolWriter {
     }
     this.#requests--;
     const name = this.#fresh('r');
+    if (this.#random.chance(0.2)) return this.#helper(name);
+    if (this.#random.chance(0.1)) return this.#url(name);
+    if (this.#depth < 2 && this.#random.chance(0.12)) return this.#caught(name);
     const kind = this.#random.next();
     if (kind < 0.12) {
       this.#line(`const ${name} = await server.server.listRoots();`);
@@ -219,6 +229,65 @@ class ToolWriter {
         this.#line(`if (${name}.action === 'accept' && ${name}.content) out.push(${name}.content.value);`);
         this.#line(`else out.push(${name}.action);`);
     }
+  }
+
+  /** A helper that asks, with something before and after its request; some of it has effects. */
+  #helper(name: string): void {
+    const helper = `${this.#name}${name}`;
+    const early = this.#random.pick([
+      '',
+      "  if (text === 'never') return 'never';\n",
+      `  effect('${name} before');\n`,
+      "  const short = text.slice(0, 3);\n  if (short === 'zzz') return short;\n",
+    ]);
+    const late = this.#random.pick([
+      `  return answer.action;\n`,
+      `  effect('${name} after', answer.action);\n  return \`<\${answer.action}>\`;\n`,
+      `  return answer.action === 'accept' && answer.content?.value === 'red';\n`,
+      `  return { is: answer.action };\n`,
+      `  return answer;\n`,
+    ]);
+    const ask = this.#ask(name).replace(/\$\{.*?\}`/, '${text}`');
+    this.#helpers.push(
+      `async function ${helper}(server: McpServer, text: string) {\n${early}  const answer = await ${ask};\n${late}}\n`,
+    );
+    const value = this.#value();
+    const call = `${helper}(server, String(${value}))`;
+    const forms = [
+      () => this.#line(`const ${name} = await ${call};`),
+      () => this.#line(`const [${name}] = [await ${call}];`),
+    ];
+    this.#random.pick(forms)();
+    this.#line(`out.push(${name});`);
+  }
+
+  /** An elicitation that sends the user to a page. */
+  #url(name: string): void {
+    const action = this.#random.pick(['accept', 'decline', 'cancel']);
+    this.#answers[name] = { action };
+    this.#line(
+      `const ${name} = await server.server.elicitInput({ mode: 'url', message: \`${name} \${${this.#value()}}\`, url: 'https://a.example/page', elicitationId: 'e' });`,
+    );
+    this.#line(`out.push(${name}.action);`);
+  }
+
+  /** A request in a \`try\`, whose failure ends the call or is passed over. */
+  #caught(name: string): void {
+    this.#line('try {');
+    this.#depth++;
+    this.#line(`const ${name} = await ${this.#ask(name)};`);
+    this.#line(`out.push(${name}.action);`);
+    if (this.#random.chance(0.3)) this.#line(`if (text === '') throw new Error('no text');`);
+    this.#depth--;
+    this.#line('} catch (error) {');
+    this.#line(
+      this.#random.pick([
+        `  return { content: [{ type: 'text', text: 'failed' }], isError: true };`,
+        `  out.push('failed');`,
+        `  effect('${name} failed');`,
+      ]),
+    );
+    this.#line('}');
   }
 
   #ask(name: string): string {
