@@ -35,6 +35,8 @@ import { HEADERS } from '../src/facts/protocol.js';
 
 const SERVER_OPTIONS = new Set(['sessionIdGenerator', 'onsessioninitialized', 'onsessionclosed']);
 
+const BY_ROLE = { sent: 'sent', answered: 'answered', requested: 'header' } as const;
+
 /** Finds what sessions of Streamable HTTP are made of. */
 export const sessions = createRule({
   change: 'sessions',
@@ -91,7 +93,7 @@ export const sessions = createRule({
       const choice = choiceAround(node);
       if (choices.has(choice)) return;
       choices.add(choice);
-      find(node, headerRole(file, node));
+      find(node, BY_ROLE[headerRole(file, node)]);
     };
     const inspectLists = (node: TSESTree.Node): void => {
       if (isKept || isFine) return;

@@ -3,8 +3,8 @@ import type { McpFile } from './file.js';
 import { headerUse } from './headers.js';
 import { memberName, unwrap, wrapped } from './tree.js';
 
-/** Who gets the header that a node names: `sent` to a peer, `answered` by a server, or a `header` of a request. */
-export type HeaderRole = 'sent' | 'answered' | 'header';
+/** Who gets the header that a node names: `sent` to a peer, `answered` by a server, or `requested` as a part of a request. */
+export type HeaderRole = 'sent' | 'answered' | 'requested';
 
 /** Calls that send a request over HTTP and resolve to its response. */
 const REQUESTS = /^(?:fetch|request|post|put|get|axios|got)$|fetch$/i;
@@ -12,8 +12,8 @@ const REQUESTS = /^(?:fetch|request|post|put|get|axios|got)$|fetch$/i;
 /** The role of a header in code that reads or writes it. */
 export function headerRole(file: McpFile, node: TSESTree.Node): HeaderRole {
   const use = headerUse(node);
-  if (use === 'write') return isOfRequest(node) ? 'header' : 'sent';
-  return use === 'read' && isOfResponse(file, node) ? 'answered' : 'header';
+  if (use === 'write') return isOfRequest(node) ? 'requested' : 'sent';
+  return use === 'read' && isOfResponse(file, node) ? 'answered' : 'requested';
 }
 
 /** `req.headers['mcp-session-id'] = id`: what a server makes of a request for itself. */
