@@ -86,6 +86,22 @@ server.registerTool('a', {}, async () => ({ content: [] }));
     expect(migrated(text)).toEqual({ text, left: [expect.stringContaining(message)], review: [] });
   });
 
+  it.each([
+    [
+      'options of the transport',
+      (text: string) => text.replace("('/messages', res)", "('/messages', res, { allowedHosts })"),
+      'has checks of its own, `{ allowedHosts }`',
+    ],
+    [
+      'middleware of the path',
+      (text: string) => text.replace('\napp.get(', "\napp.use('/sse', requireToken);\napp.get("),
+      'is made behind middleware of its path',
+    ],
+  ])('leaves an endpoint with %s', (_, change, message) => {
+    const text = change(HEAD + FACTORY + ROUTES('createServer()'));
+    expect(migrated(text)).toEqual({ text, left: [expect.stringContaining(message)], review: [] });
+  });
+
   it('leaves servers of other frameworks', () => {
     const text = (HEAD + FACTORY + ROUTES('createServer()')).replace("'express'", "'polka'");
     expect(migrated(text).left).toEqual([expect.stringContaining('is not made in a GET route of Express')]);

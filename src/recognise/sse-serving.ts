@@ -59,12 +59,25 @@ function read(project: ProjectModel, unit: SourceUnit, creation: ts.NewExpressio
     return 'is not made in a GET route of Express';
   if (!statement || !ts.isExpressionStatement(statement) || !siblings(statement))
     return 'is made in a route that is registered in a chain';
+  const options = creation.arguments?.[2];
+  if (options)
+    return `has checks of its own, \`${shortened(options.getText(unit.ast))}\`, which another endpoint would skip`;
+  if (registrationsIn(project, unit.ast).some(each => isInFront(each, route)))
+    return 'is made behind middleware of its path, which another endpoint would skip';
   const connect = connection(handler, creation);
   if (!connect) return 'is not connected to a server in plain view';
   const check = decision(handler, connect.call);
   if (check)
     return `is made behind \`${shortened(check.getText(unit.ast))}\`, which another endpoint would skip`;
   return { creation, route, app: route.app, statement, server: connect.server };
+}
+
+/** `app.use('/sse', …)`, which runs for one path only. */
+function isInFront(each: Route, { path }: Route): boolean {
+  if (each.method?.text !== 'use' || !each.path || !path) return false;
+  return ts.isStringLiteralLike(each.path) && ts.isStringLiteralLike(path)
+    ? each.path.text !== '/' && path.text.startsWith(each.path.text)
+    : each.path.getText() === path.getText();
 }
 
 /** `server.connect(transport)` in the same function. */
