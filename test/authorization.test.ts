@@ -189,6 +189,43 @@ describe('client-registration', () => {
     ).toEqual(['warning application-type 1']);
   });
 
+  it.each([
+    ['native', `['http://localhost:3000/callback']`],
+    ['native', `['http://127.0.0.1/callback', 'http://[::1]/callback']`],
+    ['native', `['com.example.app:/callback', 'cursor://anysphere/callback']`],
+    ['native', `[\`http://localhost:\${port}/callback\`]`],
+    ['native', `['http://localhost:' + port]`],
+    ['native', `[REDIRECT]`],
+    ['web', `['https://app.example.com/callback']`],
+    ['web', `[\`\${BASE}/callback\`]`],
+  ])('says that a registration is %s by its redirect URIs: %s', (type, uris) => {
+    const head = `${SDK}const REDIRECT = \`http://localhost:\${port}/cb\`;\nconst BASE = 'https://example.com';\n`;
+    const text = `${head}await fetch(endpoint, { body: JSON.stringify({ redirect_uris: ${uris}, client_name }) });\n`;
+    const { files, left } = migrateText({ 'a.ts': text }, [clientRegistration]);
+    expect(files['a.ts']).toBe(
+      text.replace(', client_name }', `, client_name, application_type: '${type}' }`),
+    );
+    expect(left).toEqual([]);
+  });
+
+  it.each([
+    ['of unknown hosts', `[\`https://\${host}/callback\`]`],
+    ['of unlike types', `['http://localhost/callback', 'https://app.example.com/callback']`],
+    ['of plain HTTP', `['http://app.example.com/callback']`],
+    ['of hosts that only begin like this one', `['http://localhost.example.com/callback']`],
+    ['that change', `[...uris]`],
+    ['that are not there', `[]`],
+  ])('leaves registrations to a person with redirect URIs %s', (_, uris) => {
+    expect(found(`fetch(url, { body: JSON.stringify({ redirect_uris: ${uris}, client_name }) });\n`)).toEqual(
+      ['warning application-type 1'],
+    );
+  });
+
+  it('leaves registrations to a person that have a type of their own', () => {
+    const text = `const metadata: Metadata = { redirect_uris: ['http://localhost/cb'], client_name };\nfetch(url, { body: JSON.stringify(metadata) });\n`;
+    expect(found(text)).toEqual(['warning application-type 2']);
+  });
+
   it('points out providers that keep a registration', () => {
     expect(
       found(`class P implements OAuthClientProvider {\n  saveClientInformation(info: object) {}\n}\n`),
@@ -266,6 +303,42 @@ describe('credentials-by-issuer', () => {
       `saveTokens(tokens: OAuthTokens, ctx: any) { store(ctx.issuer, { access_token: tokens.access_token }); }`,
     ],
   ])('leaves alone %s', (_, body) => expect(found(provider(body))).toEqual([]));
+
+  it.each([
+    [
+      'JSON',
+      `tokens() { return JSON.parse(read()); }\n  saveTokens(tokens: OAuthTokens) { write(JSON.stringify({ access_token: tokens.access_token })); }`,
+    ],
+    [
+      'a member of a type of the SDK',
+      `kept?: OAuthTokens;\n  tokens() { return this.kept; }\n  saveTokens(tokens: OAuthTokens) { this.kept = { access_token: tokens.access_token }; }`,
+    ],
+  ])('copies the issuer into %s', (_, body) => {
+    const { files, left } = migrateText({ 'a.ts': SDK + provider(body) }, [credentialsByIssuer]);
+    expect(files['a.ts']).toBe(
+      SDK +
+        provider(body).replace(
+          'access_token: tokens.access_token }',
+          'access_token: tokens.access_token, issuer: tokens.issuer }',
+        ),
+    );
+    expect(left).toEqual([]);
+  });
+
+  it.each([
+    [
+      'are rebuilt when they are read',
+      `tokens() { const { access_token } = read(); return { access_token }; }\n  saveTokens(tokens: OAuthTokens) { write(JSON.stringify({ access_token: tokens.access_token })); }`,
+    ],
+    [
+      'go through a schema when they are read',
+      `tokens() { return TokensSchema.parse(read()); }\n  saveTokens(tokens: OAuthTokens) { write(JSON.stringify({ access_token: tokens.access_token })); }`,
+    ],
+    [
+      'have a type of their own',
+      `kept?: Kept;\n  tokens() { return this.kept; }\n  saveTokens(tokens: OAuthTokens) { this.kept = { access_token: tokens.access_token }; }`,
+    ],
+  ])('reports credentials that %s', (_, body) => expect(found(provider(body))).toHaveLength(1));
 
   it('leaves alone classes of others', () => {
     const text = provider(`saveTokens(tokens: any) { store({ access_token: tokens.access_token }); }`);

@@ -149,8 +149,8 @@ export const MINOR = [
       'Set it in the metadata of the client. SDK v2 derives it from the redirect URIs in `auth()`, but not in a direct `registerClient()`.',
     visibleInSource: true,
     reach: {
-      level: 'reported',
-      what: 'Registrations that do not go through `auth()` and do not state it are reported.',
+      level: 'rewritten',
+      what: 'Registrations that do not go through `auth()` are given it where all their redirect URIs tell it, and are reported otherwise.',
     },
   },
   {
@@ -168,8 +168,8 @@ export const MINOR = [
       'In SDK v2, store what `saveTokens` and `saveClientInformation` get, with its `issuer`, and return it unchanged; a stored value of another issuer is then ignored.',
     visibleInSource: true,
     reach: {
-      level: 'reported',
-      what: 'Credential stores that drop the issuer are reported.',
+      level: 'rewritten',
+      what: 'Providers that rebuild credentials field by field copy the issuer along where what keeps and what reads them can take it, and are reported otherwise.',
     },
   },
   {

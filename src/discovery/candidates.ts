@@ -30,6 +30,9 @@ const REEXPORT =
 const SEAM =
   /\.(?:tool|prompt|resource|registerPrompt|registerResource)\s*\(|\b(?:sendNotification|sendRequest|requestInfo|authInfo|ToolCallback)\b|\bextra\s*[.?,):]|['"]zod(?:['"]|\/)/;
 
+/** A callback of an authorization server, which a client may wait for in a file of its own. */
+const CALLBACK = /\.get\(\s*['"`]code['"`]\s*\)/;
+
 /** Requests that a server sends to its client. */
 const ASKS =
   /\b(?:elicitInput|createMessage|requestSampling|listRoots)\b|elicitation\/create|sampling\/createMessage|roots\/list/;
@@ -38,7 +41,8 @@ const SDK_MODULE = /(['"`])@modelcontextprotocol\/[\w-]+(?:\/[^'"`\n]*)?\1/;
 
 /** Whether a file has to be parsed. */
 export function isCandidate(text: string): boolean {
-  return (mentionsProtocol(text) || SEAM.test(text) || REEXPORT.test(text)) && !isMachineMade(text);
+  const isPart = SEAM.test(text) || REEXPORT.test(text) || CALLBACK.test(text);
+  return (mentionsProtocol(text) || isPart) && !isMachineMade(text);
 }
 
 /** Whether a file may send requests to a client. */
