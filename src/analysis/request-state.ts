@@ -4,6 +4,7 @@ import type { Note, SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import { walkConstruction } from '../recognise/construction.js';
 import { rememberedBy } from '../recognise/server-state.js';
+import { subscriptionRecordsOf } from '../recognise/subscription-records.js';
 import { isFunctionNode, memberValue, nameText, unwrap, unwrapAwaited, walk } from '../recognise/syntax.js';
 import { valuesOf } from '../recognise/values.js';
 
@@ -32,7 +33,9 @@ export function stateOfRequests(project: ProjectModel, unit: SourceUnit): Note[]
     walkConstruction(project, made, at => {
       if (ts.isNewExpression(at)) isSeen ||= isServerClass(project, at);
       const name = statefulName(project, at);
-      if (name) add(at, `2026-07-28 clients get a new \`${name}\` for every request.`);
+      // Who has subscribed stays with the sessions: 2026-07-28 clients listen.
+      if (name && !subscriptionRecordsOf(project).isOne(at))
+        add(at, `2026-07-28 clients get a new \`${name}\` for every request.`);
     });
     if (!isSeen)
       add(

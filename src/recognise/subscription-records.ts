@@ -32,6 +32,12 @@ export class SubscriptionRecords {
     }
   }
 
+  /** Whether a node declares one of them. */
+  isOne(node: ts.Node): boolean {
+    if (ts.isPropertyDeclaration(node)) return this.#members.has(node.name.getText());
+    return this.#declarations.has(node) || this.#declarations.has(node.parent);
+  }
+
   /** Whether a node reads one of them, or what was taken from one. */
   isReadIn(node: ts.Node, depth = DEPTH): boolean {
     let found = false;
