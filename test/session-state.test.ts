@@ -51,26 +51,30 @@ const baskets = new HandleStore({
 
 export function createServer() {
   const server = new McpServer({ name: 'a', version: '1.0.0' });
-  server.registerTool('add', { inputSchema: z.object({
-    item: z.string(),
-    basket_id: z
-      .string()
-      .optional()
-      .describe(
-        'The basket to go on with, from an earlier result. Leave it out to start a new one, kept until a day after its last use.',
-      ),
-  }) }, async ({ item, basket_id }, ctx) => {
+  server.registerTool('add', {
+    inputSchema: z.object({
+      item: z.string(),
+      basket_id: z
+        .string()
+        .optional()
+        .describe(
+          'The basket to go on with, from an earlier result. Leave it out to start afresh. It is kept until a day after its last use.',
+        ),
+    }),
+  }, async ({ item, basket_id }, ctx) => {
     const opened = baskets.open(ctx, basket_id);
     if (!opened) return baskets.unknown();
     const { state: basket } = opened;
     basket.push(item);
     return opened.handOut({ content: [{ type: 'text', text: 'ok' }] });
   });
-  server.registerTool('pay', { inputSchema: z.object({
-    basket_id: z
-      .string('Call add first, and pass the basket_id that it returns.')
-      .describe('The basket to use, from a result of add.'),
-  }) }, ({ basket_id }, ctx) => {
+  server.registerTool('pay', {
+    inputSchema: z.object({
+      basket_id: z
+        .string('Call add first, and pass the basket_id that it returns.')
+        .describe('The basket to use, from a result of add.'),
+    }),
+  }, ({ basket_id }, ctx) => {
     const basket = baskets.find(ctx, basket_id);
     if (!basket) return baskets.unknown();
     return { content: [{ type: 'text', text: basket.splice(0).join() }] };
@@ -92,9 +96,15 @@ export function createServer() {
     discount = 0;
     ${OK}
   });`);
-    expect(text).toContain(
-      `create: (): { items: string[]; discount: number } => ({ items: [], discount: 0 }),`,
-    );
+    expect(text).toContain(`interface ItemsState {
+  items: string[];
+  discount: number;
+}
+`);
+    expect(text).toContain(`  create: (): ItemsState => ({
+    items: [],
+    discount: 0,
+  }),`);
     expect(text).toContain('async (args, ctx) => {');
     expect(text).toContain('.open(ctx, args.items_id);');
     expect(text).toContain('state.items = [...state.items, args.item];');
@@ -132,7 +142,7 @@ export function createServer() {
     basket.push(item);
     return answer(basket.length);
   });`);
-    expect(text).toContain('inputSchema: Input.extend({ basket_id: z');
+    expect(text).toContain('inputSchema: Input.extend({\n      basket_id: z\n        .string()');
     expect(text).toContain(`basket_id: z.string().describe('Names the basket in later calls.'),`);
     expect(text).toContain('return opened.handOut(await answer(basket.length));');
   });
@@ -245,5 +255,112 @@ describe('the added module', () => {
     expect(review).toContainEqual(
       'sessions src/server.ts:12 `basket` belongs to a handle now instead of a session: `add` hands out a `basket_id`, which `pay` needs.',
     );
+  });
+});
+
+describe('state by session id', () => {
+  const TOOLS = `const baskets = new Map<string, string[]>();
+export function register(server: McpServer) {
+  server.registerTool('add', { inputSchema: z.object({ item: z.string() }) }, async ({ item }, ctx) => {
+    const basket = baskets.get(ctx.sessionId!) ?? [];
+    baskets.set(ctx.sessionId!, [...basket, item]);
+    return { content: [{ type: 'text', text: 'ok' }] };
+  });
+  server.registerTool('pay', {}, async ctx => {
+    baskets.delete(ctx.sessionId ?? '');
+    return { content: [{ type: 'text', text: 'ok' }] };
+  });
+}
+`;
+
+  it('goes under a handle in the place of the session id', () => {
+    const text = migrated(TOOLS).files['src/server.ts']!;
+    expect(text).toContain(`const basketHandles = new HandleStore({
+  argument: 'basket_id',
+  startedBy: ['add'],
+  create: handle => handle,
+  forget: handle => baskets.delete(handle),
+});`);
+    expect(text).toContain('const basket = baskets.get(basketHandle) ?? [];');
+    expect(text).toContain('baskets.set(basketHandle, [...basket, item]);');
+    expect(text).toContain('const basketHandle = basketHandles.find(ctx, basket_id);');
+    expect(text).toContain('baskets.delete(basketHandle);');
+    expect(text).not.toContain('sessionId');
+  });
+
+  it('is started with its handle where it was with the session', () => {
+    const text = migrated(`${TOOLS}export const transport = make({
+  onsessioninitialized: (id: string) => {
+    report(id);
+    baskets.set(id, []);
+  },
+});
+`).files['src/server.ts']!;
+    expect(text).toContain(`  create: handle => {
+    baskets.set(handle, []);
+    return handle;
+  },`);
+    expect(text).toContain(`  onsessioninitialized: (id: string) => {
+    report(id);
+  },`);
+  });
+
+  it('drops what cleaned up when a session ended', () => {
+    const text = migrated(`${TOOLS}export function end(transport: { onclose: () => void; id: string }) {
+  transport.onclose = () => baskets.delete(transport.id);
+  transport.onclose = () => {
+    baskets.delete(transport.id);
+  };
+}
+`).files['src/server.ts']!;
+    expect(text).not.toContain('sessionId');
+    expect(text).not.toContain('onclose =');
+  });
+
+  it('may be a record, with keys that functions are handed', () => {
+    const text = migrated(`const carts: Record<string, { lines: string[] }> = {};
+function cartOf(sessionId: string) {
+  carts[sessionId] ??= { lines: [] };
+  return carts[sessionId]!;
+}
+export function register(server: McpServer) {
+  server.registerTool('add', { inputSchema: z.object({ item: z.string() }) }, async ({ item }, { sessionId }) => {
+    cartOf(sessionId!).lines.push(item);
+    return { content: [{ type: 'text', text: 'ok' }] };
+  });
+}
+`).files['src/server.ts']!;
+    expect(text).toContain('function cartOf(handle: string) {\n  carts[handle] ??= { lines: [] };');
+    expect(text).toContain('cartOf(cartHandle).lines.push(item);');
+    expect(text).toContain('delete carts[handle];');
+  });
+
+  it.each([
+    [
+      'everything in it is read',
+      `${TOOLS}export const all = () => [...baskets.values()];
+`,
+    ],
+    [
+      'it is exported by another name',
+      `${TOOLS}export { baskets as everything };
+`,
+    ],
+    [
+      'a resource reads it',
+      `${TOOLS}export function more(server: McpServer) {
+  server.registerResource('b', 'a://b', {}, async (uri, ctx) => ({ contents: [{ uri: uri.href, text: baskets.get(ctx.sessionId!)!.join() }] }));
+}
+`,
+    ],
+    [
+      'the session id is used for more',
+      TOOLS.replace('const basket = ', 'audit(ctx.sessionId!);\n    const basket = '),
+    ],
+    ['the session id is answered', TOOLS.replace("text: 'ok'", 'text: ctx.sessionId!')],
+    ['the store is given', TOOLS.replace('new Map<string, string[]>()', 'openStore()')],
+    ['it holds connections', TOOLS.replace('string[]>', 'BrowserContext>')],
+  ])('stays when %s', (_why, text) => {
+    expect(migrated(text).files['src/server.ts']).toBe(HEAD + text);
   });
 });

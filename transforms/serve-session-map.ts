@@ -9,6 +9,7 @@ import type { ProjectModel } from '../src/project/model.js';
 import { drivenByHand } from '../src/recognise/driven-sessions.js';
 import { httpEntries, isOdd, type HttpEntry } from '../src/recognise/http-serving.js';
 import { readSessionFlow } from '../src/recognise/session-flow.js';
+import { adviceForVariable } from '../src/rewrite/state-advice.js';
 import { planBeside } from '../src/rewrite/serve-beside.js';
 import { carriedErrors } from '../src/rewrite/handler-options.js';
 import { isObstacle, planStateless, type Obstacle } from '../src/rewrite/serve-stateless.js';
@@ -29,7 +30,7 @@ export const serveSessionMap: Transform = {
     const rewrites: Rewrite[] = [];
     const left: Note[] = [];
     for (const unit of context.files) {
-      left.push(...stateOfRequests(context.project, unit));
+      left.push(...stateOfRequests(context.project, unit, node => adviceForVariable(context.project, node)));
       // One at a time: the next round sees the handler that the first one declared, and its name.
       let isDone = false;
       for (const entry of httpEntries(context.project, unit)) {

@@ -7,6 +7,7 @@ import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { handlerContextsOf, type HandlerContexts } from '../src/recognise/handler-context.js';
 import { initializer } from '../src/recognise/registrations.js';
 import { methodCall, walk } from '../src/recognise/syntax.js';
+import { adviceForRead } from '../src/rewrite/state-advice.js';
 
 const CHANGE = 'sessions';
 /** Methods that read or set a header. */
@@ -34,6 +35,7 @@ export const sessionKeys: Transform = {
               severity: 'warning',
               message: 'The session id is undefined for 2026-07-28 clients.',
               advice:
+                adviceForRead(project, node) ??
                 'Key by the caller (`ctx.http?.authInfo`) or by an explicit handle that a tool takes as argument.',
             }),
           );

@@ -1,7 +1,9 @@
 import { factoryStates } from '../src/analysis/factory-state.js';
+import { keyedStates } from '../src/analysis/keyed-state.js';
 import type { Rewrite, Transform } from '../src/engine/types.js';
 import { isTestFile } from '../src/recognise/deployment.js';
 import { rewriteFactoryState } from '../src/rewrite/handle-factory.js';
+import { rewriteKeyedState } from '../src/rewrite/handle-keyed.js';
 
 /**
  * Application state that tools keep for a session goes under an explicit handle: the tool that starts it returns the
@@ -20,6 +22,11 @@ export const sessionState: Transform = {
       if (isTestFile(project, state.unit) || state.obstacle || state.classified.kind !== 'application')
         continue;
       const rewrite = rewriteFactoryState(project, state);
+      if (typeof rewrite !== 'string') rewrites.push(rewrite);
+    }
+    for (const state of keyedStates(project)) {
+      if (state.obstacle || state.classified.kind !== 'application') continue;
+      const rewrite = rewriteKeyedState(project, state);
       if (typeof rewrite !== 'string') rewrites.push(rewrite);
     }
     // One at a time: each adds to the module that the first one makes.

@@ -5,8 +5,10 @@ import { handlerOf, type Handler } from '../recognise/handlers.js';
 import { isUsableAt } from '../recognise/scope.js';
 import {
   ancestors,
+  assignedValue,
   isConst,
   isFunctionNode,
+  isUndefined,
   isWithin,
   unwrap,
   type FunctionNode,
@@ -15,13 +17,15 @@ import { valuesOf } from '../recognise/values.js';
 import { Effects } from './effects.js';
 import { sessionFactories } from './session-factories.js';
 import { classify, type Classified } from './state-kinds.js';
-import { strongest, useOf, type StateUse } from './state-uses.js';
+import { startsEmpty, strongest, useOf, type StateUse } from './state-uses.js';
 
 /** A tool that reaches some state, and what it does with it. */
 export interface StateTool {
   readonly handler: Handler;
   readonly name: string;
   readonly does: StateUse;
+  /** Whether it gives a value to a variable that has none at first. */
+  readonly starts: boolean;
 }
 
 /** A function inside the factory that reaches some state, and is called by tools only. */
@@ -146,14 +150,22 @@ class FactoryReader {
     const { names } = this.#project;
     const uses = variables.flatMap(each => this.#usesOf(each));
     const does = new Map<Handler, StateUse[]>();
+    const starting = new Set<Handler>();
+    const unset = new Set(variables.filter(each => startsUnset(each)).map(each => each.name.getText()));
     const helpers = new Map<FunctionNode, StateHelper>();
     let obstacle: string | undefined;
-    const collect = (use: ts.Node, doing: StateUse, through: readonly FunctionNode[]): void => {
+    const collect = (
+      use: ts.Node,
+      doing: StateUse,
+      through: readonly FunctionNode[],
+      isStart: boolean,
+    ): void => {
       const place = this.#placeOf(use);
       if ('obstacle' in place) obstacle ??= place.obstacle;
       else if ('tool' in place) {
         const key = [...does.keys()].find(each => each.function === place.tool.function) ?? place.tool;
         does.set(key, [...(does.get(key) ?? []), doing]);
+        if (isStart) starting.add(key);
       } else if (!through.includes(place.helper)) {
         const name = nameOf(place.helper)!;
         const mentions = names.references(name);
@@ -162,14 +174,19 @@ class FactoryReader {
           obstacle ??= `\`${name.text}\` uses it and is passed on`;
         helpers.set(place.helper, { name, function: place.helper, calls });
         // What a helper does, those that call it do.
-        for (const call of calls) collect(call, doing, [...through, place.helper]);
+        for (const call of calls) collect(call, doing, [...through, place.helper], isStart);
       }
     };
-    for (const use of uses) collect(use, useOf(this.#project, use), []);
+    for (const use of uses) {
+      const given = assignedValue(use);
+      const isStart = unset.has(use.text) && given !== undefined && !startsEmpty(unwrap(given));
+      collect(use, useOf(this.#project, use), [], isStart);
+    }
     const tools = [...does].map(([handler, all]) => ({
       handler,
       name: toolName(handler) ?? '',
       does: strongest(all),
+      starts: starting.has(handler),
     }));
     if (tools.some(each => each.name === '')) obstacle ??= 'a tool without a written name uses it';
     obstacle ??= variables.map(each => this.#startObstacle(each)).find(Boolean);
@@ -226,6 +243,11 @@ class FactoryReader {
     visit(type);
     return isLocal;
   }
+}
+
+function startsUnset({ initializer }: ts.VariableDeclaration): boolean {
+  const value = initializer && unwrap(initializer);
+  return !value || value.kind === ts.SyntaxKind.NullKeyword || isUndefined(value);
 }
 
 function strongestKind(all: readonly Classified[]): Classified {

@@ -15,14 +15,20 @@ const ADVICE =
 /**
  * What clients of 2026-07-28 find new at every request, in handlers that stand beside the sessions of 2025-11-25:
  * those of `createMcpHandler(factory, { legacy: 'reject' })`.
+ * @param adviceFor what to do about a declaration, where more is known about it
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http
  */
-export function stateOfRequests(project: ProjectModel, unit: SourceUnit): Note[] {
+export function stateOfRequests(
+  project: ProjectModel,
+  unit: SourceUnit,
+  adviceFor: (node: ts.Node) => string | undefined = () => undefined,
+): Note[] {
   const found = new Map<string, Note>();
   const add = (node: ts.Node, message: string): void => {
     const owner = project.unit(node.getSourceFile().fileName);
     if (!owner) return;
-    const note = noteAt(owner, node, CHANGE, { severity: 'error', message, advice: ADVICE });
+    const advice = adviceFor(node) ?? ADVICE;
+    const note = noteAt(owner, node, CHANGE, { severity: 'error', message, advice });
     found.set(`${note.file}:${note.pos}`, note);
   };
   walk(unit.ast, node => {

@@ -27,6 +27,7 @@ export function sessionFactories(project: ProjectModel): FunctionNode[] {
       if (isOdd(entry) || entry.kind !== 'map' || entry.creation.options.sessions === false) continue;
       addMakers(project, traceServer(project, entry.connect.server).root, found, 0);
     }
+    if (!unit.text.includes('createMcpHandler')) continue;
     walk(unit.ast, node => {
       if (!ts.isCallExpression(node) || !node.arguments[0]) return;
       if (valuesOf(project).sdkExport(unwrap(node.expression)) !== 'createMcpHandler') return;

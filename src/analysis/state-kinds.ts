@@ -79,8 +79,7 @@ function isAboutSubscriptions(project: ProjectModel, use: ts.Node): boolean {
 /** Whether a value goes into a line of a log and nowhere else. */
 function isLogged(use: ts.Node): boolean {
   for (const at of ancestors(use)) {
-    const call = methodCall(at);
-    if (call) return LOG.test(call.name);
+    if (ts.isCallExpression(at)) return isLogCall(at);
     const passes =
       ts.isTemplateSpan(at) ||
       ts.isTemplateExpression(at) ||
@@ -92,6 +91,13 @@ function isLogged(use: ts.Node): boolean {
     if (!passes) return false;
   }
   return false;
+}
+
+/** `console.log(…)`, `logger.info(…)` and their like. */
+export function isLogCall(call: ts.CallExpression): boolean {
+  const method = methodCall(call);
+  if (!method || !LOG.test(method.name)) return false;
+  return /^(?:console|.*log(?:ger)?)$/i.test(lastName(method.object) ?? '');
 }
 
 function lastName(callee: ts.Expression): string | undefined {

@@ -4,6 +4,7 @@ import {
   isConst,
   isFunctionNode,
   isWritten,
+  methodCall,
   numberValue,
   unwrap,
   wrapped,
@@ -69,13 +70,21 @@ function written(place: ts.Expression): StateUse {
   const { parent } = place;
   if (ts.isDeleteExpression(parent)) return 'empties';
   const isPlain = ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-  return isPlain && isEmptyValue(unwrap(parent.right)) ? 'empties' : 'fills';
+  return isPlain && startsEmpty(unwrap(parent.right)) ? 'empties' : 'fills';
 }
 
-/** Whether a value is that of something nothing has been put into. */
-export function isEmptyValue(value: ts.Expression): boolean {
+/** Whether a value holds nothing yet: `[]`, `0`, `{ items: [], total: 0 }`. */
+export function startsEmpty(value: ts.Expression): boolean {
+  if (ts.isObjectLiteralExpression(value)) {
+    return value.properties.every(
+      each => ts.isPropertyAssignment(each) && startsEmpty(unwrap(each.initializer)),
+    );
+  }
+  return isEmptyValue(value);
+}
+
+function isEmptyValue(value: ts.Expression): boolean {
   if (ts.isArrayLiteralExpression(value)) return value.elements.length === 0;
-  if (ts.isObjectLiteralExpression(value)) return value.properties.length === 0;
   if (ts.isStringLiteralLike(value)) return value.text === '';
   if (ts.isNewExpression(value)) return (value.arguments?.length ?? 0) === 0;
   if (value.kind === ts.SyntaxKind.NullKeyword || value.kind === ts.SyntaxKind.FalseKeyword) return true;
@@ -93,6 +102,8 @@ function bound(project: ProjectModel, name: ts.BindingName, depth: number): Stat
 
 function passed(project: ProjectModel, call: ts.CallExpression, index: number, depth: number): StateUse {
   if (knownCall(project, call.expression)) return 'reads';
+  // It is put somewhere; what is done to it there shows in the uses of that.
+  if (index === 1 && methodCall(call)?.name === 'set') return 'reads';
   const target = functionNamed(project, call.expression);
   const parameter = target?.parameters[index];
   if (!parameter || parameter.dotDotDotToken || call.arguments.some(ts.isSpreadElement)) return 'unknown';

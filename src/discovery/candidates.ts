@@ -33,6 +33,11 @@ const SEAM =
 /** A callback of an authorization server, which a client may wait for in a file of its own. */
 const CALLBACK = /\.get\(\s*['"`]code['"`]\s*\)/;
 
+/** Modules that keep something for each session name neither the protocol nor the SDK. */
+function keepsBySession(text: string): boolean {
+  return /\bsessionId\b/.test(text) && /\bnew Map\b|\bRecord</.test(text);
+}
+
 /** Requests that a server sends to its client. */
 const ASKS =
   /\b(?:elicitInput|createMessage|requestSampling|listRoots)\b|elicitation\/create|sampling\/createMessage|roots\/list/;
@@ -41,7 +46,7 @@ const SDK_MODULE = /(['"`])@modelcontextprotocol\/[\w-]+(?:\/[^'"`\n]*)?\1/;
 
 /** Whether a file has to be parsed. */
 export function isCandidate(text: string): boolean {
-  const isPart = SEAM.test(text) || REEXPORT.test(text) || CALLBACK.test(text);
+  const isPart = SEAM.test(text) || REEXPORT.test(text) || CALLBACK.test(text) || keepsBySession(text);
   return (mentionsProtocol(text) || isPart) && !isMachineMade(text);
 }
 

@@ -168,5 +168,11 @@ function insertImports(unit: SourceUnit, lines: readonly string[]): TextEdit {
   const start = shebang
     ? shebang.length + (/^\r?\n/.exec(unit.text.slice(shebang.length))?.[0].length ?? 0)
     : 0;
-  return { file: unit.path, start, end: start, text: lines.map(line => line + eol).join('') };
+  const isFollowed = /^[^\S\r\n]*\S/.test(unit.text.slice(start));
+  return {
+    file: unit.path,
+    start,
+    end: start,
+    text: lines.map(line => line + eol).join('') + (isFollowed ? eol : ''),
+  };
 }

@@ -8,12 +8,14 @@ const LONG_LINE = 110;
  * Edits that put every property of an object literal on a line of its own, when it stands on one line that gets too
  * long with what is added to it.
  * @param added how many characters the line gains
+ * @param base indentation of the line that the literal starts on
  * @returns undefined where the literal fits, is empty, or is written over several lines already
  */
 export function brokenObject(
   unit: SourceUnit,
   literal: ts.ObjectLiteralExpression,
   added: number,
+  base = indentAt(unit.text, literal.getStart(unit.ast)),
 ): TextEdit[] | undefined {
   const { text, ast, path: file, style } = unit;
   const start = literal.getStart(ast);
@@ -22,7 +24,6 @@ export function brokenObject(
   const lineEnd = text.indexOf('\n', start);
   const length = (lineEnd < 0 ? text.length : lineEnd) - lineStart(text, start) + added;
   if (length <= LONG_LINE) return undefined;
-  const base = indentAt(text, start);
   const inner = style.eol + base + style.indent;
   const edits = literal.properties.map((property, index) => {
     const from = index === 0 ? start + 1 : literal.properties[index - 1]!.end + 1;

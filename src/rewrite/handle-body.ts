@@ -1,15 +1,25 @@
 import { indentAt, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
+import { functionNamed } from '../analysis/state-uses.js';
 import type { ProjectModel } from '../project/model.js';
 import { brokenObject } from './broken-lines.js';
 import { linesWithin } from './lines.js';
-import { isFunctionNode, nameText, unwrap, walk, type FunctionNode } from '../recognise/syntax.js';
+import {
+  isFunctionNode,
+  isWithin,
+  nameText,
+  returnedExpressions,
+  unwrap,
+  walk,
+  type FunctionNode,
+} from '../recognise/syntax.js';
 import { valuesOf } from '../recognise/values.js';
 
 /**
  * Edits that put statements in front of everything a handler does, and wrap what it returns.
  * @param prologue lines as `render` wants them
+ * @param gone statements of the handler that are taken out
  * @param wrap name of the function that every result goes through; results stay as they are without it
  * @returns undefined when a result may be something else than that of a tool, or cannot be told
  */
@@ -19,11 +29,12 @@ export function handleBodyEdits(
   owner: FunctionNode,
   prologue: string,
   wrap: string | undefined,
+  gone: readonly ts.Node[] = [],
 ): TextEdit[] | undefined {
   const { body } = owner;
   if (!body || owner.asteriskToken || !returnsToolResult(owner)) return undefined;
   if (!ts.isBlock(body)) return expressionBody(project, unit, owner, body, prologue, wrap);
-  const returns = returnsOf(body);
+  const returns = returnsOf(body).filter(each => !gone.some(node => isWithin(each, node)));
   const wrapped = wrap === undefined ? [] : returns.map(each => wrapReturn(project, unit, owner, each, wrap));
   if (returns.length === 0 || wrapped.some(each => each === undefined)) return undefined;
   return [...startEdits(unit, body, prologue), ...wrapped.flatMap(each => each!)];
@@ -108,7 +119,7 @@ function resultWrapping(
   wrap: string,
 ): [string, string] | undefined {
   if (asksForInput(project, value)) return undefined;
-  if (isPlainResult(value)) return [`${wrap}(`, ')'];
+  if (isPlainResult(value) || givesResult(project, value)) return [`${wrap}(`, ')'];
   const isAsync = owner.modifiers?.some(each => each.kind === ts.SyntaxKind.AsyncKeyword);
   if (!isAsync) return undefined;
   return ts.isAwaitExpression(value) ? [`${wrap}(`, ')'] : [`${wrap}(await `, ')'];
@@ -119,6 +130,16 @@ function isPlainResult(node: ts.Expression): boolean {
   if (ts.isConditionalExpression(value))
     return isPlainResult(value.whenTrue) && isPlainResult(value.whenFalse);
   return ts.isObjectLiteralExpression(value);
+}
+
+/** A call of a function that gives its result at once. */
+function givesResult(project: ProjectModel, value: ts.Expression): boolean {
+  const target = ts.isCallExpression(value) ? functionNamed(project, value.expression) : undefined;
+  if (!target || target.asteriskToken) return false;
+  if (target.modifiers?.some(each => each.kind === ts.SyntaxKind.AsyncKeyword)) return false;
+  if (target.type) return /^CallToolResult$/.test(target.type.getText());
+  const results = returnedExpressions(target);
+  return results.length > 0 && results.every(isPlainResult);
 }
 
 /** `inputRequired(…)` is no result of a tool yet. */

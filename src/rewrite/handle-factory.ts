@@ -32,14 +32,17 @@ export function rewriteFactoryState(project: ProjectModel, state: FactoryState):
   const main = variables.toSorted((a, b) => countOf(state, b) - countOf(state, a))[0]!;
   const handlers = tools.map(each => each.handler);
   const taken = handlers.flatMap(each => argumentNames(project, each));
-  const names = stateNames(main.name.getText(), main.type?.getText(), taken);
+  const names = stateNames(
+    main.name.getText(),
+    main.type?.getText(),
+    taken,
+    tools.map(each => each.name),
+  );
   const access = accessTo(state);
   if (!names || !access) return 'no name is free for it';
   const free = new FreeNames(unit);
   const store = free.take(names.store, `${names.store}ByHandle`);
-  const starting = tools.filter(each => each.does === 'fills' || each.does === 'unknown');
-  // Nothing tells a beginning: every tool may be the first.
-  const starters = starting.length > 0 ? starting : tools;
+  const starters = startersAmong(tools);
   const startedBy = starters.map(each => each.name);
   const use: HandleUse = { ...names, store, startedBy, local: access.local };
   const edits: TextEdit[] = [...setup.edits];
@@ -50,9 +53,9 @@ export function rewriteFactoryState(project: ProjectModel, state: FactoryState):
     edits.push(...added.edits);
     imports.push(...added.imports);
   }
-  const type = stateType(unit, state, access);
+  const type = stateType(unit, state, access, names.subject, free);
   for (const helper of helpers) {
-    const added = helperEdits(unit, helper, access, type);
+    const added = helperEdits(unit, helper, access, type?.name);
     if (!added) return `\`${helper.name.text}\` uses it, and the type that it would take is written nowhere`;
     edits.push(...added);
   }
@@ -69,6 +72,14 @@ export function rewriteFactoryState(project: ProjectModel, state: FactoryState):
   return { change: 'sessions', edits, imports, ...notes };
 }
 
+/** The tools that hand out a handle: those that begin something; where nothing tells a beginning, all of them. */
+function startersAmong(tools: FactoryState['tools']): FactoryState['tools'] {
+  const beginning = tools.filter(each => each.starts);
+  if (beginning.length > 0) return beginning;
+  const filling = tools.filter(each => each.does === 'fills' || each.does === 'unknown');
+  return filling.length > 0 ? filling : tools;
+}
+
 function countOf(state: FactoryState, variable: ts.VariableDeclaration): number {
   const name = variable.name.getText();
   return state.uses.filter(each => each.text === name).length;
@@ -82,15 +93,31 @@ function accessTo({ variables, tools, helpers }: FactoryState): Access | undefin
   return local === undefined ? undefined : { local, isObject: true };
 }
 
-/** The type of the state as text; undefined where it is not written, or in JavaScript. */
-function stateType(unit: SourceUnit, { variables }: FactoryState, access: Access): string | undefined {
+/** A type for the state: its name, or how it is written, and its declaration where it needs one. */
+interface StateType {
+  readonly name: string;
+  readonly declaration: readonly string[];
+}
+
+/** Undefined where the type is not written, or in JavaScript. */
+function stateType(
+  unit: SourceUnit,
+  { variables }: FactoryState,
+  access: Access,
+  subject: string,
+  free: FreeNames,
+): StateType | undefined {
   if (!isTypeScript(unit)) return undefined;
-  if (!access.isObject) return typeTextOf(variables[0]!);
-  const members = variables.map(each => {
-    const type = typeTextOf(each);
-    return type && `${each.name.getText()}: ${type}`;
-  });
-  return members.every(Boolean) ? `{ ${members.join('; ')} }` : undefined;
+  const members = variables.map(each => ({ name: each.name.getText(), type: typeTextOf(each) }));
+  if (!members.every(each => each.type !== undefined)) return undefined;
+  if (!access.isObject) return { name: members[0]!.type!, declaration: [] };
+  const name = free.take(`${pascal(subject)}State`, `Kept${pascal(subject)}`);
+  const lines = members.map(each => `  ${each.name}: ${each.type};`);
+  return { name, declaration: [`interface ${name} {`, ...lines, '}', ''] };
+}
+
+function pascal(subject: string): string {
+  return subject.replaceAll(/(?:^| )(\w)/g, (_match, letter: string) => letter.toUpperCase());
 }
 
 /** A function that tools call gets the state in front of its own arguments. */
@@ -131,7 +158,7 @@ function moveDeclarations(
   { variables, factory }: FactoryState,
   access: Access,
   use: HandleUse,
-  type: string | undefined,
+  type: StateType | undefined,
 ): TextEdit[] | undefined {
   const statements = [...new Set(variables.map(each => each.parent.parent as ts.VariableStatement))];
   const isAll = statements.every(({ declarationList }) =>
@@ -142,14 +169,18 @@ function moveDeclarations(
   const startOf = ({ initializer }: ts.VariableDeclaration): string =>
     initializer ? snippet.node(initializer) : 'undefined';
   const [only] = variables;
+  const members = variables.map(
+    each => `    ${each.name.getText()}: ${member(unit, each, type?.name, startOf(each))},`,
+  );
   const value = access.isObject
-    ? `({ ${variables.map(each => `${each.name.getText()}: ${member(unit, each, type, startOf(each))}`).join(', ')} })`
+    ? ['({', ...members, '  })'].join('\n')
     : ts.isObjectLiteralExpression(only!.initializer!)
       ? `(${startOf(only!)})`
       : startOf(only!);
-  const returned = type === undefined ? '()' : `(): ${type}`;
+  const returned = type === undefined ? '()' : `(): ${type.name}`;
   const startedBy = `[${use.startedBy.map(each => `'${each}'`).join(', ')}]`;
   const lines = [
+    ...(type?.declaration ?? []),
     ...statements.flatMap(each => commentsOf(unit, each)),
     `const ${use.store} = new HandleStore({`,
     `  argument: '${use.argument}',`,

@@ -43,18 +43,22 @@ export function handleSchemaEdits(
   if (!zod?.callee.endsWith('.object') || zodSpecifier(unit.ast)?.includes('mini')) return undefined;
   const z = zod.callee.slice(0, -'.object'.length);
   const property = `${argument.name}: ${input(z, argument)}`;
+  // What is added makes the line of a configuration too long, whatever it is.
+  const base = indentAt(unit.text, config.getStart(unit.ast));
+  const broken = brokenObject(unit, config, property.length, base);
+  const inner = broken ? base + unit.style.indent : undefined;
   const edits: TextEdit[] = [];
   if (contextIndex === 0) {
     if (member(config, 'inputSchema')) return undefined;
-    edits.push(...addProperty(unit, config, `inputSchema: ${z}.object({\n  ${indented(property)},\n})`));
+    edits.push(...addLong(unit, config, `inputSchema: ${z}.object({\n  ${indented(property)},\n})`));
   } else {
-    const added = extended(project, unit, memberValue(config, 'inputSchema'), property);
+    const added = extended(project, unit, memberValue(config, 'inputSchema'), property, inner);
     if (!added) return undefined;
-    edits.push(...added);
+    edits.push(...added, ...(broken ?? []));
   }
   if (argument.isOptional && member(config, 'outputSchema')) {
     const output = `${argument.name}: ${z}.string().describe('Names the ${argument.subject} in later calls.')`;
-    const added = extended(project, unit, memberValue(config, 'outputSchema'), output);
+    const added = extended(project, unit, memberValue(config, 'outputSchema'), output, inner);
     if (!added) return undefined;
     edits.push(...added);
   }
@@ -68,7 +72,7 @@ function input(z: string, { name, subject, startedBy, isOptional }: HandleArgume
   .string()
   .optional()
   .describe(
-    'The ${subject} to go on with, from an earlier result. Leave it out to start a new one, kept until a day after its last use.',
+    'The ${subject} to go on with, from an earlier result. Leave it out to start afresh. It is kept until a day after its last use.',
   )`
     : `${z}
   .string('Call ${starters} first, and pass the ${name} that it returns.')
@@ -81,11 +85,12 @@ function extended(
   unit: SourceUnit,
   schema: ts.Expression | undefined,
   property: string,
+  base: string | undefined,
 ): TextEdit[] | undefined {
   const written = schema && unwrap(schema);
   if (!written) return undefined;
   const literal = objectLiteralOf(project, written);
-  if (literal) return addLong(unit, literal, property);
+  if (literal) return addLong(unit, literal, property, base);
   if (!ts.isIdentifier(written)) return undefined;
   const declaration = project.names.declaration(written);
   const made =
@@ -93,7 +98,9 @@ function extended(
       ? unwrap(declaration.initializer)
       : undefined;
   if (!made || !isZodObject(project, made)) return undefined;
-  return [{ file: unit.path, start: written.end, end: written.end, text: `.extend({ ${property} })` }];
+  const extension = `.extend({\n  ${indented(property)},\n})`;
+  const text = render(extension, unit.style, base ?? indentAt(unit.text, written.getStart(unit.ast)));
+  return [{ file: unit.path, start: written.end, end: written.end, text }];
 }
 
 function indented(property: string): string {
@@ -101,19 +108,23 @@ function indented(property: string): string {
 }
 
 /** A property that is too long for the line of the others gets one of its own, and they get theirs. */
-function addLong(unit: SourceUnit, literal: ts.ObjectLiteralExpression, property: string): TextEdit[] {
-  const last = literal.properties.at(-1);
-  const base = indentAt(unit.text, literal.getStart(unit.ast));
-  if (!last) {
+function addLong(
+  unit: SourceUnit,
+  literal: ts.ObjectLiteralExpression,
+  property: string,
+  base = indentAt(unit.text, literal.getStart(unit.ast)),
+): TextEdit[] {
+  if (literal.properties.length === 0) {
     const text = render(`{\n  ${indented(property)},\n}`, unit.style, base);
     return [{ file: unit.path, start: literal.getStart(unit.ast), end: literal.end, text }];
   }
-  const broken = brokenObject(unit, literal, property.length);
+  const broken = brokenObject(unit, literal, property.length, base);
   if (!broken) return addProperty(unit, literal, property);
   const end = broken.at(-1)!;
   const { eol, indent } = unit.style;
+  const comma = literal.properties.hasTrailingComma ? '' : ',';
   const own = render(property, unit.style, base + indent);
-  return [...broken.slice(0, -1), { ...end, text: `,${eol}${base}${indent}${own},${eol}${base}` }];
+  return [...broken.slice(0, -1), { ...end, text: `${comma}${eol}${base}${indent}${own},${eol}${base}` }];
 }
 
 function isZodObject(project: ProjectModel, node: ts.Expression): boolean {

@@ -43,10 +43,19 @@ export function setUpHandles(project: ProjectModel, unit: SourceUnit): HandleSet
   const text = (): string => render(handleModuleText(isTypeScript(unit), unit.style, subject), unit.style);
   return {
     edits: known ? [] : [{ file, start: 0, end: 0, text: text() }],
-    imports: [{ file: unit.path, module: specifierFrom(unit, file), name: 'HandleStore' }],
+    imports: [
+      { file: unit.path, module: specifierFrom(writtenLike(units, unit), file), name: 'HandleStore' },
+    ],
     file,
     binding,
   };
+}
+
+/** A file without imports of its own imports as the others do. */
+function writtenLike(units: readonly SourceUnit[], unit: SourceUnit): SourceUnit {
+  const importing = /\b(?:from|require\()\s*['"]\.{1,2}\//;
+  const model = importing.test(unit.text) ? unit : units.find(each => importing.test(each.text));
+  return model ? { ...unit, style: model.style } : unit;
 }
 
 function isUsable(range: string): boolean {

@@ -1,3 +1,4 @@
+import type { ts } from '../engine/ts.js';
 import type { ImportRequest, SourceUnit, TextEdit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import type { Handler } from '../recognise/handlers.js';
@@ -20,6 +21,7 @@ export interface HandleUse {
 /**
  * Edits that make a tool take a handle, find its state in front of everything else, and hand the handle out when it
  * starts something new.
+ * @param gone statements of the handler that are taken out
  * @returns undefined when the tool is written in a way that leaves no certain place for one of them
  */
 export function handleToolEdits(
@@ -28,6 +30,7 @@ export function handleToolEdits(
   handler: Handler,
   use: HandleUse,
   starts: boolean,
+  gone: readonly ts.Node[] = [],
 ): { readonly edits: readonly TextEdit[]; readonly imports: readonly ImportRequest[] } | undefined {
   const { argument, subject, store, startedBy, local } = use;
   const schema = handleSchemaEdits(project, unit, handler, {
@@ -53,6 +56,7 @@ export function handleToolEdits(
     handler.function,
     prologue.join('\n'),
     starts ? `${opened}.handOut` : undefined,
+    gone,
   );
   if (!body) return undefined;
   return { edits: [...schema.edits, ...parameters.edits, ...body], imports: schema.imports };

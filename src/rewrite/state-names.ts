@@ -18,17 +18,20 @@ export interface StateNames {
  * Names a handle after a variable, `basket` or `basketsBySession`, or after the type of what it holds when the
  * variable says nothing.
  * @param others names of arguments that the tools have
+ * @param tools names of the tools, which tell how words are put together where the arguments do not
  */
 export function stateNames(
   variable: string,
   type: string | undefined,
   others: readonly string[],
+  tools: readonly string[],
 ): StateNames | undefined {
   const words = [variable, type ?? ''].map(wordsOf).find(each => !GENERIC.test(each.join(''))) ?? ['state'];
   const last = words.at(-1)!;
   const isPlural = /[^s]s$/.test(last);
   const subject = words.join(' ');
-  const isCamel = others.some(each => /[a-z][A-Z]/.test(each)) && !others.some(each => each.includes('_'));
+  const model = [others, tools].find(names => names.some(each => /[a-z][A-Z]|_/.test(each))) ?? [];
+  const isCamel = !model.some(each => each.includes('_')) && model.length > 0;
   const argument = ['id', 'handle'].map(end =>
     isCamel ? camel([...words, end]) : [...words, end].join('_'),
   );

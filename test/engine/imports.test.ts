@@ -54,7 +54,7 @@ describe('importEdits', () => {
 
   it('goes below a shebang and directives', () => {
     expect(add(`#!/usr/bin/env node\nexport const a = 1;\n`, [{ name: 'b' }])).toBe(
-      `#!/usr/bin/env node\nimport { b } from '${NODE}';\nexport const a = 1;\n`,
+      `#!/usr/bin/env node\nimport { b } from '${NODE}';\n\nexport const a = 1;\n`,
     );
     expect(add(`'use strict';\nexport const a = 1;\n`, [{ name: 'b' }])).toBe(
       `'use strict';\nimport { b } from '${NODE}';\nexport const a = 1;\n`,

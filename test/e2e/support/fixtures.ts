@@ -134,6 +134,44 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'basket-sessions',
+    transport: 'http',
+    script: {
+      token: 'till-ada',
+      calls: [{ name: 'list_products' }],
+      stateCalls: [
+        { name: 'add_to_basket', arguments: { product: 'apples', quantity: 2 } },
+        { name: 'add_to_basket', arguments: { product: 'honey' }, goesOn: true },
+        { name: 'add_to_basket', arguments: { product: 'apples' }, goesOn: true },
+        { name: 'leave_note', arguments: { note: 'by noon' }, goesOn: true },
+        { name: 'show_basket', goesOn: true },
+        { name: 'order', goesOn: true },
+        { name: 'order', goesOn: true },
+        { name: 'show_basket', goesOn: true },
+      ],
+      handles: ['basket_id'],
+    },
+  },
+  {
+    name: 'factory-state',
+    transport: 'http',
+    script: {
+      calls: [{ name: 'rules' }],
+      stateCalls: [
+        { name: 'startGame', arguments: { secret: 'harbour' } },
+        { name: 'guess', arguments: { letter: 'a' }, goesOn: true },
+        { name: 'guess', arguments: { letter: 'z' }, goesOn: true },
+        { name: 'guess', arguments: { letter: 'a' }, goesOn: true },
+        { name: 'status', goesOn: true },
+        { name: 'giveUp', goesOn: true },
+        { name: 'status', goesOn: true },
+        { name: 'startGame', arguments: { secret: 'moon', lives: 1 }, goesOn: true },
+        { name: 'guess', arguments: { letter: 'x' }, goesOn: true },
+      ],
+      handles: ['gameId'],
+    },
+  },
+  {
     name: 'node-http-stateless',
     transport: 'http',
     script: {

@@ -65,7 +65,7 @@ export async function probeV1(target: Target, script: ProbeScript): Promise<Prob
   if (elicitation) client.setRequestHandler(ElicitRequestSchema, () => elicitation);
   if (sampling) client.setRequestHandler(CreateMessageRequestSchema, () => sampling);
   if (roots) client.setRequestHandler(ListRootsRequestSchema, () => roots);
-  await client.connect(transportV1(target));
+  await client.connect(transportV1(target, script.token));
   return record(
     {
       client,
@@ -94,7 +94,11 @@ export async function probeV2(target: Target, script: ProbeScript): Promise<Prob
   if (elicitation) client.setRequestHandler('elicitation/create', () => elicitation);
   if (sampling) client.setRequestHandler('sampling/createMessage', () => sampling);
   if (roots) client.setRequestHandler('roots/list', () => roots);
-  await client.connect('url' in target ? new HttpV2(new URL(target.url)) : new StdioV2(stdioOptions(target)));
+  await client.connect(
+    'url' in target
+      ? new HttpV2(new URL(target.url), withToken(script.token))
+      : new StdioV2(stdioOptions(target)),
+  );
   const era = client.getProtocolEra();
   const version = client.getNegotiatedProtocolVersion();
   if (era !== 'modern' || version !== PINNED) {
@@ -111,9 +115,16 @@ export async function probeV2(target: Target, script: ProbeScript): Promise<Prob
   );
 }
 
-function transportV1(target: Target) {
+function transportV1(target: Target, token: string | undefined) {
   if (!('url' in target)) return new StdioV1(stdioOptions(target));
-  return target.stream ? new SseV1(new URL(target.stream)) : new HttpV1(new URL(target.url));
+  return target.stream
+    ? new SseV1(new URL(target.stream))
+    : new HttpV1(new URL(target.url), withToken(token));
+}
+
+/** Options of a transport whose requests carry a token. */
+export function withToken(token: string | undefined): { requestInit?: { headers: Record<string, string> } } {
+  return token === undefined ? {} : { requestInit: { headers: { authorization: `Bearer ${token}` } } };
 }
 
 /** The SDK's own word that it is asking the user, which no server sends. */

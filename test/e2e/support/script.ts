@@ -8,6 +8,8 @@ export interface ProbeScript {
   readonly stateCalls?: readonly ToolCall[];
   /** Arguments in which the migrated server takes handles. */
   readonly handles?: readonly string[];
+  /** What the client sends as its bearer token over HTTP. */
+  readonly token?: string;
   readonly reads?: readonly string[];
   readonly prompts?: readonly { readonly name: string; readonly arguments?: Record<string, string> }[];
   readonly completions?: readonly Completion[];
