@@ -19,7 +19,7 @@ export const MAJOR = [
     visibleInSource: true,
     reach: {
       level: 'rewritten-with-review',
-      what: 'Stateless per-request transports and textbook session maps become `createMcpHandler` with a server factory. Where 2025-11-25 clients need a session, the old path stays behind `isLegacyRequest`. What tools keep for a session, in variables of the function that makes the server or under the session id, goes under a handle that one tool hands out and the others take. Connections, caches, subscriptions and state whose use is not certain are reported with the choice to make.',
+      what: 'Stateless per-request transports and textbook session maps become `createMcpHandler` with a server factory. Where 2025-11-25 clients need a session, the old path stays behind `isLegacyRequest`. What tools keep for a session goes under handles where that is certain, and is reported where it is not.',
     },
   },
   {
