@@ -80,10 +80,13 @@ describe('a URL that the user has to open', () => {
     expect(left).toEqual([]);
     expect(review).toHaveLength(1);
     expect(files['src/a.ts'])
-      .toContain(`      const visited = inputResponse(extra.mcpReq.inputResponses, 'visited');
-      if (visited.kind === 'elicit' && visited.action !== 'accept') {
-        throw new Error('The user did not open the page that this needs.');
-      }
+      .toContain(`    const visited = inputResponse(extra.mcpReq.inputResponses, 'visited');
+    if (visited.kind === 'elicit' && visited.action !== 'accept') {
+      throw new Error('The user did not open the page that this needs.');
+    }
+    const token = tokens.get('x');
+    if (!token) {
+      const elicitationId = randomUUID();
       return inputRequired({
         inputRequests: {
           visited: inputRequired.elicitUrl({ message: 'Pay', url: \`https://shop.example/pay?id=\${elicitationId}\` }),
@@ -112,6 +115,20 @@ describe('a URL that the user has to open', () => {
       isError: true,
     });
     expect(asked).toHaveLength(1);
+  });
+
+  it('is not taken for open by code that remembers having asked', async () => {
+    const output = migrated(`    if (!tokens.has('asked')) {
+      tokens.set('asked', 'once');
+      throw new UrlElicitationRequiredError([{ mode: 'url', message: 'Pay', url: 'https://a.example', elicitationId: 'a' }]);
+    }
+    effect('done');
+    return { content: [{ type: 'text', text: 'done' }] };`);
+    expect(await call(output, () => ({ action: 'decline' }))).toMatchObject({ isError: true, effects: [] });
+    expect(await call(output, () => ({ action: 'accept' }))).toMatchObject({
+      text: 'done',
+      effects: ['done'],
+    });
   });
 
   it('is handed on by helpers, and asked for by error -32042 as well', async () => {

@@ -39,24 +39,15 @@ function fallbackLines({ project, handler }: InputWriting, asked: readonly Asked
   return [`if (${tests.join(' || ')}) {`, `  ${failure}`, '}'];
 }
 
-/**
- * Lines that have the user open a URL: they take the place of the error that asked for it. A user who refuses is not
- * asked again.
- */
-export function urlLines(
-  writing: InputWriting,
-  snippet: Snippet,
-  asked: readonly Asked[],
-  site: InputSite,
-): string[] {
-  const isRefused = asked.map(({ view }) => `(${view}.kind === 'elicit' && ${view}.action !== 'accept')`);
-  const [test] = isRefused.length === 1 ? [isRefused[0]!.slice(1, -1)] : [isRefused.join(' || ')];
+/** Lines that end a call whose user refused to open a URL, so that nothing is done twice and nobody asked again. */
+export function refusalLines(writing: InputWriting, asked: readonly Asked[]): string[] {
+  const isRefused = asked.map(({ view }) => `${view}.kind === 'elicit' && ${view}.action !== 'accept'`);
+  const test = isRefused.length === 1 ? isRefused[0]! : isRefused.map(each => `(${each})`).join(' || ');
   return [
     ...asked.map(each => `const ${each.view} = ${answerOf(writing, each)};`),
     `if (${test}) {`,
     "  throw new Error('The user did not open the page that this needs.');",
     '}',
-    ...requestLines(writing, snippet, asked, site),
   ];
 }
 
@@ -147,7 +138,7 @@ function guard(
 }
 
 /** `return inputRequired({ … });` */
-function requestLines(
+export function requestLines(
   writing: InputWriting,
   snippet: Snippet,
   asked: readonly Asked[],

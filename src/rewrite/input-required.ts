@@ -1,11 +1,11 @@
-import { indentAt } from '../engine/style.js';
+import { indentAt, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { TextEdit } from '../engine/types.js';
 import { isTogether, resultNames, type InputPart } from '../analysis/input-parts.js';
 import type { InputSite } from '../analysis/input-sites.js';
-import { isWithin, nameText } from '../recognise/syntax.js';
+import { enclosingFunction, isWithin, nameText } from '../recognise/syntax.js';
 import { isMemberRead } from './answer-uses.js';
-import { guardLines, urlLines } from './input-guard.js';
+import { guardLines, refusalLines, requestLines } from './input-guard.js';
 import { membersOf, nameQuestions, type Asked, type InputWriting } from './input-writing.js';
 import { isTypeScript } from './languages.js';
 import { Snippet } from './moved-text.js';
@@ -17,16 +17,35 @@ export function writeInput(writing: InputWriting, site: InputSite, isLast: boole
   const askedBy = parts.map(part => nameQuestions(writing, part, rounds !== undefined && !isLast));
   const asked = askedBy.flat();
   const snippet = new Snippet(unit);
-  if (site.thrown) {
-    const start = site.statement.getStart(unit.ast);
-    const text = snippet.render(urlLines(writing, snippet, asked, site).join('\n'), indentOf(writing, site));
-    return [{ file: unit.path, start, end: site.statement.end, text }];
-  }
+  if (site.thrown) return openUrl(writing, site, asked, snippet);
   const lines = guardLines(writing, snippet, asked, site);
   const travelling = asked.filter(each => each.travels);
   lines.push(...travelling.map(({ key, view }) => `${rounds!.variable}.${key} = ${view};`));
   const text = snippet.render(lines.join('\n'), indentOf(writing, site));
   return parts.flatMap((part, index) => resultEdits(writing, part, askedBy[index]!, index === 0 ? text : ''));
+}
+
+/** Edits that put an input request in the place of an error that asks for a URL. */
+function openUrl(
+  writing: InputWriting,
+  site: InputSite,
+  asked: readonly Asked[],
+  snippet: Snippet,
+): TextEdit[] {
+  const { unit } = writing;
+  const { path: file, style, text, ast } = unit;
+  const body = enclosingFunction(site.awaited)!.body as ts.Block;
+  const first = body.statements[0]!.getStart(ast);
+  const indent = indentAt(text, first);
+  const refusal = render(refusalLines(writing, asked).join('\n'), style, indent);
+  const request = snippet.render(
+    requestLines(writing, snippet, asked, site).join('\n'),
+    indentOf(writing, site),
+  );
+  return [
+    { file, start: first, end: first, text: refusal + style.eol + indent },
+    { file, start: site.statement.getStart(ast), end: site.statement.end, text: request },
+  ];
 }
 
 /** The indentation of what is written in front of a part. */
