@@ -96,6 +96,22 @@ ${registered(CONFIG)}`;
     expect(found.left).toEqual([expect.stringContaining('`experimental.tasks` left the protocol')]);
   });
 
+  it.each([
+    [
+      'of a type of the SDK',
+      `import type { TaskStore } from '@modelcontextprotocol/sdk/experimental/tasks';\nexport class Store implements TaskStore {}\n`,
+    ],
+    [
+      'that a server is given',
+      `${SERVER.replace("'1.0.0' }", "'1.0.0' }, { taskStore: new RedisStore() }")}`,
+    ],
+  ])('leaves task tools alone beside a store %s', (_, store) => {
+    const text = SERVER + registered(CONFIG);
+    const found = migrated({ 'src/a.ts': text, 'src/store.ts': store });
+    expect(found.files['src/a.ts']).toBe(text);
+    expect(found.left.join()).toContain('src/a.ts:3 `experimental.tasks` left the protocol');
+  });
+
   it('leaves servers of others alone', () => {
     const text = SERVER + registered(CONFIG).replace('server.', 'other.');
     expect(migrated({ 'src/a.ts': text }).files['src/a.ts']).toBe(text);

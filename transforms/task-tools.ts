@@ -12,7 +12,7 @@ import { addedModule, specifierFrom } from '../src/rewrite/added-module.js';
 import { FreeNames } from '../src/rewrite/free-names.js';
 import { isTypeScript } from '../src/rewrite/languages.js';
 import { memberRemovalEdits } from '../src/rewrite/remove-members.js';
-import { taskOptionEdits } from '../src/rewrite/task-options.js';
+import { hasOwnTaskStore, taskOptionEdits } from '../src/rewrite/task-options.js';
 import { TASKS_MODULE, tasksModuleText } from '../src/rewrite/tasks-module.js';
 
 const CHANGE = 'tasks-extension';
@@ -34,7 +34,8 @@ export const taskTools: Transform = {
       if (!/[tT]ask/.test(unit.text) || isTestFile(project, unit)) continue;
       walk(unit.ast, node => {
         const tool = taskTool(project, node);
-        const rewrite = tool && toolRewrite(project, unit, tool, modules);
+        const isMoved = tool !== undefined && !hasOwnTaskStore(project, unit);
+        const rewrite = isMoved ? toolRewrite(project, unit, tool, modules) : undefined;
         if (rewrite) rewrites.push(rewrite);
         const name = ts.isNewExpression(node) ? valuesOf(project).sdkExport(node.expression) : undefined;
         if (name !== 'McpServer' && name !== 'Server') return;

@@ -1,8 +1,12 @@
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
+import { isV1Specifier } from '../facts/index.js';
 import type { ProjectModel } from '../project/model.js';
+import { isTestFile } from '../recognise/deployment.js';
 import { initializer } from '../recognise/registrations.js';
-import { isConst, member, memberValue, methodCall, unwrap } from '../recognise/syntax.js';
+import { isConst, member, memberValue, methodCall, unwrap, walk } from '../recognise/syntax.js';
+import { valuesOf } from '../recognise/values.js';
+import { moduleUses } from '../sdk-codemod/module-uses.js';
 import { memberRemovalEdits } from './remove-members.js';
 import { removalEdits, type Removable } from './remove.js';
 
@@ -38,6 +42,33 @@ export function taskOptionEdits(
   const edits = [...memberRemovalEdits(unit, options, gone), ...removalEdits(unit, statements)];
   if (!keepsCapability) edits.push(...capabilityEdits(project, unit, options));
   return edits.length > 0 ? edits : undefined;
+}
+
+/** Whether the package of a file keeps its tasks in a store of its own, which a store in memory cannot replace. */
+export function hasOwnTaskStore(project: ProjectModel, unit: SourceUnit): boolean {
+  const home = project.packageOf(unit.path);
+  return project.units.some(each => {
+    if (project.packageOf(each.path) !== home || !each.text.includes('askStore')) return false;
+    if (isTestFile(project, each)) return false;
+    const names = moduleUses(each).statements.filter(({ specifier }) => isV1Specifier(specifier.text));
+    if (names.some(statement => statement.names.some(({ name }) => name === 'TaskStore'))) return true;
+    let isOwn = false;
+    walk(each.ast, node => {
+      const options = ts.isNewExpression(node) ? optionsOf(project, node) : undefined;
+      const value = options && memberValue(options, 'taskStore');
+      isOwn ||= value !== undefined && ownedStatements(project, value) === undefined;
+      return !isOwn;
+    });
+    return isOwn;
+  });
+}
+
+/** The options that a server of the SDK is made with, where they are written out. */
+function optionsOf(project: ProjectModel, made: ts.NewExpression): ts.ObjectLiteralExpression | undefined {
+  const name = valuesOf(project).sdkExport(made.expression);
+  if (name !== 'McpServer' && name !== 'Server') return undefined;
+  const options = made.arguments?.[1] && initializer(made.arguments[1], project.names);
+  return options && ts.isObjectLiteralExpression(options) ? options : undefined;
 }
 
 /** What goes away with an option: the constant that it was given and its cleanup, or nothing. */
