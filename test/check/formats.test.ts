@@ -97,7 +97,7 @@ describe('stylish', () => {
         '  12:3  error  Session header `Mcp-Session-Id` is gone in 2026-07-28; pass an explicit handle.  mcp-migrate/standard-headers',
         '',
         '✖ 3 problems (2 errors, 1 warning)',
-        '  `npx mcp-migrate` rewrites what it can of: sessions, standard-headers.',
+        '  `npx mcp-migrate` rewrites what it can of: http-sse-transport, sessions, standard-headers.',
         '',
       ].join('\n'),
     );
@@ -110,7 +110,7 @@ describe('stylish', () => {
 
   test('does not send to the migration what it does not edit', async () => {
     const conf = finding({ file: path.join(ROOT, 'nginx.conf') });
-    const reported = finding({ change: 'tasks-extension' });
+    const reported = finding({ change: 'include-context' });
     expect(await render('stylish', { findings: [conf, reported] })).not.toMatch(/npx/);
   });
 
