@@ -6,7 +6,8 @@ import { migrateText } from './helpers/migrate-text.js';
 const IMPORT = "import { z } from 'zod';\n";
 const ZOD_3: PackageManifest = { dependencies: { zod: '^3.23.8' } };
 
-const SERVER = "import { McpServer } from '@modelcontextprotocol/server';\n";
+const IMPORT_SERVER = "import { McpServer } from '@modelcontextprotocol/server';\n";
+const SERVER = `${IMPORT_SERVER}new McpServer(info).registerTool('echo', { inputSchema }, run);\n`;
 
 function migrate(code: string, manifest: PackageManifest = ZOD_3, server = SERVER): string {
   const first = migrateText({ 'a.ts': code, 'server.ts': server }, [zodRecords], { manifest });
@@ -46,6 +47,12 @@ describe('records with one argument', () => {
   it('stay in packages without the SDK', () => {
     const code = `${IMPORT}z.record(z.any());\n`;
     expect(migrate(code, ZOD_3, '')).toBe(code);
+  });
+
+  it('stay where the SDK gets no schemas of zod', () => {
+    const code = `${IMPORT}z.record(z.any());\n`;
+    const server = `${IMPORT_SERVER}new McpServer(info).server.setRequestHandler('tools/list', list);\n`;
+    expect(migrate(code, ZOD_3, server)).toBe(code);
   });
 
   it.each<PackageManifest>([

@@ -1,8 +1,11 @@
 import semver from 'semver';
 import { ts } from '../src/engine/ts.js';
 import type { Rewrite, SourceUnit, Transform } from '../src/engine/types.js';
+import { resolvedAbove, workspaceRoots } from '../src/manifests/homes.js';
+import { zodOwners } from '../src/manifests/zod.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { zodExport } from '../src/recognise/zod.js';
+import { packagesGivingZod } from '../src/recognise/zod-given.js';
 import { unwrap, walk } from '../src/recognise/syntax.js';
 
 const CHANGE = 'sdk-v2-packages';
@@ -37,14 +40,14 @@ export const zodRecords: Transform = {
   },
 };
 
-/** Whether a file's package uses the SDK, and its package.json admits no zod but 3. */
+/** Whether a file's package.json admits no zod but 3, and SDK v2 reads schemas of that zod. */
 function isRaised(project: ProjectModel, unit: SourceUnit): boolean {
   const home = project.packageOf(unit.path);
   const { dependencies, devDependencies, optionalDependencies } = home?.manifest ?? {};
   const ranges = [dependencies, optionalDependencies, devDependencies].flatMap(each => each?.['zod'] ?? []);
   const isOn3 = (range: string) => semver.validRange(range) !== null && semver.subset(range, '3.x');
   if (ranges.length === 0 || !ranges.every(isOn3)) return false;
-  return project.units.some(
-    other => /['"]@modelcontextprotocol\//.test(other.text) && project.packageOf(other.path) === home,
-  );
+  const roots = workspaceRoots(project.packages);
+  const owners = zodOwners(packagesGivingZod(project), info => resolvedAbove(info, project.packages, roots));
+  return home !== undefined && owners.has(home);
 }

@@ -36,11 +36,13 @@ export function declaresSdk(info: PackageInfo): boolean {
  * Assigns what each package imports to the package.json that has to declare it: its own, or, where a workspace
  * declares the SDK once for all, the one above that does.
  * @param outer workspace roots outside the run
+ * @param roots directories of all workspace roots
  */
 export function findHomes(
   packages: readonly PackageInfo[],
   outer: readonly PackageInfo[],
   usage: ReadonlyMap<string, readonly ModuleUse[]>,
+  roots: ReadonlySet<string>,
 ): Home[] {
   const uses = new Map<PackageInfo, ModuleUse[]>(packages.map(info => [info, []]));
   for (const info of packages) {
@@ -52,7 +54,7 @@ export function findHomes(
   return packages.map(info => ({
     info,
     uses: uses.get(info)!,
-    above: [...packagesAbove(info, packages), ...packagesAbove(info, outer)],
+    above: resolvedAbove(info, [...packages, ...outer], roots),
   }));
 }
 
@@ -61,6 +63,25 @@ export function packagesAbove(info: PackageInfo, candidates: readonly PackageInf
   return candidates
     .filter(each => info.dir.startsWith(each.dir.endsWith(path.sep) ? each.dir : each.dir + path.sep))
     .sort((a, b) => b.dir.length - a.dir.length);
+}
+
+/**
+ * The package.json files above a package's whose dependencies it finds. One that declares the SDK outside every
+ * workspace is installed by itself, and what it does not declare comes with its own dependencies.
+ */
+export function resolvedAbove(
+  info: PackageInfo,
+  candidates: readonly PackageInfo[],
+  roots: ReadonlySet<string>,
+): PackageInfo[] {
+  const above = packagesAbove(info, candidates);
+  const isMember = [...roots].some(dir => info.dir.startsWith(dir + path.sep));
+  return isMember || !declaresSdk(info) ? above : [];
+}
+
+/** Directories of the packages that name members in their package.json. */
+export function workspaceRoots(packages: readonly PackageInfo[]): Set<string> {
+  return new Set(packages.filter(info => info.manifest.workspaces !== undefined).map(info => info.dir));
 }
 
 /** Whether a package.json is more than a marker such as `{ "type": "commonjs" }`. */

@@ -4,13 +4,13 @@ import { V1_PACKAGE } from '../facts/index.js';
 import type { PackageInfo } from '../project/model.js';
 import { PnpmCatalogs, catalogOf } from './catalog.js';
 import { planDependencies, type DependencyPlan } from './dependencies.js';
-import { INSTALLED, declaration, findHomes, packagesAbove, type Home } from './homes.js';
+import { INSTALLED, findHomes, resolvedAbove, workspaceRoots, type Home } from './homes.js';
 import { staleMentions, staleOverrides, zodOverrides } from './mentions.js';
 import type { PnpmWorkspace } from './read.js';
 import { planRuntime } from './runtime.js';
 import type { V1Survey } from './survey.js';
 import { isV2Use, type ModuleUse } from './usage.js';
-import { givesZodToSdk, planZod } from './zod.js';
+import { planZod, zodOwners } from './zod.js';
 
 export interface ManifestPlanInput {
   /** Packages whose package.json may be edited. */
@@ -21,6 +21,8 @@ export interface ManifestPlanInput {
   readonly workspaces?: readonly PnpmWorkspace[];
   /** What the files import after the migration, by path of the package.json that owns them. */
   readonly usage: ReadonlyMap<string, readonly ModuleUse[]>;
+  /** Packages whose zod schemas SDK v2 reads. */
+  readonly zodGivers: ReadonlySet<PackageInfo>;
   /** What else needs SDK v1. */
   readonly survey?: V1Survey;
 }
@@ -32,7 +34,7 @@ export interface ManifestPlanInput {
 export function planManifests(input: ManifestPlanInput): TransformResult {
   const { packages, usage, survey } = input;
   const catalogs = new CatalogFinder(input.workspaces ?? []);
-  const homes = findHomes(packages, input.outer ?? [], usage);
+  const homes = findHomes(packages, input.outer ?? [], usage, rootsOf(input));
   const plans = homes.map(home => ({
     home,
     plan: planDependencies(home, {
@@ -63,19 +65,23 @@ function usesV2({ info, uses }: Home, usage: ReadonlyMap<string, readonly Module
 
 /** The zod that each package's schemas come from is its own, or the nearest one declared above. */
 function planAllZod(input: ManifestPlanInput, catalogs: CatalogFinder): TransformResult[] {
-  const owners = new Set<PackageInfo>();
-  const overriders = new Set<PackageInfo>();
-  for (const info of input.packages) {
-    if (!givesZodToSdk(input.usage.get(info.manifestPath) ?? [])) continue;
-    const chain = [info, ...packagesAbove(info, input.packages)];
-    const owner = chain.find(each => declaration(each, 'zod') !== undefined);
-    if (owner) owners.add(owner);
-    for (const each of chain) overriders.add(each);
-  }
+  const roots = rootsOf(input);
+  const givers = input.packages.filter(info => input.zodGivers.has(info));
+  const above = (info: PackageInfo) => resolvedAbove(info, input.packages, roots);
+  const overriders = new Set(givers.flatMap(info => [info, ...above(info)]));
   return [
-    ...[...owners].map(info => planZod(info, catalogs.of(info))),
+    ...[...zodOwners(givers, above)].map(info => planZod(info, catalogs.of(info))),
     { rewrites: [], left: [...overriders].flatMap(zodOverrides) },
   ];
+}
+
+/** Directories of the workspace roots. */
+function rootsOf({ packages, outer = [], workspaces = [] }: ManifestPlanInput): Set<string> {
+  return new Set([
+    ...workspaceRoots(packages),
+    ...outer.map(info => info.dir),
+    ...workspaces.map(workspace => path.dirname(workspace.path)),
+  ]);
 }
 
 /** Packages that take versions from a catalog change together with it. */

@@ -1,32 +1,30 @@
 import type { Note, Rewrite, TransformResult } from '../engine/types.js';
-import { V2_ZOD_RANGE, packageNameOf } from '../facts/index.js';
+import { V2_ZOD_RANGE } from '../facts/index.js';
 import type { PackageInfo } from '../project/model.js';
 import { catalogOf, type PnpmCatalogs } from './catalog.js';
-import { INSTALLED } from './homes.js';
+import { INSTALLED, declaration } from './homes.js';
 import { JsonText } from './json.js';
 import { manifestNote } from './notes.js';
 import { isRegistryRange, judgeZod, rangeLike, reaches } from './ranges.js';
-import { isV2Use, type ModuleUse } from './usage.js';
 
-const CLIENT = '@modelcontextprotocol/client';
-const CORE = '@modelcontextprotocol/core';
 const ADVICE =
   "Check the schemas against zod's migration guide, https://zod.dev/v4/changelog, and generic types over zod " +
   '(`ZodSchema<…>`, `ZodObject<…>`): their parameters changed, and so may the JSON Schema that clients see.';
 
 /**
- * Whether a package hands zod schemas of its own to SDK v2: to `McpServer`, to requests of a client, or next to
- * those of the core package. The low-level `Server` takes JSON Schema and does not care.
+ * The packages that declare the zod of packages whose schemas SDK v2 reads: these themselves, or the nearest above.
+ * @param above the packages in whose directories a package's imports are looked for as well, nearest first
  */
-export function givesZodToSdk(uses: readonly ModuleUse[]): boolean {
-  const zodFiles = new Set(uses.filter(use => packageNameOf(use.specifier) === 'zod').map(use => use.file));
-  return uses.some(use => {
-    if (!isV2Use(use)) return false;
-    const name = packageNameOf(use.specifier)!;
-    if (name === CORE) return zodFiles.size > 0;
-    if (name === CLIENT) return zodFiles.has(use.file);
-    return use.names.includes('McpServer') || use.names.includes('*');
-  });
+export function zodOwners(
+  givers: Iterable<PackageInfo>,
+  above: (info: PackageInfo) => readonly PackageInfo[],
+): Set<PackageInfo> {
+  const owners = new Set<PackageInfo>();
+  for (const info of givers) {
+    const owner = [info, ...above(info)].find(each => declaration(each, 'zod') !== undefined);
+    if (owner) owners.add(owner);
+  }
+  return owners;
 }
 
 /** Raises the zod of a package.json to what SDK v2 reads schemas of, or reports why it is not raised. */

@@ -9,6 +9,7 @@ import { installCommand } from '../manifests/install.js';
 import { planManifests } from '../manifests/plan.js';
 import { surveyV1 } from '../manifests/survey.js';
 import { collectUsage } from '../manifests/usage.js';
+import { packagesGivingZod } from '../recognise/zod-given.js';
 import type { ChangedFile, Finding, InstallHint } from './report.js';
 
 export interface ManifestMigration {
@@ -59,6 +60,7 @@ async function migrateAll(discovery: ManifestDiscovery, output: PipelineOutput):
     outer,
     workspaces,
     usage: collectUsage(output.after),
+    zodGivers: packagesGivingZod(output.after),
     survey: await surveyV1(packages, migrated),
   });
   const texts = new Map<string, { readonly text: string; readonly bom: boolean }>([

@@ -5,6 +5,7 @@ import type { Note } from '../../src/engine/types.js';
 import { planManifests, type ManifestPlanInput } from '../../src/manifests/plan.js';
 import { collectUsage } from '../../src/manifests/usage.js';
 import { ProjectModel, type PackageInfo, type PackageManifest } from '../../src/project/model.js';
+import { packagesGivingZod } from '../../src/recognise/zod-given.js';
 
 export interface PlannedManifests {
   /** Texts of all manifests and pnpm-workspace.yaml files after the plan, by path. */
@@ -33,13 +34,15 @@ export function planFiles(files: Files, options: PlanOptions = {}): PlannedManif
   const units = Object.entries(files)
     .filter(([file]) => /\.[cm]?[jt]sx?$/.test(file))
     .map(([file, text]) => parseSource(file, text));
+  const project = new ProjectModel('/', units, packages);
   const input: ManifestPlanInput = {
     packages,
     outer: packagesOf(options.outer ?? {}),
     workspaces: Object.entries(files)
       .filter(([file]) => file.endsWith('pnpm-workspace.yaml'))
       .map(([file, text]) => ({ path: file, text, bom: false, globs: [] })),
-    usage: collectUsage(new ProjectModel('/', units, packages)),
+    usage: collectUsage(project),
+    zodGivers: packagesGivingZod(project),
     survey: {
       elsewhere: new Map(Object.entries(options.elsewhere ?? {})),
       peers: new Map(Object.entries(options.peers ?? {})),
@@ -94,5 +97,7 @@ export function planOne(
   return { ...planned, text: planned.texts['/app/package.json']! };
 }
 
-export const SERVER = `import { McpServer } from '@modelcontextprotocol/server';\n`;
+export const SERVER = `import { McpServer } from '@modelcontextprotocol/server';
+new McpServer(info).registerTool('echo', { inputSchema: schema }, run);
+`;
 export const LOW_LEVEL = `import { Server } from '@modelcontextprotocol/server';\n`;

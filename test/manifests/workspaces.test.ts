@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { v2Version } from '../../src/facts/index.js';
-import { LOW_LEVEL, planFiles } from './helpers.js';
+import { LOW_LEVEL, SERVER, planFiles } from './helpers.js';
 
 const server = v2Version('@modelcontextprotocol/server');
 const client = v2Version('@modelcontextprotocol/client');
@@ -168,7 +168,7 @@ catalogs:
       '/w/pnpm-workspace.yaml': yaml,
       '/w/a/package.json':
         '{ "dependencies": { "@modelcontextprotocol/server": "^2.4.0", "zod": "catalog:" } }',
-      '/w/a/a.ts': `import { McpServer } from '@modelcontextprotocol/server';`,
+      '/w/a/a.ts': SERVER,
     });
     expect(texts['/w/pnpm-workspace.yaml']).toBe(yaml);
     expect(left).toEqual([

@@ -43,15 +43,62 @@ describe('the zod range', () => {
     ['a client whose files use no zod', `import { Client } from '@modelcontextprotocol/client';`, false],
     [
       'a client that passes schemas',
-      `import { Client } from '@modelcontextprotocol/client';\nimport { z } from 'zod';`,
+      `import { Client } from '@modelcontextprotocol/client';\nimport { z } from 'zod';\nclient.request({ method: 'a/b' }, z.any());`,
+      true,
+    ],
+    [
+      'a client beside schemas of its own',
+      `import { Client } from '@modelcontextprotocol/client';\nimport { z } from 'zod';\nclient.request({ method: 'ping' });`,
+      false,
+    ],
+    [
+      'schemas built on those of the SDK',
+      `import { ToolSchema } from '@modelcontextprotocol/core';\nimport { z } from 'zod/v4';\nz.array(ToolSchema);`,
       true,
     ],
     [
       'schemas beside those of the SDK',
-      `import { ToolSchema } from '@modelcontextprotocol/core';\nimport { z } from 'zod/v4';`,
+      `import { ToolSchema } from '@modelcontextprotocol/core';\nimport { z } from 'zod';\nToolSchema.parse(data);\nclient.request(data, ToolSchema);`,
+      false,
+    ],
+    [
+      'a whole module',
+      `const sdk = require('@modelcontextprotocol/server');\nnew sdk.McpServer(info).registerPrompt('a', { argsSchema }, run);`,
       true,
     ],
-    ['a whole module', `const sdk = require('@modelcontextprotocol/server');`, true],
+    [
+      'a server with handlers of JSON Schema',
+      `import { McpServer } from '@modelcontextprotocol/server';\nimport { z } from 'zod';\nconst server = new McpServer(info);\nserver.server.setRequestHandler('tools/list', () => ({ tools }));`,
+      false,
+    ],
+    [
+      'tools without schemas, or with JSON Schema',
+      `import { McpServer, fromJsonSchema } from '@modelcontextprotocol/server';
+       const server = new McpServer(info);
+       const config = { inputSchema: fromJsonSchema({ type: 'object' }), outputSchema: undefined };
+       server.registerTool('a', { description: 'A' }, run);\nserver.registerTool('b', config, run);`,
+      false,
+    ],
+    [
+      'tools whose configuration is not in view',
+      `import { McpServer } from '@modelcontextprotocol/server';\nimport { config } from './config.js';\nserver.registerTool('a', config, run);`,
+      true,
+    ],
+    [
+      'a registration that is passed around',
+      `import { McpServer } from '@modelcontextprotocol/server';\nconst { registerTool } = new McpServer(info);`,
+      true,
+    ],
+    [
+      'a server handed to another package',
+      `import { McpServer } from '@modelcontextprotocol/server';\nimport { addTools } from 'more-tools';\nconst server = new McpServer(info);\naddTools(server);`,
+      true,
+    ],
+    [
+      'arguments that complete',
+      `import { McpServer, completable as c } from '@modelcontextprotocol/server';\nexport const name = c(text, complete);`,
+      true,
+    ],
     ['no SDK', `import { z } from 'zod';`, false],
   ])('for %s', (_what, source, raised) => {
     expect(zodOf(planOne(manifest('^3.25.0'), source).text)).toBe(raised ? '^4.2.0' : '^3.25.0');
@@ -79,5 +126,16 @@ describe('the zod range', () => {
       '/w/a/index.ts': SERVER,
     });
     expect(texts['/w/package.json']).toContain('"zod": "^4.2.0"');
+  });
+
+  it('of a root is left for a package below that is installed by itself', () => {
+    const files = {
+      '/w/package.json': `{ "name": "w", "dependencies": { "zod": "^3.25.0" } }`,
+      '/w/a/package.json': `{ "name": "a", "dependencies": { "@modelcontextprotocol/sdk": "^1.29.0" } }`,
+      '/w/a/index.ts': `import { z } from 'zod';\n${SERVER}`,
+    };
+    const { texts } = planFiles(files);
+    expect(texts['/w/package.json']).toBe(files['/w/package.json']);
+    expect(zodOf(texts['/w/a/package.json']!)).toBe('^4.2.0');
   });
 });
