@@ -9,6 +9,7 @@ import { callbackTypes } from './callback-types.js';
 import { capabilityGuards } from './capability-guards.js';
 import { changePublications } from './change-publications.js';
 import { changeNotifications } from './change-notifications.js';
+import { clientCapabilities } from './client-capabilities.js';
 import { clientInfo } from './client-info.js';
 import { clientListening } from './client-listening.js';
 import { clientPings } from './client-pings.js';
@@ -67,6 +68,7 @@ export const TRANSFORMS: readonly Transform[] = [
   callbackTypes,
   zodCompat,
   zodRecords,
+  clientCapabilities,
   contextMocks,
   duckTypedErrors,
   oauthErrors,
