@@ -48,6 +48,7 @@ import { sseTransport } from './sse-transport.js';
 import { streamResumption } from './stream-resumption.js';
 import { taskTools } from './task-tools.js';
 import { tasks } from './tasks.js';
+import { toolSchemaTypes } from './tool-schema-types.js';
 import { urlElicitation } from './url-elicitation.js';
 import { variadicRegistrations } from './variadic-registrations.js';
 import { zodCompat } from './zod-compat.js';
@@ -69,6 +70,7 @@ export const TRANSFORMS: readonly Transform[] = [
   zodCompat,
   zodRecords,
   clientCapabilities,
+  toolSchemaTypes,
   contextMocks,
   duckTypedErrors,
   oauthErrors,
