@@ -12,6 +12,7 @@ import {
   choiceAround,
   isAbsent,
   isLogged,
+  isNameLogged,
   isOnlyLogged,
   isTested,
   isToldForLog,
@@ -152,7 +153,9 @@ export const sessions = createRule({
         if (node.parent.type === AST_NODE_TYPES.ObjectPattern) {
           const { value } = node;
           const bound = value.type === AST_NODE_TYPES.AssignmentPattern ? value.left : value;
-          if (name === 'sessionId' && isContextId(bound)) find(node, 'contextId');
+          if (name !== 'sessionId' || !isContextId(bound)) return;
+          const isForLog = bound.type === AST_NODE_TYPES.Identifier && isNameLogged(file, bound);
+          if (!isForLog) find(node, 'contextId');
           return;
         }
         if (name === undefined || isUndefined(file, node.value)) return;

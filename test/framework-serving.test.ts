@@ -81,6 +81,21 @@ describe('the session id as a key', () => {
     ]);
   });
 
+  test.each([
+    ['read', "console.error('call of', ctx.sessionId ?? 'nobody');"],
+    ['a member', 'this.logger.info({ sessionId: ctx.sessionId, tool: 1 });'],
+    ['taken apart', 'const { sessionId } = ctx; log.debug(`call of ${sessionId}`);'],
+    ['kept in a constant', 'const id = ctx.sessionId; log.debug(id); log.warn({ id });'],
+  ])('of a handler may be missing in lines of a log: %s', (_, body) => {
+    expect(report(tool(body))).toEqual([]);
+  });
+
+  test('of a handler is reported when it is logged and used', () => {
+    expect(report(tool('const id = ctx.sessionId; log.debug(id); audit(id);'))).toEqual([
+      'sessions src/app.ts:4 The session id is undefined for 2026-07-28 clients.',
+    ]);
+  });
+
   const serving =
     "import { createMcpHandler } from '@modelcontextprotocol/server';\nconst handler = createMcpHandler(createServer);\n";
 

@@ -5,6 +5,7 @@ import { HEADERS } from '../src/facts/protocol.js';
 import { isTestFile, reportedFiles, servesHttp } from '../src/recognise/deployment.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { handlerContextsOf, type HandlerContexts } from '../src/recognise/handler-context.js';
+import { isOnlyLogged } from '../src/recognise/logged.js';
 import { initializer } from '../src/recognise/registrations.js';
 import { methodCall, walk } from '../src/recognise/syntax.js';
 import { adviceForRead } from '../src/rewrite/state-advice.js';
@@ -29,7 +30,8 @@ export const sessionKeys: Transform = {
     for (const unit of reportedFiles(context)) {
       const mayReadHeader = servesHttp(project, unit);
       walk(unit.ast, node => {
-        if (isContextId(contexts, node) && !isLegacyOnly(project, node)) {
+        const isRead = isContextId(contexts, node) && !isOnlyLogged(project.names, node);
+        if (isRead && !isLegacyOnly(project, node)) {
           left.push(
             noteAt(unit, node, CHANGE, {
               severity: 'warning',

@@ -6,6 +6,7 @@ import type { PackageInfo, ProjectModel } from '../project/model.js';
 import { isTestFile } from '../recognise/deployment.js';
 import { handlerContextsOf, type HandlerContexts } from '../recognise/handler-context.js';
 import { handlersAround } from '../recognise/handlers.js';
+import { isOnlyLogged } from '../recognise/logged.js';
 import { mcpObject } from '../recognise/mcp-objects.js';
 import { ancestors, isFunctionNode, memberValue, methodCall, unwrap, walk } from '../recognise/syntax.js';
 import { valuesOf } from '../recognise/values.js';
@@ -94,7 +95,8 @@ function needsIn(project: ProjectModel, contexts: HandlerContexts, unit: SourceU
     } else if (ts.isNewExpression(node) && isUrlError(project, node)) {
       add(node, 'has the user open a page', true);
     } else if (ts.isPropertyAccessExpression(node) || ts.isBindingElement(node)) {
-      if (isSessionId(contexts, node)) add(node, 'uses the session id of a request as a key', true);
+      if (isSessionId(contexts, node) && !isOnlyLogged(project.names, node))
+        add(node, 'uses the session id of a request as a key', true);
     }
     if (isOninitialized(project, node)) add(node, 'acts when a client has finished its handshake', true);
   });

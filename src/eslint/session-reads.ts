@@ -88,8 +88,12 @@ function calledName({ callee }: TSESTree.CallExpression): string {
 }
 
 function isVariableLogged(file: McpFile, node: TSESTree.VariableDeclarator, depth: number): boolean {
-  if (node.id.type !== AST_NODE_TYPES.Identifier) return false;
-  const references = file.names.variable(node.id)?.references ?? [];
+  return node.id.type === AST_NODE_TYPES.Identifier && isNameLogged(file, node.id, depth);
+}
+
+/** Whether a variable or a parameter is read for lines of logs only. */
+export function isNameLogged(file: McpFile, name: TSESTree.Identifier, depth = 0): boolean {
+  const references = file.names.variable(name)?.references ?? [];
   const reads = references.filter(each => !each.init);
   return (
     reads.length > 0 && reads.every(each => !each.isWrite() && isOnlyLogged(file, each.identifier, depth + 1))

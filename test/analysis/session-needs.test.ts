@@ -167,6 +167,7 @@ describe('a package does not need sessions', () => {
         "await ctx.mcpReq.log('info', 'x'); await server.sendLoggingMessage({ level: 'info', data: '' });",
       ),
     ],
+    ['to name a session in a log', tool('log.info({ sessionId: ctx.sessionId });')],
     [
       'to notify about a request',
       tool(

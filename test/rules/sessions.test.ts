@@ -129,7 +129,8 @@ class Bridge { private transports: Map<string, Transport> = new Map(); }`,
       code: `${V1}const transport = new StreamableHTTPServerTransport(options);
 logger.info('closed', transport.sessionId);
 this.logger.debug(\`up: \${transport.sessionId ?? 'none'}\`);
-new McpServer(info).registerTool('wait', { inputSchema }, async (args, extra) => { console.log('[' + extra.sessionId + '] waits'); });`,
+new McpServer(info).registerTool('wait', { inputSchema }, async (args, extra) => { console.log('[' + extra.sessionId + '] waits'); });
+new McpServer(info).registerTool('rest', { inputSchema }, async (args, { sessionId }) => { console.log({ sessionId }); });`,
     },
     {
       name: 'a session id that SDK v2 code tests first',

@@ -116,6 +116,27 @@ describe('--only and --skip', () => {
     expect(await read('src/a.ts')).toBe(CLIENT);
   });
 
+  it('leave state of tools with their session', async () => {
+    const keeps = `import { McpServer, createMcpHandler } from '@modelcontextprotocol/server';
+
+const baskets = new Map<string | undefined, number>();
+
+export const handler = createMcpHandler(() => {
+  const server = new McpServer({ name: 'shop', version: '1.0.0' });
+  server.registerTool('add', {}, async ctx => {
+    baskets.set(ctx.sessionId, (baskets.get(ctx.sessionId) ?? 0) + 1);
+    return { content: [{ type: 'text', text: 'Added' }] };
+  });
+  return server;
+});
+`;
+    await put({ 'package.json': MANIFEST, 'src/a.ts': keeps });
+    await run({ skip: ['sessions'] });
+    expect(await read('src/a.ts')).toBe(keeps);
+    await run();
+    expect(await read('src/a.ts')).toContain('new HandleStore({');
+  });
+
   it('leave the markers of other changes alone', async () => {
     const sends =
       "import { Server } from '@modelcontextprotocol/server';\n\nexport const ask = (server: Server) =>\n  server.listRoots();\n";
