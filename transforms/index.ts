@@ -1,4 +1,5 @@
 import type { Transform } from '../src/engine/types.js';
+import { keepAliveTimers } from './keep-alive-timers.js';
 import { legacyNeeds } from './legacy-needs.js';
 import { sessionKeys } from './session-keys.js';
 import { sessionState } from './session-state.js';
@@ -89,6 +90,7 @@ export const TRANSFORMS: readonly Transform[] = [
   requestLogs,
   changePublications,
   clientPings,
+  keepAliveTimers,
   clientListening,
   serverRequests,
   initializeHandshake,

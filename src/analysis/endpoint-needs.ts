@@ -2,6 +2,7 @@ import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import { rememberedState, walkConstruction } from '../recognise/construction.js';
 import type { HttpEntry } from '../recognise/http-serving.js';
+import { keepAlive } from '../recognise/keep-alive.js';
 import { traceServer } from '../recognise/server-origin.js';
 import type { SessionFlow } from '../recognise/session-flow.js';
 import { valuesOf } from '../recognise/values.js';
@@ -39,7 +40,7 @@ export function endpointNeeds(project: ProjectModel, entry: HttpEntry, flow: Ses
     if (ts.isNewExpression(node)) isFollowed ||= isServerClass(project, node.expression);
     if (!ts.isCallExpression(node)) return;
     const callee = ts.isPropertyAccessExpression(node.expression) ? node.expression.name : node.expression;
-    if (ts.isIdentifier(callee) && STARTED.test(callee.text))
+    if (ts.isIdentifier(callee) && STARTED.test(callee.text) && !keepAlive(project, node)?.isDispensable)
       add(node, `starts something for each session with \`${callee.text}\``);
   });
   // A server that comes from elsewhere may be the basket, the browser or the editor of one client.

@@ -6,6 +6,7 @@ import type { PackageInfo, ProjectModel } from '../project/model.js';
 import { isTestFile } from '../recognise/deployment.js';
 import { handlerContextsOf, type HandlerContexts } from '../recognise/handler-context.js';
 import { handlersAround } from '../recognise/handlers.js';
+import { keepAlive } from '../recognise/keep-alive.js';
 import { isOnlyLogged } from '../recognise/logged.js';
 import { mcpObject } from '../recognise/mcp-objects.js';
 import { ancestors, isFunctionNode, memberValue, methodCall, unwrap, walk } from '../recognise/syntax.js';
@@ -126,7 +127,9 @@ function callNeed(
     if (CLIENT_READS.has(name))
       return { reason: 'reads what the client said about itself in its handshake', isFeature: true };
     if (name === 'request') return requestNeed(node, undefined);
-    if (name === 'ping') return { reason: 'sends a ping to the client', isFeature: false };
+    // What only keeps a connection alive is not missed without one.
+    if (name === 'ping' && !isKeepAlive(project, node))
+      return { reason: 'sends a ping to the client', isFeature: false };
     if (name === 'sendLoggingMessage' && !isInHandler(project, node))
       return { reason: 'sends log messages outside of a call', isFeature: false };
     if (name === 'notification' && !names(node, 1, 'relatedRequestId'))
@@ -138,6 +141,10 @@ function callNeed(
   if (REGISTERED_CHANGES.has(name) && changesRegistration(project, object))
     return { reason: 'changes what a client sees in the middle of its session', isFeature: true };
   return undefined;
+}
+
+function isKeepAlive(project: ProjectModel, ping: ts.CallExpression): boolean {
+  return ancestors(ping).some(each => keepAlive(project, each)?.isDispensable);
 }
 
 /** Whether a method is one of an SDK server. Names that nobody else uses count when the object is not known. */

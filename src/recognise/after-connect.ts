@@ -1,5 +1,6 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
+import { keepAlive } from './keep-alive.js';
 import { isServer } from './mcp-objects.js';
 import {
   enclosingFunction,
@@ -45,6 +46,8 @@ export function earlyUses(
   const found: EarlyUse[] = [];
   walk(owner, node => {
     if (!ts.isCallExpression(node) || node.pos < connect.end || isWithin(connect, node)) return;
+    // Such a timer waits for a client once it is rewritten.
+    if (keepAlive(project, node)) return false;
     const when = timeOf(project, node, owner, connect);
     if (!when) return;
     if (needsClient(project, node)) found.push({ node, when, what: node.expression.getText() });

@@ -1,6 +1,7 @@
 import { ts } from '../engine/ts.js';
 import type { Note } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
+import { keepAlive } from './keep-alive.js';
 import { rememberedBy } from './server-state.js';
 import { valuesOf } from './values.js';
 
@@ -43,7 +44,7 @@ export function isBestBuiltOnce(project: ProjectModel, root: ts.Expression): boo
     return true;
   let eager = false;
   walkConstruction(project, [root], node => {
-    if (ts.isThrowStatement(node) || ts.isAwaitExpression(node) || resourceOf(node) !== undefined)
+    if (ts.isThrowStatement(node) || ts.isAwaitExpression(node) || resourceOf(project, node) !== undefined)
       eager = true;
     if (ts.isCallExpression(node) && /\bprocess\s*\.\s*exit$/.test(node.expression.getText())) eager = true;
   });
@@ -54,7 +55,7 @@ export function isBestBuiltOnce(project: ProjectModel, root: ts.Expression): boo
 export function resourceNotes(project: ProjectModel, roots: readonly ts.Node[]): Note[] {
   const notes = new Map<string, Note>();
   walkConstruction(project, roots, node => {
-    const what = resourceOf(node) ?? rememberedBy(project, node);
+    const what = resourceOf(project, node) ?? rememberedBy(project, node);
     if (!what) return;
     const file = node.getSourceFile();
     const pos = node.getStart(file);
@@ -78,7 +79,7 @@ export function rememberedState(project: ProjectModel, roots: readonly ts.Node[]
 }
 
 /** A timer, pool, connection or child process that an expression creates. */
-function resourceOf(node: ts.Node): string | undefined {
+function resourceOf(project: ProjectModel, node: ts.Node): string | undefined {
   if (ts.isNewExpression(node)) {
     const name = lastName(node.expression);
     return name && RESOURCE_CLASS.test(name) ? `The ${name}` : undefined;
@@ -86,7 +87,7 @@ function resourceOf(node: ts.Node): string | undefined {
   if (!ts.isCallExpression(node)) return undefined;
   const name = lastName(node.expression);
   if (!name) return undefined;
-  if (TIMERS.has(name)) return `The timer of \`${name}\``;
+  if (TIMERS.has(name)) return keepAlive(project, node) ? undefined : `The timer of \`${name}\``;
   return RESOURCE_CALL.test(name) ? `What \`${name}\` opens` : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
-import { ancestors, isConst, isFunctionNode, isUndefined, unwrap } from './syntax.js';
+import { ancestors, isConst, isFunctionNode, isUndefined, methodCall, unwrap } from './syntax.js';
 import { valuesOf } from './values.js';
 
 type Era = 'legacy' | 'modern';
@@ -116,12 +116,25 @@ function meaning(project: ProjectModel, condition: ts.Expression): Era | undefin
 
 function comparison(project: ProjectModel, node: ts.BinaryExpression): Era | undefined {
   const { kind } = node.operatorToken;
+  const revision = revisionComparison(project, node);
+  if (revision) return revision;
   const equal = kind === ts.SyntaxKind.EqualsEqualsEqualsToken || kind === ts.SyntaxKind.EqualsEqualsToken;
   const unequal =
     kind === ts.SyntaxKind.ExclamationEqualsEqualsToken || kind === ts.SyntaxKind.ExclamationEqualsToken;
   if (!equal && !unequal) return undefined;
   const found = compared(project, node.left, node.right) ?? compared(project, node.right, node.left);
   return equal ? found : opposite(found);
+}
+
+/** `server.getNegotiatedProtocolVersion() >= '2026-07-28'`, through a constant as well. */
+function revisionComparison(project: ProjectModel, node: ts.BinaryExpression): Era | undefined {
+  const { kind } = node.operatorToken;
+  if (!ts.isStringLiteralLike(node.right) || node.right.text !== '2026-07-28') return undefined;
+  const subject = unwrap(node.left);
+  const value = ts.isIdentifier(subject) ? constantValue(project, subject) : subject;
+  if (!value || methodCall(unwrap(value))?.name !== 'getNegotiatedProtocolVersion') return undefined;
+  if (kind === ts.SyntaxKind.GreaterThanEqualsToken) return 'modern';
+  return kind === ts.SyntaxKind.LessThanToken ? 'legacy' : undefined;
 }
 
 function compared(project: ProjectModel, subject: ts.Expression, value: ts.Expression): Era | undefined {

@@ -1,0 +1,155 @@
+import { indentAt, render } from '../engine/style.js';
+import { ts } from '../engine/ts.js';
+import type { SourceUnit, TextEdit } from '../engine/types.js';
+import type { ProjectModel } from '../project/model.js';
+import { isGlobal, timerExpression, timerName, type KeepAlive } from '../recognise/keep-alive.js';
+import {
+  isExportedStatement,
+  isFunctionNode,
+  isWithin,
+  mentions,
+  methodCall,
+  siblings,
+  unwrap,
+  wrapped,
+  type FunctionNode,
+} from '../recognise/syntax.js';
+import { Snippet } from './moved-text.js';
+import { orphans } from './orphans.js';
+import { removalEdits, type Removable } from './remove.js';
+
+/**
+ * Takes a timer away that only pings, and what stops it.
+ * @returns undefined when more hangs on the timer
+ */
+export function withoutTimer(
+  project: ProjectModel,
+  unit: SourceUnit,
+  alive: KeepAlive,
+): TextEdit[] | undefined {
+  const statement = alive.isDispensable ? statementOf(alive) : undefined;
+  if (!statement || !siblings(statement)) return undefined;
+  const name = timerName(alive.timer);
+  const gone: Removable[] = [statement];
+  const uses = name ? project.names.references(name) : [];
+  for (const use of uses) {
+    if (gone.some(each => isWithin(use, each))) continue;
+    const end = endOf(project, use);
+    const whole = end && emptied(end, gone);
+    if (!whole) return undefined;
+    gone.push(whole);
+  }
+  if (!gone.every(each => siblings(each as ts.Statement))) return undefined;
+  gone.push(...orphans(project, unit, gone, isPlain, ''));
+  return removalEdits(unit, gone);
+}
+
+/** `const timer = setInterval(…);` or `setInterval(…);`, each with `.unref()` or without. */
+function statementOf({ timer }: KeepAlive): ts.Statement | undefined {
+  const { parent } = timerExpression(timer);
+  if (ts.isExpressionStatement(parent)) return parent;
+  if (!ts.isVariableDeclaration(parent) || !timerName(timer)) return undefined;
+  const list = parent.parent;
+  if (!ts.isVariableDeclarationList(list) || list.declarations.length > 1) return undefined;
+  return ts.isVariableStatement(list.parent) && !isExportedStatement(list.parent) ? list.parent : undefined;
+}
+
+/** What goes with a use of the timer: `clearInterval(timer);`, `timer.unref();`, `if (timer) clearInterval(timer);`. */
+function endOf(project: ProjectModel, use: ts.Identifier): ts.Statement | ts.ArrowFunction | undefined {
+  const { parent } = use;
+  if (ts.isIfStatement(parent) && parent.expression === use && !parent.elseStatement) {
+    const inner = parent.thenStatement;
+    const only = ts.isBlock(inner) && inner.statements.length === 1 ? inner.statements[0]! : inner;
+    const call = ts.isExpressionStatement(only) ? unwrap(only.expression) : undefined;
+    const [argument] = call && ts.isCallExpression(call) ? call.arguments : [];
+    const isSame = argument?.getText() === use.text && isStopping(project, argument.parent);
+    return isSame ? parent : undefined;
+  }
+  const unref = ts.isPropertyAccessExpression(parent) ? methodCall(parent.parent) : undefined;
+  const call = isStopping(project, parent) ? parent : unref?.name === 'unref' ? unref.call : undefined;
+  if (!call) return undefined;
+  const outer = wrapped(call as ts.CallExpression).parent;
+  return ts.isExpressionStatement(outer) || ts.isArrowFunction(outer) ? outer : undefined;
+}
+
+function isStopping(project: ProjectModel, node: ts.Node): boolean {
+  return ts.isCallExpression(node) && isGlobal(project, node, ['clearInterval', 'clearTimeout']);
+}
+
+/**
+ * A statement that goes, or in its place the callback that it leaves empty: `server.onclose = () => …;`,
+ * `request.on('close', () => …);`. Undefined for a function that others call.
+ */
+function emptied(end: ts.Statement | ts.ArrowFunction, gone: readonly Removable[]): Removable | undefined {
+  if (ts.isArrowFunction(end)) return callbackStatement(end);
+  const { parent: block } = end;
+  if (!ts.isBlock(block) || !isFunctionNode(block.parent)) return end;
+  const isEmpty = block.statements.every(each => each === end || gone.includes(each));
+  return isEmpty ? callbackStatement(block.parent) : end;
+}
+
+function callbackStatement(node: FunctionNode): ts.ExpressionStatement | undefined {
+  if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return undefined;
+  const value = wrapped(node);
+  const { parent } = value;
+  const isAssigned =
+    ts.isBinaryExpression(parent) &&
+    parent.right === value &&
+    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  const isListening =
+    ts.isCallExpression(parent) &&
+    parent.arguments.at(-1) === value &&
+    /^(?:on|once|addListener|addEventListener)$/.test(methodCall(parent)?.name ?? '');
+  return (isAssigned || isListening) && ts.isExpressionStatement(parent.parent) ? parent.parent : undefined;
+}
+
+/** Whether making a value does nothing else. */
+function isPlain(node: ts.Expression): boolean {
+  const value = unwrap(node);
+  if (ts.isBinaryExpression(value)) return isPlain(value.left) && isPlain(value.right);
+  if (ts.isCallExpression(value))
+    return value.expression.getText() === 'Number' && value.arguments.every(isPlain);
+  return (
+    ts.isLiteralExpression(value) ||
+    ts.isIdentifier(value) ||
+    (ts.isPropertyAccessExpression(value) && value.getText().startsWith('process.env.'))
+  );
+}
+
+const HELD = 'revision';
+
+/**
+ * Lets a timer ping clients of 2025-11-25 only: those of 2026-07-28 have no `ping`, and before a client has opened
+ * the connection nobody is there to answer.
+ * @returns undefined where the place has no room for that
+ */
+export function onlyForLegacy(
+  unit: SourceUnit,
+  { callback, ping, server }: KeepAlive,
+): TextEdit[] | undefined {
+  const owner = server.getText(unit.ast);
+  if (!/^(?:this\.)?[\w$#]+(?:\.[\w$#]+)*$/.test(owner) || mentions(callback, HELD)) return undefined;
+  const { body } = callback;
+  const guard = [
+    `const ${HELD} = ${owner}.getNegotiatedProtocolVersion();`,
+    `if (!${HELD} || ${HELD} >= '2026-07-28') return;`,
+  ];
+  const start = body.getStart(unit.ast);
+  if (ts.isBlock(body)) {
+    const at = body.statements[0]!.getStart(unit.ast);
+    if (unit.text.slice(start, at).includes('\n')) {
+      const indent = indentAt(unit.text, at);
+      const text = render([...guard, ''].join('\n'), unit.style, indent) + indent;
+      return [{ file: unit.path, start: at, end: at, text }];
+    }
+  }
+  const snippet = new Snippet(unit);
+  const own = ts.isBlock(body)
+    ? snippet.node(body.statements[0]!)
+    : `${unwrap(body) === ping ? 'void ' : ''}${snippet.node(body)};`;
+  const text = snippet.render(
+    ['{', ...[...guard, own].map(each => `  ${each}`), '}'].join('\n'),
+    indentAt(unit.text, start),
+  );
+  return [{ file: unit.path, start, end: body.end, text }];
+}
