@@ -53,6 +53,7 @@ import { toolSchemaTypes } from './tool-schema-types.js';
 import { urlElicitation } from './url-elicitation.js';
 import { variadicRegistrations } from './variadic-registrations.js';
 import { zodCompat } from './zod-compat.js';
+import { zodErrors } from './zod-errors.js';
 import { zodRecords } from './zod-records.js';
 
 /** All transforms, in the order in which their rewrites take precedence within a phase. */
@@ -70,6 +71,7 @@ export const TRANSFORMS: readonly Transform[] = [
   callbackTypes,
   zodCompat,
   zodRecords,
+  zodErrors,
   clientCapabilities,
   toolSchemaTypes,
   contextMocks,

@@ -1,11 +1,7 @@
-import semver from 'semver';
 import { ts } from '../src/engine/ts.js';
-import type { Rewrite, SourceUnit, Transform } from '../src/engine/types.js';
-import { resolvedAbove, workspaceRoots } from '../src/manifests/homes.js';
-import { zodOwners } from '../src/manifests/zod.js';
-import type { ProjectModel } from '../src/project/model.js';
+import type { Rewrite, Transform } from '../src/engine/types.js';
+import { isZodRaised } from '../src/manifests/zod-raise.js';
 import { zodExport } from '../src/recognise/zod.js';
-import { packagesGivingZod } from '../src/recognise/zod-given.js';
 import { unwrap, walk } from '../src/recognise/syntax.js';
 
 const CHANGE = 'sdk-v2-packages';
@@ -22,7 +18,7 @@ export const zodRecords: Transform = {
   run({ project, files }) {
     const rewrites: Rewrite[] = [];
     for (const unit of files) {
-      if (!unit.text.includes('record') || !isRaised(project, unit)) continue;
+      if (!unit.text.includes('record') || !isZodRaised(project, unit)) continue;
       walk(unit.ast, node => {
         const [value, ...more] = ts.isCallExpression(node) ? node.arguments : [];
         if (!ts.isCallExpression(node) || !value || more.length > 0 || ts.isSpreadElement(value)) return;
@@ -39,15 +35,3 @@ export const zodRecords: Transform = {
     return { rewrites, left: [] };
   },
 };
-
-/** Whether a file's package.json admits no zod but 3, and SDK v2 reads schemas of that zod. */
-function isRaised(project: ProjectModel, unit: SourceUnit): boolean {
-  const home = project.packageOf(unit.path);
-  const { dependencies, devDependencies, optionalDependencies } = home?.manifest ?? {};
-  const ranges = [dependencies, optionalDependencies, devDependencies].flatMap(each => each?.['zod'] ?? []);
-  const isOn3 = (range: string) => semver.validRange(range) !== null && semver.subset(range, '3.x');
-  if (ranges.length === 0 || !ranges.every(isOn3)) return false;
-  const roots = workspaceRoots(project.packages);
-  const owners = zodOwners(packagesGivingZod(project), info => resolvedAbove(info, project.packages, roots));
-  return home !== undefined && owners.has(home);
-}
