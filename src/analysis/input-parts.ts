@@ -148,7 +148,7 @@ function chainOn(promise: ts.Expression): ts.CallExpression | undefined {
   const { parent } = promise;
   if (!ts.isPropertyAccessExpression(parent) || parent.expression !== promise) return undefined;
   const isChain = ts.isCallExpression(parent.parent) && /^(?:then|catch|finally)$/.test(parent.name.text);
-  return isChain ? (parent.parent) : undefined;
+  return isChain ? parent.parent : undefined;
 }
 
 /** `….catch(…)` or `….then(…, …)`: failures are handled. */

@@ -55,7 +55,7 @@ const REGISTERED_CHANGES = new Set(['enable', 'disable', 'update', 'remove']);
  */
 export function sessionNeeds(project: ProjectModel, file: string): readonly SessionNeed[] {
   let known = snapshots.get(project);
-  if (!known) snapshots.set(project, (known = new Map()));
+  if (!known) snapshots.set(project, (known = new Map<PackageInfo | undefined, readonly SessionNeed[]>()));
   const home = project.packageOf(file);
   let needs = known.get(home);
   if (!needs) {
