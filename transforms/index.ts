@@ -37,6 +37,8 @@ import { requestLogs } from './request-logs.js';
 import { removedMethods } from './removed-methods.js';
 import { resourceNotFoundChecks } from './resource-not-found-checks.js';
 import { resourceNotFound } from './resource-not-found.js';
+import { resourceIndicators } from './resource-indicators.js';
+import { resourceMetadata } from './resource-metadata.js';
 import { schemaShapes } from './schema-shapes.js';
 import { sdkLeftovers } from './sdk-leftovers.js';
 import { sdkV2 } from './sdk-v2.js';
@@ -107,6 +109,8 @@ export const TRANSFORMS: readonly Transform[] = [
   issuerValidation,
   clientRegistration,
   credentialsByIssuer,
+  resourceMetadata,
+  resourceIndicators,
   errorCodePolicy,
   cacheHints,
   jsonSchemaReferences,

@@ -33,6 +33,9 @@ const SEAM =
 /** A callback of an authorization server, which a client may wait for in a file of its own. */
 const CALLBACK = /\.get\(\s*['"`]code['"`]\s*\)/;
 
+/** What a server publishes about its authorization, often in a file that names nothing else of the protocol. */
+const METADATA = /protected[-_]?resource|resource_metadata|\bauthorization_servers\b/i;
+
 /** Modules that keep something for each session name neither the protocol nor the SDK. */
 function keepsBySession(text: string): boolean {
   return /\bsessionId\b/.test(text) && /\bnew Map\b|\bRecord</.test(text);
@@ -46,7 +49,7 @@ const SDK_MODULE = /(['"`])@modelcontextprotocol\/[\w-]+(?:\/[^'"`\n]*)?\1/;
 
 /** Whether a file has to be parsed. */
 export function isCandidate(text: string): boolean {
-  const isPart = SEAM.test(text) || REEXPORT.test(text) || CALLBACK.test(text) || keepsBySession(text);
+  const isPart = [SEAM, REEXPORT, CALLBACK, METADATA].some(part => part.test(text)) || keepsBySession(text);
   return (mentionsProtocol(text) || isPart) && !isMachineMade(text);
 }
 

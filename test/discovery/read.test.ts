@@ -81,6 +81,7 @@ describe('isCandidate', () => {
     "if (message.method === 'resources/read') {}",
     "export const add = server => server.tool('t', run);",
     'export const run = async (args, extra) => extra.signal;',
+    "app.get('/.well-known/oauth-protected-resource', send);",
     "import { z } from 'zod';\nexport const shape = { a: z.string() };",
   ])('takes %s', text => {
     expect(isCandidate(text)).toBe(true);
