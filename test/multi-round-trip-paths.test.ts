@@ -1,6 +1,7 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import * as sdk from '@modelcontextprotocol/server';
 import { describe, expect, it } from 'vitest';
+import type { LegacyMode } from '../src/engine/types.js';
 import { clientInfo } from '../transforms/client-info.js';
 import { multiRoundTrip } from '../transforms/multi-round-trip.js';
 import { serverRequests } from '../transforms/server-requests.js';
@@ -8,15 +9,19 @@ import { urlElicitation } from '../transforms/url-elicitation.js';
 import { loadText } from './helpers/loaded-text.js';
 import { migrateText } from './helpers/migrate-text.js';
 
-const HEAD = `import { McpServer, ProtocolError, ProtocolErrorCode, UrlElicitationRequiredError, type CallToolResult } from '@modelcontextprotocol/server';
+const HEAD = `import { McpServer, ProtocolError, ProtocolErrorCode, UrlElicitationRequiredError, type CallToolResult, createMcpHandler, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { randomUUID } from 'node:crypto';
 import { effect, tokens } from './world.js';
 `;
 const SCHEMA = `{ type: 'object', properties: { color: { type: 'string' } }, required: ['color'] }`;
 const ASK = `server.server.elicitInput({ message: 'Color?', requestedSchema: ${SCHEMA} })`;
 
+const HTTP = 'export const handler = createMcpHandler(createServer);\n';
+const STDIO = 'serveStdio(createServer);\n';
+
 /** The module of a server with one tool, \`it\`, after the whole migration. */
-function migrated(body: string, before = '') {
+function migrated(body: string, before = '', after = '', legacy: LegacyMode = 'auto') {
   const text = `${HEAD}export function createServer() {
   const server = new McpServer({ name: 'a', version: '1.0.0' });
 ${before}  server.registerTool('it', {}, async (extra): Promise<CallToolResult> => {
@@ -24,8 +29,9 @@ ${body}
   });
   return server;
 }
-`;
-  return migrateText({ 'src/a.ts': text }, [multiRoundTrip, clientInfo, serverRequests, urlElicitation]);
+${after}`;
+  const transforms = [multiRoundTrip, clientInfo, serverRequests, urlElicitation];
+  return migrateText({ 'src/a.ts': text }, transforms, { legacy });
 }
 
 interface World {
@@ -37,10 +43,12 @@ interface World {
 async function call(
   { files }: ReturnType<typeof migrated>,
   answer: ((params: Record<string, unknown>, world: World) => unknown) | undefined,
+  era: 'legacy' | 'modern' = 'modern',
 ): Promise<World & { text: string; isError: boolean }> {
   const world: World = { tokens: new Map(), effects: [], asked: [] };
   const modules = {
     '@modelcontextprotocol/server': sdk,
+    '@modelcontextprotocol/server/stdio': {},
     'node:crypto': { randomUUID: () => 'id' },
     './world.js': { tokens: world.tokens, effect: (what: unknown) => world.effects.push(what) },
   };
@@ -50,7 +58,7 @@ async function call(
     { name: 'a', version: '1.0.0' },
     {
       capabilities: answer ? { elicitation: { form: {}, url: {} } } : {},
-      versionNegotiation: { mode: { pin: '2026-07-28' } },
+      versionNegotiation: { mode: era === 'legacy' ? 'legacy' : { pin: '2026-07-28' } },
     },
   );
   if (answer) {
@@ -75,10 +83,12 @@ describe('a URL that the user has to open', () => {
     }
     return { content: [{ type: 'text', text: token }] };`;
 
-  it('is asked for instead of thrown', () => {
-    const { files, left, review } = migrated(PAY);
+  it('is asked for instead of thrown where clients of 2025-11-25 have a connection', () => {
+    const { files, left, review, reviewAdvice } = migrated(PAY, '', STDIO);
     expect(left).toEqual([]);
     expect(review).toHaveLength(1);
+    expect(reviewAdvice[0]).toContain('over their session');
+    expect(files['src/a.ts']).not.toContain('envelope');
     expect(files['src/a.ts'])
       .toContain(`    const visited = inputResponse(extra.mcpReq.inputResponses, 'visited');
     if (visited.kind === 'elicit' && visited.action !== 'accept') {
@@ -93,6 +103,70 @@ describe('a URL that the user has to open', () => {
         },
       });
     }`);
+  });
+
+  it('is still thrown for requests of 2025-11-25 where these have no session', async () => {
+    const output = migrated(PAY, '', HTTP);
+    expect(output.left).toEqual([]);
+    expect(output.reviewAdvice[0]).not.toContain('over their session');
+    expect(output.reviewAdvice[0]).toContain(
+      '2025-11-25 clients still get the error, which needs no session.',
+    );
+    expect(output.files['src/a.ts']).toContain(`      if (!extra.mcpReq.envelope) {
+        throw new UrlElicitationRequiredError([
+          { mode: 'url', message: 'Pay', url: \`https://shop.example/pay?id=\${elicitationId}\`, elicitationId },
+        ]);
+      }
+      return inputRequired({`);
+    await expect(call(output, undefined, 'legacy')).rejects.toMatchObject({
+      code: -32042,
+      data: { elicitations: [{ mode: 'url', url: 'https://shop.example/pay?id=id', elicitationId: 'id' }] },
+    });
+  });
+
+  it.each([
+    ['out of sight', '', 'auto'],
+    ['without a session beside stdio', `${STDIO}${HTTP}`, 'auto'],
+    ['without a session over a transport', `new WebStandardStreamableHTTPServerTransport({});\n`, 'auto'],
+  ] as const)('is thrown where 2025-11-25 is served %s', (_, after, legacy) => {
+    expect(migrated(PAY, '', after, legacy).files['src/a.ts']).toContain('if (!extra.mcpReq.envelope) {');
+  });
+
+  it.each([
+    ['not served', HTTP, 'reject'],
+    ['refused', `createMcpHandler(createServer, { legacy: 'reject' });\n`, 'auto'],
+    [
+      'served with sessions',
+      `new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: randomUUID });\n`,
+      'auto',
+    ],
+  ] as const)('is no longer thrown where 2025-11-25 is %s', (_, after, legacy) => {
+    expect(migrated(PAY, '', after, legacy).files['src/a.ts']).not.toContain('envelope');
+  });
+
+  it('is asked for where an `if` has no braces', async () => {
+    const output = migrated(`    const token = tokens.get('x');
+    if (!token)
+      throw new UrlElicitationRequiredError([{ mode: 'url', message: 'Pay', url: 'https://a.example', elicitationId: 'a' }]);
+    else effect('paid');
+    return { content: [{ type: 'text', text: token }] };`);
+    expect(output.left).toEqual([]);
+    expect(output.files['src/a.ts']).toContain(`    if (!token) {
+      if (!extra.mcpReq.envelope) {
+        throw new UrlElicitationRequiredError([{ mode: 'url', message: 'Pay', url: 'https://a.example', elicitationId: 'a' }]);
+      }
+      return inputRequired({
+        inputRequests: {
+          visited: inputRequired.elicitUrl({ message: 'Pay', url: 'https://a.example' }),
+        },
+      });
+    }
+    else effect('paid');`);
+    const { text, effects } = await call(output, (_, world) => {
+      world.tokens.set('x', 'known');
+      return { action: 'accept' };
+    });
+    expect({ text, effects }).toEqual({ text: 'known', effects: ['paid'] });
   });
 
   it('leads on once it is done, and is asked for again as long as it is not', async () => {

@@ -1,7 +1,8 @@
 import { noteAt } from '../src/engine/notes.js';
-import type { Note, Rewrite, Transform } from '../src/engine/types.js';
+import type { LegacyMode, Note, Rewrite, Transform } from '../src/engine/types.js';
 import { inputPlans } from '../src/analysis/handler-plans.js';
 import { needsState, type InputPlan } from '../src/analysis/input-sites.js';
+import { mayLackSession } from '../src/analysis/legacy-sessions.js';
 import { lostOptions } from '../src/analysis/lost-options.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { isTestFile } from '../src/recognise/deployment.js';
@@ -20,24 +21,24 @@ export const multiRoundTrip: Transform = {
   name: 'multi-round-trip',
   phase: 'protocol',
   changes: [CHANGE],
-  run({ project, files }) {
+  run({ project, files, legacy }) {
     const rewrites: Rewrite[] = [];
     const given = new Set(files.map(unit => unit.path));
     for (const plans of inputPlans(project)) {
       const units = plans.map(plan => project.unit(plan.function.getSourceFile().fileName)!);
       if (units.some(unit => !given.has(unit.path) || isTestFile(project, unit))) continue;
-      const edited = rewriteGroup(project, plans);
+      const edited = rewriteGroup(project, plans, legacy);
       if (!edited) continue;
       const [review, ...remarks] = plans
         .filter(plan => plan.sites.length > 0)
-        .map(plan => note(project, plan));
+        .map(plan => note(project, plan, legacy));
       rewrites.push({ change: CHANGE, ...edited, review: review!, remarks });
     }
     return { rewrites, left: [] };
   },
 };
 
-function note(project: ProjectModel, plan: InputPlan): Note {
+function note(project: ProjectModel, plan: InputPlan, legacy: LegacyMode): Note {
   const { handler, helper, sites } = plan;
   const unit = project.unit(plan.function.getSourceFile().fileName)!;
   const who = handler
@@ -46,22 +47,26 @@ function note(project: ProjectModel, plan: InputPlan): Note {
   return noteAt(unit, sites[0]!.statement, CHANGE, {
     severity: 'info',
     message: `${who} runs again from the top when the client answers its input request.`,
-    advice: advice(plan),
+    advice: advice(plan, mayLackSession(project, unit, legacy)),
   });
 }
 
 /** What to check, and what is different now. */
-function advice(plan: InputPlan): string {
+function advice(plan: InputPlan, isWithoutSession: boolean): string {
   const parts = plan.sites.flatMap(site => [site, ...site.along]);
   const lost = [...new Set(parts.flatMap(part => part.questions).flatMap(lostOptions))];
-  const sentences = [
-    'Check that nothing before it must run only once.',
-    'SDK v2 asks 2025-11-25 clients over their session; without one, as in stateless HTTP, they get an error, so that `--legacy auto` keeps sessions where there are some.',
-  ];
+  const sentences = ['Check that nothing before it must run only once.'];
+  const isAsking = parts.some(part => !part.thrown);
+  if (isAsking || !isWithoutSession) {
+    sentences.push(
+      'SDK v2 asks 2025-11-25 clients over their session; without one, as in stateless HTTP, they get an error, so that `--legacy auto` keeps sessions where there are some.',
+    );
+  }
   if (parts.some(part => part.thrown)) {
     sentences.push(
       'A user who refuses to open the page gets an error; after a yes, it asks again until that is done.',
     );
+    if (isWithoutSession) sentences.push('2025-11-25 clients still get the error, which needs no session.');
   }
   if (parts.some(part => part.hasFallback)) {
     sentences.push(

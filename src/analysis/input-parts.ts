@@ -117,9 +117,19 @@ export function thrownPart(
   if (!questions) return { is: 'parameters' };
   const around = surroundings(thrown);
   if (around.caughtBy) return { is: 'caught' };
-  const statement = placeOf(thrown);
+  const statement = placeOfThrow(thrown);
   if (!statement || isInFinally(owner, thrown)) return { is: 'form' };
   return { questions, thrown, awaited: thrown, statement, around };
+}
+
+/** The `throw` itself, among other statements or all that an `if` does. */
+function placeOfThrow(thrown: ts.NewExpression): ts.Statement | undefined {
+  const statement = wrapped(thrown).parent as ts.ThrowStatement;
+  if (siblings(statement)) return statement;
+  const isBranch = ts.isIfStatement(statement.parent);
+  return isBranch && !/\S/.test(statement.getFullText().slice(0, statement.getLeadingTriviaWidth()))
+    ? statement
+    : undefined;
 }
 
 function isInFinally(owner: ts.Node, node: ts.Node): boolean {

@@ -3,6 +3,7 @@ import { ts } from '../engine/ts.js';
 import { isUrlError } from './thrown-urls.js';
 import { methodFacts } from '../facts/protocol.js';
 import type { PackageInfo, ProjectModel } from '../project/model.js';
+import { isLegacyOnly, isModernOnly } from '../recognise/era-guard.js';
 import { isTestFile } from '../recognise/deployment.js';
 import { handlerContextsOf, type HandlerContexts } from '../recognise/handler-context.js';
 import { handlersAround } from '../recognise/handlers.js';
@@ -93,7 +94,7 @@ function needsIn(project: ProjectModel, contexts: HandlerContexts, unit: SourceU
     if (ts.isCallExpression(node)) {
       const need = callNeed(project, contexts, node);
       if (need) add(node, need.reason, need.isFeature);
-    } else if (ts.isNewExpression(node) && isUrlError(project, node)) {
+    } else if (ts.isNewExpression(node) && isUrlError(project, node) && !isLegacyOnly(project, node)) {
       add(node, 'has the user open a page', true);
     } else if (ts.isPropertyAccessExpression(node) || ts.isBindingElement(node)) {
       if (isSessionId(contexts, node) && !isOnlyLogged(project.names, node))
@@ -109,8 +110,10 @@ function callNeed(
   contexts: HandlerContexts,
   node: ts.CallExpression,
 ): Pick<SessionNeed, 'reason' | 'isFeature'> | undefined {
-  if (valuesOf(project).sdkExport(unwrap(node.expression)) === 'inputRequired')
+  if (valuesOf(project).sdkExport(unwrap(node.expression)) === 'inputRequired') {
+    if (isModernOnly(project, node)) return undefined;
     return { reason: 'asks the client for input in the middle of a call', isFeature: true };
+  }
   const sent = contexts.path(node.expression)?.join('.');
   if (sent === 'mcpReq.send' || sent === 'sendRequest')
     return requestNeed(node, 'sends a request to the client');

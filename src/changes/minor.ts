@@ -207,7 +207,7 @@ export const MINOR = [
     visibleInSource: true,
     reach: {
       level: 'rewritten-with-review',
-      what: 'Errors thrown by handlers and their helpers to have the user open a URL become input requests. Other uses of `UrlElicitationRequiredError`, -32042 and `elicitationId`, and the notification, are reported.',
+      what: 'Errors thrown by handlers and their helpers to have the user open a URL become input requests; requests of 2025-11-25 still get the error where they may have no session. Other uses of `UrlElicitationRequiredError`, -32042 and `elicitationId`, and the notification, are reported.',
     },
   },
   {

@@ -14,12 +14,21 @@ const CALL_DEPTH = 3;
  * Whether a node only runs for 2025-11-25 peers, because a condition around or before it asks for the era:
  * `isLegacyRequest(…)`, `era === 'legacy'`, `getProtocolEra()`, the presence of the request's envelope.
  */
-export function isLegacyOnly(project: ProjectModel, node: ts.Node, depth = CALL_DEPTH): boolean {
+export function isLegacyOnly(project: ProjectModel, node: ts.Node): boolean {
+  return isOnlyFor(project, 'legacy', node, CALL_DEPTH);
+}
+
+/** Whether a node only runs for 2026-07-28 peers, by the same conditions. */
+export function isModernOnly(project: ProjectModel, node: ts.Node): boolean {
+  return isOnlyFor(project, 'modern', node, CALL_DEPTH);
+}
+
+function isOnlyFor(project: ProjectModel, era: Era, node: ts.Node, depth: number): boolean {
   const around = [node, ...ancestors(node)];
   for (const [index, inner] of around.entries()) {
     const outer = around[index + 1];
     if (!outer) break;
-    if (guardedBy(project, inner, outer)) return true;
+    if (guardedBy(project, era, inner, outer)) return true;
   }
   if (depth === 0) return false;
   const owner = around.slice(1).filter(isFunctionNode).at(-1);
@@ -28,27 +37,27 @@ export function isLegacyOnly(project: ProjectModel, node: ts.Node, depth = CALL_
   const values = valuesOf(project);
   if (values.passedTo(owner).length > 0) return false;
   const calls = values.callsOf(owner);
-  return calls.length > 0 && calls.every(call => isLegacyOnly(project, call, depth - 1));
+  return calls.length > 0 && calls.every(call => isOnlyFor(project, era, call, depth - 1));
 }
 
-/** Whether `outer` runs its part `inner` for legacy peers only. */
-function guardedBy(project: ProjectModel, inner: ts.Node, outer: ts.Node): boolean {
+/** Whether `outer` runs its part `inner` for peers of one era only. */
+function guardedBy(project: ProjectModel, era: Era, inner: ts.Node, outer: ts.Node): boolean {
   if (ts.isIfStatement(outer)) {
-    if (inner === outer.thenStatement) return impliesLegacy(project, outer.expression, true);
-    return inner === outer.elseStatement && impliesLegacy(project, outer.expression, false);
+    if (inner === outer.thenStatement) return impliesEra(project, era, outer.expression, true);
+    return inner === outer.elseStatement && impliesEra(project, era, outer.expression, false);
   }
   if (ts.isConditionalExpression(outer)) {
-    if (inner === outer.whenTrue) return impliesLegacy(project, outer.condition, true);
-    return inner === outer.whenFalse && impliesLegacy(project, outer.condition, false);
+    if (inner === outer.whenTrue) return impliesEra(project, era, outer.condition, true);
+    return inner === outer.whenFalse && impliesEra(project, era, outer.condition, false);
   }
   if (ts.isBinaryExpression(outer) && inner === outer.right) {
     const { kind } = outer.operatorToken;
-    if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return impliesLegacy(project, outer.left, true);
-    if (kind === ts.SyntaxKind.BarBarToken) return impliesLegacy(project, outer.left, false);
+    if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return impliesEra(project, era, outer.left, true);
+    if (kind === ts.SyntaxKind.BarBarToken) return impliesEra(project, era, outer.left, false);
   }
   if (ts.isCaseClause(outer) && inner !== outer.expression) {
-    const isLegacyCase = ts.isStringLiteralLike(outer.expression) && outer.expression.text === 'legacy';
-    return isLegacyCase && isEra(project, outer.parent.parent.expression);
+    const isItsCase = ts.isStringLiteralLike(outer.expression) && outer.expression.text === era;
+    return isItsCase && isEra(project, outer.parent.parent.expression);
   }
   if (ts.isBlock(outer) || ts.isSourceFile(outer) || ts.isCaseOrDefaultClause(outer)) {
     const before = outer.statements.slice(0, outer.statements.indexOf(inner as ts.Statement));
@@ -57,7 +66,7 @@ function guardedBy(project: ProjectModel, inner: ts.Node, outer: ts.Node): boole
         ts.isIfStatement(each) &&
         !each.elseStatement &&
         alwaysLeaves(each.thenStatement) &&
-        impliesLegacy(project, each.expression, false),
+        impliesEra(project, era, each.expression, false),
     );
   }
   return false;
@@ -79,21 +88,21 @@ export function alwaysLeaves(node: ts.Statement): boolean {
   );
 }
 
-/** Whether a condition having this outcome means that the peer is a legacy one. */
-function impliesLegacy(project: ProjectModel, condition: ts.Expression, outcome: boolean): boolean {
+/** Whether a condition having this outcome means that the peer is of an era. */
+function impliesEra(project: ProjectModel, era: Era, condition: ts.Expression, outcome: boolean): boolean {
   const node = unwrap(condition);
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
-    return impliesLegacy(project, node.operand, !outcome);
+    return impliesEra(project, era, node.operand, !outcome);
   }
   if (ts.isBinaryExpression(node)) {
     const { kind } = node.operatorToken;
     const both = kind === (outcome ? ts.SyntaxKind.BarBarToken : ts.SyntaxKind.AmpersandAmpersandToken);
     const either = kind === (outcome ? ts.SyntaxKind.AmpersandAmpersandToken : ts.SyntaxKind.BarBarToken);
     const parts = [node.left, node.right];
-    if (both) return parts.every(part => impliesLegacy(project, part, outcome));
-    if (either) return parts.some(part => impliesLegacy(project, part, outcome));
+    if (both) return parts.every(part => impliesEra(project, era, part, outcome));
+    if (either) return parts.some(part => impliesEra(project, era, part, outcome));
   }
-  return meaning(project, node) === (outcome ? 'legacy' : 'modern');
+  return meaning(project, node) === (outcome ? era : opposite(era));
 }
 
 /** Which era a condition asks for, when it asks for one. */

@@ -205,5 +205,12 @@ function urlParams(unit: SourceUnit, snippet: Snippet, literal: ts.ObjectLiteral
   const kept = literal.properties.filter(
     each => !['mode', 'elicitationId'].includes(each.name?.getText(unit.ast) ?? ''),
   );
-  return `{ ${kept.map(each => snippet.node(each)).join(', ')} }`;
+  const start = literal.getStart(unit.ast);
+  const first = kept[0]!.getStart(unit.ast);
+  const inner = indentAt(unit.text, first);
+  const outer = indentAt(unit.text, start);
+  if (!unit.text.slice(start, first).includes('\n') || inner === outer)
+    return `{ ${kept.map(each => snippet.node(each)).join(', ')} }`;
+  const lines = kept.map(each => `${inner}${each.getText(unit.ast)},`);
+  return snippet.text(['{', ...lines, `${outer}}`].join(unit.style.eol), outer);
 }

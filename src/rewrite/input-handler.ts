@@ -1,7 +1,8 @@
 import { indentAt, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
-import type { ImportRequest, Rewrite, SourceUnit, TextEdit } from '../engine/types.js';
+import type { ImportRequest, LegacyMode, Rewrite, SourceUnit, TextEdit } from '../engine/types.js';
 import type { Helper } from '../analysis/asking-helpers.js';
+import { mayLackSession } from '../analysis/legacy-sessions.js';
 import { needsState, type InputPlan } from '../analysis/input-sites.js';
 import { isReturned } from '../analysis/input-parts.js';
 import type { ProjectModel } from '../project/model.js';
@@ -22,6 +23,7 @@ type Written = Pick<Rewrite, 'edits' | 'imports'>;
 /** What the functions of a group share while they are written. */
 interface Group {
   readonly project: ProjectModel;
+  readonly legacy: LegacyMode;
   readonly contexts: ReadonlyMap<Helper, HelperContext>;
   /** Keys that helpers ask under. */
   readonly wires: Set<string>;
@@ -32,7 +34,11 @@ interface Group {
  * Rewrites the requests of functions that belong together: helpers that ask, and what calls them.
  * @returns undefined when a context, a declared type or the options of the server leave no certain way
  */
-export function rewriteGroup(project: ProjectModel, plans: readonly InputPlan[]): Written | undefined {
+export function rewriteGroup(
+  project: ProjectModel,
+  plans: readonly InputPlan[],
+  legacy: LegacyMode,
+): Written | undefined {
   const files: Group['files'] = new Map();
   const contexts = new Map<Helper, HelperContext>();
   const byHelper = new Map(plans.flatMap(plan => (plan.helper ? [[plan.helper, plan] as const] : [])));
@@ -42,7 +48,7 @@ export function rewriteGroup(project: ProjectModel, plans: readonly InputPlan[])
     if (!found) return undefined;
     contexts.set(helper, found);
   }
-  const group: Group = { project, contexts, wires: new Set(), files };
+  const group: Group = { project, legacy, contexts, wires: new Set(), files };
   // Helpers come first: the keys they ask under are taken for everybody.
   const ordered = [...plans].sort((a, b) => Number(b.helper !== undefined) - Number(a.helper !== undefined));
   const written = ordered.map(plan => (plan.sites.length > 0 ? rewriteAsker(group, plan) : { edits: [] }));
@@ -67,7 +73,10 @@ function writersOf(project: ProjectModel, files: Group['files'], unit: SourceUni
   return known;
 }
 
-function rewriteAsker({ project, contexts, wires, files }: Group, plan: InputPlan): Written | undefined {
+function rewriteAsker(
+  { project, legacy, contexts, wires, files }: Group,
+  plan: InputPlan,
+): Written | undefined {
   const { sites, helper, function: owner } = plan;
   const unit = unitOf(project, plan)!;
   const { imports, names } = writersOf(project, files, unit);
@@ -84,6 +93,7 @@ function rewriteAsker({ project, contexts, wires, files }: Group, plan: InputPla
     imports,
     context: reach.context,
     request: reach.request,
+    keepsErrors: mayLackSession(project, unit, legacy),
     keys: new Map(rounds?.keys),
     wires: helper ? wires : new Set(wires),
     ...(helper && { helper: { name: helper.name, asksOnce: questionsOf(plan) === 1 } }),

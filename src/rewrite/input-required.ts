@@ -3,7 +3,7 @@ import { ts } from '../engine/ts.js';
 import type { TextEdit } from '../engine/types.js';
 import { isTogether, resultNames, type InputPart } from '../analysis/input-parts.js';
 import type { InputSite } from '../analysis/input-sites.js';
-import { enclosingFunction, isWithin, nameText } from '../recognise/syntax.js';
+import { enclosingFunction, isWithin, nameText, siblings } from '../recognise/syntax.js';
 import { isMemberRead } from './answer-uses.js';
 import { guardLines, refusalLines, requestLines } from './input-guard.js';
 import { membersOf, nameQuestions, type Asked, type InputWriting } from './input-writing.js';
@@ -38,14 +38,30 @@ function openUrl(
   const first = body.statements[0]!.getStart(ast);
   const indent = indentAt(text, first);
   const refusal = render(refusalLines(writing, asked).join('\n'), style, indent);
-  const request = snippet.render(
-    requestLines(writing, snippet, asked, site).join('\n'),
-    indentOf(writing, site),
-  );
+  const lines = [
+    ...(writing.keepsErrors ? legacyLines(writing, snippet, site) : []),
+    ...requestLines(writing, snippet, asked, site),
+  ];
+  const { statement } = site;
+  const isBranch = siblings(statement as ts.Statement) === undefined;
+  const request = isBranch
+    ? snippet.render(
+        [' {', ...lines.map(line => `  ${line}`), '}'].join('\n'),
+        indentAt(text, statement.parent.getStart(ast)),
+      )
+    : snippet.render(lines.join('\n'), indentOf(writing, site));
   return [
     { file, start: first, end: first, text: refusal + style.eol + indent },
-    { file, start: site.statement.getStart(ast), end: site.statement.end, text: request },
+    { file, start: isBranch ? statement.pos : statement.getStart(ast), end: statement.end, text: request },
   ];
+}
+
+/**
+ * The error as it was, for requests of 2025-11-25: without a session, nothing can be asked of their clients, and
+ * those that know the error call again when the page was open.
+ */
+function legacyLines({ request }: InputWriting, snippet: Snippet, site: InputSite): string[] {
+  return [`if (!${request}.envelope) {`, `  ${snippet.node(site.statement)}`, '}'];
 }
 
 /** The indentation of what is written in front of a part. */

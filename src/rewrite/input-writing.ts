@@ -33,6 +33,8 @@ export interface InputWriting {
   /** The handler that is written; undefined in a helper. */
   readonly handler?: Handler;
   readonly imports: SdkImports;
+  /** Clients of 2025-11-25 that cannot be asked still get the error that asks them to open a URL. */
+  readonly keepsErrors: boolean;
   /** What travels in the state of the request; undefined when one round needs nothing of another. */
   readonly rounds?: Rounds;
 }

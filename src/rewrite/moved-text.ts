@@ -1,7 +1,8 @@
 import { applyEdits } from '../engine/edits.js';
 import { indentAt, render } from '../engine/style.js';
-import type { ts } from '../engine/ts.js';
+import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
+import { walk } from '../recognise/syntax.js';
 
 /** A snippet with places in it for text of the file, which is taken over as it is written there. */
 export class Snippet {
@@ -42,7 +43,7 @@ export class Snippet {
     return rendered.replaceAll(/__moved(\d+)__/g, (_match: string, index: string, offset: number) => {
       const { text, indent } = this.#moved[Number(index)]!;
       // A template that spans lines would change with its indentation.
-      if (text.includes('`') && /`[^`]*\n[^`]*`/.test(text)) return text;
+      if (hasLongTemplate(text)) return text;
       const lineStart = rendered.lastIndexOf('\n', offset) + 1;
       const target = lineStart === 0 ? baseIndent : /^[ \t]*/.exec(rendered.slice(lineStart))![0];
       return text.replaceAll(/\n([ \t]*)(?=\S)/g, (_line: string, own: string) =>
@@ -50,4 +51,15 @@ export class Snippet {
       );
     });
   }
+}
+
+/** Whether there is a template literal whose own text spans lines. */
+function hasLongTemplate(text: string): boolean {
+  if (!/`[^`]*\n[^`]*`/.test(text)) return false;
+  const parsed = ts.createSourceFile('moved.ts', text, ts.ScriptTarget.Latest);
+  let isFound = false;
+  walk(parsed, node => {
+    isFound ||= ts.isTemplateLiteralToken(node) && node.getText(parsed).includes('\n');
+  });
+  return isFound;
 }

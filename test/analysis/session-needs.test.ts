@@ -211,6 +211,19 @@ describe('on `--legacy stateless`', () => {
     ]);
   });
 
+  test('an input request is lost, and not an error behind a test of the era', () => {
+    const asked = (lines: string) =>
+      tool(lines).replace('{ McpServer', '{ inputRequired, UrlElicitationRequiredError, McpServer');
+    const ask = 'return inputRequired({ inputRequests: {} });';
+    const guarded = `if (!ctx.mcpReq.envelope) throw new UrlElicitationRequiredError([]); ${ask}`;
+    const left = (text: string) =>
+      migrateText({ ...files, 'tools.ts': text }, [legacyNeeds], { legacy: 'stateless' }).left;
+    expect(left(asked(ask))).toEqual([
+      'sessions tools.ts:3 Clients of 2025-11-25 get no session, and the code asks the client for input in the middle of a call.',
+    ]);
+    expect(left(asked(guarded))).toEqual([]);
+  });
+
   test.each(['auto', 'keep', 'reject'] as const)('but not on `--legacy %s`', legacy => {
     expect(migrateText(files, [legacyNeeds], { legacy }).left).toEqual([]);
   });
