@@ -18,7 +18,7 @@ type LegacyServing = 'refused' | 'connected' | 'stateless';
 export function mayLackSession(project: ProjectModel, unit: SourceUnit, legacy: LegacyMode): boolean {
   if (legacy === 'reject') return false;
   let known = snapshots.get(project);
-  if (!known) snapshots.set(project, (known = new Map()));
+  if (!known) snapshots.set(project, (known = new Map<PackageInfo | undefined, boolean>()));
   const home = project.packageOf(unit.path);
   let answer = known.get(home);
   if (answer === undefined) {
