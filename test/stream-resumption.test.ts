@@ -25,6 +25,38 @@ describe('stream-resumption', () => {
     ]);
   });
 
+  describe('classes of event stores', () => {
+    const STORE = `import type { EventStore } from '@modelcontextprotocol/server';\nexport class Events implements EventStore {}\n`;
+
+    it('points out one that nothing uses any more', () =>
+      expect(
+        notesOf(streamResumption, {
+          'store.ts': STORE,
+          'a.ts': `import { Events } from './store.js';\nserve();\n`,
+        }),
+      ).toEqual([
+        {
+          severity: 'info',
+          change: 'stream-resumability',
+          line: 2,
+          message: 'Nothing in this project uses the event store `Events`, and 2026-07-28 has no resumption.',
+        },
+      ]));
+
+    it.each([
+      ['is made', `import { Events } from './store.js';\nconst events = new Events();\n`],
+      ['is made by another name', `import { Events as E } from './store.js';\nconst make = () => new E();\n`],
+      ['is passed on', `export { Events } from './store.js';\n`],
+    ])('leaves alone one that %s elsewhere', (_, text) =>
+      expect(notesOf(streamResumption, { 'store.ts': STORE, 'a.ts': text })).toEqual([]),
+    );
+
+    it('leaves alone stores of others', () => {
+      const text = STORE.replace('@modelcontextprotocol/server', '@events/core');
+      expect(notesOf(streamResumption, { 'store.ts': text })).toEqual([]);
+    });
+  });
+
   it.each([
     `req.headers['last-event-id']`,
     `request.headers.get('Last-Event-ID')`,

@@ -1,11 +1,12 @@
 import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, SourceUnit, Transform } from '../src/engine/types.js';
+import { isV2Specifier } from '../src/facts/index.js';
 import { reportedFiles } from '../src/recognise/deployment.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { mcpCalls, mentionsSdk } from '../src/recognise/mcp-calls.js';
-import { member, methodCall, nameText, unwrap, walk } from '../src/recognise/syntax.js';
+import { isWithin, member, methodCall, nameText, unwrap, walk } from '../src/recognise/syntax.js';
 import { valuesOf } from '../src/recognise/values.js';
 
 const CHANGE = 'stream-resumability';
@@ -32,6 +33,7 @@ export const streamResumption: Transform = {
         if (found) left.push(token(unit, found));
       }
       left.push(...eventStores(project, unit), ...headerReads(project, unit), ...closings(project, unit));
+      left.push(...unusedStores(project, unit));
     }
     return { rewrites: [], left };
   },
@@ -62,6 +64,42 @@ function eventStores(project: ProjectModel, unit: SourceUnit): Note[] {
       }),
     );
   });
+  return found;
+}
+
+/** Exported classes of event stores that no transport is given any more. Those of the same file go with their use. */
+function unusedStores(project: ProjectModel, unit: SourceUnit): Note[] {
+  if (!/\bimplements\b[^{]*\bEventStore\b/.test(unit.text)) return [];
+  return unit.ast.statements.filter(ts.isClassDeclaration).flatMap(node => {
+    const isStore = node.heritageClauses?.some(clause =>
+      clause.types.some(each => isEventStore(project, each.expression)),
+    );
+    if (!isStore || !node.name || isUsed(project, node, node.name)) return [];
+    return noteAt(unit, node, CHANGE, {
+      severity: 'info',
+      message: `Nothing in this project uses the event store \`${node.name.text}\`, and 2026-07-28 has no resumption.`,
+      advice: 'Delete it, unless others import it from this package.',
+    });
+  });
+}
+
+function isEventStore(project: ProjectModel, expression: ts.Expression): boolean {
+  const origin = project.names.origin(expression);
+  return origin?.name === 'EventStore' && isV2Specifier(origin.module);
+}
+
+/** Whether anything but an import names a class anywhere in the project, the class itself left out. */
+function isUsed(project: ProjectModel, node: ts.ClassDeclaration, name: ts.Identifier): boolean {
+  if (ts.getModifiers(node)?.some(each => each.kind === ts.SyntaxKind.DefaultKeyword)) return true;
+  let found = false;
+  for (const { ast, text } of project.units) {
+    if (found || !text.includes(name.text)) continue;
+    walk(ast, at => {
+      if (!ts.isIdentifier(at) || at.text !== name.text || isWithin(at, node)) return !found;
+      found ||= !ts.isImportSpecifier(at.parent) || at.parent.propertyName !== undefined;
+      return !found;
+    });
+  }
   return found;
 }
 

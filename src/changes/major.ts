@@ -96,7 +96,7 @@ export const MAJOR = [
     visibleInSource: true,
     reach: {
       level: 'rewritten',
-      what: 'On 2026-07-28 connections `client.ping()` becomes `client.discover()`, the level of `setLoggingLevel` goes into the requests of the same file, and `sendRootsListChanged` is left out. With 2025-11-25 peers all three go on working.',
+      what: 'On 2026-07-28 connections `client.ping()` becomes `client.discover()`, the level of `setLoggingLevel` goes into the requests of the same file, and `sendRootsListChanged` is left out. With 2025-11-25 peers all three go on working. A timer of a server that only pings goes where every request has its own server; beside connections of 2025-11-25 it pings those alone.',
     },
   },
   {
@@ -172,7 +172,7 @@ export const MAJOR = [
     visibleInSource: true,
     reach: {
       level: 'rewritten-with-review',
-      what: 'An event store that nothing but a rewritten transport used is removed with it. Other event stores, resumption tokens and `Last-Event-ID` are reported.',
+      what: 'An event store that nothing but a rewritten transport used is removed with it; an exported class of one that nothing uses any more is pointed out. Other event stores, resumption tokens and `Last-Event-ID` are reported.',
     },
   },
 ] as const satisfies readonly Change[];
