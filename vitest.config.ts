@@ -8,6 +8,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           sequence: { groupOrder: 0 },
+          // Whole projects are migrated in some, which takes its time on a busy machine.
+          testTimeout: 60_000,
         },
       },
       {
