@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Rewrite, TransformResult } from '../engine/types.js';
-import { V1_PACKAGE } from '../facts/index.js';
+import { V1_PACKAGE, packageNameOf } from '../facts/index.js';
 import type { PackageInfo } from '../project/model.js';
 import { PnpmCatalogs, catalogOf } from './catalog.js';
 import { planDependencies, type DependencyPlan } from './dependencies.js';
@@ -70,7 +70,11 @@ function planAllZod(input: ManifestPlanInput, catalogs: CatalogFinder): Transfor
   const above = (info: PackageInfo) => resolvedAbove(info, input.packages, roots);
   const overriders = new Set(givers.flatMap(info => [info, ...above(info)]));
   return [
-    ...[...zodOwners(givers, above)].map(info => planZod(info, catalogs.of(info))),
+    ...[...zodOwners(givers, above)].map(info => {
+      const uses = input.usage.get(info.manifestPath) ?? [];
+      const importsConverter = uses.some(use => packageNameOf(use.specifier) === 'zod-to-json-schema');
+      return planZod(info, catalogs.of(info), importsConverter);
+    }),
     { rewrites: [], left: [...overriders].flatMap(zodOverrides) },
   ];
 }

@@ -27,8 +27,15 @@ export function zodOwners(
   return owners;
 }
 
-/** Raises the zod of a package.json to what SDK v2 reads schemas of, or reports why it is not raised. */
-export function planZod(info: PackageInfo, catalogs: PnpmCatalogs | undefined): TransformResult {
+/**
+ * Raises the zod of a package.json to what SDK v2 reads schemas of, or reports why it is not raised.
+ * @param importsConverter whether its files import `zod-to-json-schema`, which came along with SDK v1
+ */
+export function planZod(
+  info: PackageInfo,
+  catalogs: PnpmCatalogs | undefined,
+  importsConverter: boolean,
+): TransformResult {
   const json = new JsonText(info.manifestPath, info.text);
   const rewrites: Rewrite[] = [];
   const left: Note[] = [];
@@ -68,12 +75,16 @@ export function planZod(info: PackageInfo, catalogs: PnpmCatalogs | undefined): 
       note(['peerDependencies', 'zod'], message, 'Raise it; that is a major version of this package.'),
     );
   }
-  const converter = INSTALLED.find(section => info.manifest[section]?.['zod-to-json-schema'] !== undefined);
+  const names = ['zod-to-json-schema', ...(importsConverter ? ['zod'] : [])];
+  const converter = names.flatMap(name => {
+    const section = INSTALLED.find(each => info.manifest[each]?.[name] !== undefined);
+    return section ? [[section, name]] : [];
+  })[0];
   if (major && converter) {
     const message = '`zod-to-json-schema` reads only schemas of zod 3, and zod was raised to 4.';
     left.push(
       note(
-        [converter, 'zod-to-json-schema'],
+        converter,
         message,
         'Use `z.toJSONSchema()`, or keep those schemas on `zod/v3`; what it makes of schemas of zod 4 is empty.',
         'error',

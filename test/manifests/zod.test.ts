@@ -38,6 +38,14 @@ describe('the zod range', () => {
     expect(left).toEqual([expect.stringContaining('`zod-to-json-schema` reads only schemas of zod 3')]);
   });
 
+  it('is raised with an error where files use a converter that came with SDK v1', () => {
+    const { left } = planOne(
+      manifest('^3.25.0'),
+      `import { zodToJsonSchema } from 'zod-to-json-schema';\n${SERVER}`,
+    );
+    expect(left).toEqual([expect.stringContaining('error at "zod": "^3.25.0" | `zod-to-json-schema` reads')]);
+  });
+
   it.each([
     ['a low-level server', `${LOW_LEVEL}import { z } from 'zod';`, false],
     ['a client whose files use no zod', `import { Client } from '@modelcontextprotocol/client';`, false],
