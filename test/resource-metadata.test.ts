@@ -160,11 +160,18 @@ const SERVED = `const mcpUrl = new URL('https://notes.example.com/mcp');
 app.use(mcpAuthMetadataRouter({ oauthMetadata, resourceServerUrl: mcpUrl }));
 `;
 const ADDRESS = 'resourceMetadataUrl: getOAuthProtectedResourceMetadataUrl(mcpUrl)';
+/** The options with the address, where a line would not hold both. */
+const broken = (indent = '') => `{\n${indent}  verifier,\n${indent}  ${ADDRESS},\n${indent}}`;
 const IMPORTED = '  mcpAuthMetadataRouter,\n  requireBearerAuth,\n  getOAuthProtectedResourceMetadataUrl,\n';
 
 describe('a server that serves metadata, and does not name it', () => {
   it.each([
-    ['on one line', '{ verifier }', `{ verifier, ${ADDRESS} }`],
+    ['on one line', '{ verify }', `{ verify, ${ADDRESS} }`],
+    [
+      'on several where one is too short',
+      `{ verifier, requiredScopes: ['mcp'] }`,
+      `{\n  verifier,\n  requiredScopes: ['mcp'],\n  ${ADDRESS},\n}`,
+    ],
     [
       'on several',
       `{\n  verifier,\n  requiredScopes: ['mcp'],\n}`,
@@ -200,7 +207,13 @@ app.use(mcpAuthMetadataRouter({ oauthMetadata, resourceServerUrl: mcpUrl }));
     ],
   ])('names it %s', (_, code) => {
     const { text, left } = migrated(head(NAMES) + code);
-    expect(text).toBe(head(IMPORTED) + code.replace('{ verifier }', `{ verifier, ${ADDRESS} }`));
+    expect(text).toBe(
+      head(IMPORTED) +
+        code.replace(
+          '{ verifier }',
+          broken(/^ */m.exec(code.split('\n').find(line => line.includes('{ verifier }'))!)![0]),
+        ),
+    );
     expect(left).toEqual([]);
   });
 
@@ -214,7 +227,7 @@ app.use(mcpAuthRouter({ provider, ${options} }));
 const auth = requireBearerAuth({ verifier: provider });
 `;
     const { text } = migrated(head('mcpAuthRouter, requireBearerAuth', LEGACY) + code);
-    expect(text).toContain(`resourceMetadataUrl: getOAuthProtectedResourceMetadataUrl(${address}) }`);
+    expect(text).toContain(`resourceMetadataUrl: getOAuthProtectedResourceMetadataUrl(${address})`);
     expect(text).toContain(`  getOAuthProtectedResourceMetadataUrl,\n} from '${LEGACY}'`);
   });
 
@@ -227,7 +240,7 @@ export default {
   fetch: request => oauthMetadataResponse(request, { oauthMetadata, resourceServerUrl: mcpUrl }) ?? serve(request),
 };
 `;
-    expect(migrated(code).text).toContain(`requireBearerAuth({ verifier, ${ADDRESS} })`);
+    expect(migrated(code).text).toContain(`requireBearerAuth(${broken()})`);
   });
 
   const auth = `const auth = requireBearerAuth({ verifier });\n`;

@@ -1,13 +1,15 @@
 import { noteAt } from '../src/engine/notes.js';
 import { addProperty } from '../src/engine/object-literal.js';
+import { indentAt } from '../src/engine/style.js';
 import { ts } from '../src/engine/ts.js';
-import type { Note, Rewrite, SourceUnit, Transform } from '../src/engine/types.js';
+import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { reportedFiles, servesHttp } from '../src/recognise/deployment.js';
 import { metadataRoutes, type MetadataRoute } from '../src/recognise/metadata-routes.js';
 import { knowsResourceMetadata, tokenChecks, type TokenCheck } from '../src/recognise/resource-servers.js';
 import { member } from '../src/recognise/syntax.js';
 import { valuesOf } from '../src/recognise/values.js';
+import { brokenObject } from '../src/rewrite/broken-lines.js';
 
 const CHANGE = 'sdk-v2-packages';
 const URL_OF = 'getOAuthProtectedResourceMetadataUrl';
@@ -94,9 +96,20 @@ function withAddress(
   if (!address || isTaken(project, unit)) return undefined;
   return {
     change: CHANGE,
-    edits: addProperty(unit, options, `resourceMetadataUrl: ${URL_OF}(${address})`),
+    edits: withProperty(unit, options, `resourceMetadataUrl: ${URL_OF}(${address})`),
     imports: [{ file: unit.path, module, name: URL_OF }],
   };
+}
+
+/** Adds a property, on a line of its own where one line would not hold it. */
+function withProperty(unit: SourceUnit, literal: ts.ObjectLiteralExpression, property: string): TextEdit[] {
+  const broken = brokenObject(unit, literal, property.length + 2);
+  const close = broken?.at(-1);
+  if (!broken || !close) return addProperty(unit, literal, property);
+  const { eol, indent } = unit.style;
+  const end = eol + indentAt(unit.text, literal.getStart(unit.ast));
+  const text = `${close.text.slice(0, -end.length)}${end}${indent}${property},${end}`;
+  return [...broken.slice(0, -1), { ...close, text }];
 }
 
 /** Whether a file has something else by the name of the function. */
