@@ -94,10 +94,17 @@ function requests(project: ProjectModel, unit: SourceUnit): Note[] {
   walk(unit.ast, node => {
     const step = ts.isCallExpression(node) ? valuesOf(project).sdkExport(node.expression) : undefined;
     if (step !== undefined && lacksResource(project, node as ts.CallExpression, STEPS[step])) {
-      found.push(missing(unit, node, `\`${step}\``, 'Add `resource: resourceUrlFromServerUrl(serverUrl)`.'));
+      found.push(
+        missing(
+          unit,
+          node,
+          `\`${step}\``,
+          'For an MCP server, add `resource: resourceUrlFromServerUrl(serverUrl)`.',
+        ),
+      );
     }
     if (mayBuild && ts.isObjectLiteralExpression(node) && isTokenRequest(node)) {
-      const advice = 'Add `resource: resourceUrlFromServerUrl(serverUrl).href`.';
+      const advice = 'For an MCP server, add `resource: resourceUrlFromServerUrl(serverUrl).href`.';
       found.push(missing(unit, node, 'This request for a token', advice));
     }
   });
