@@ -1,6 +1,7 @@
 import type { Transform } from '../src/engine/types.js';
 import { keepAliveTimers } from './keep-alive-timers.js';
 import { legacyNeeds } from './legacy-needs.js';
+import { sessionCaches } from './session-caches.js';
 import { sessionKeys } from './session-keys.js';
 import { sessionState } from './session-state.js';
 import { errorCodePolicy } from './error-code-policy.js';
@@ -79,6 +80,7 @@ export const TRANSFORMS: readonly Transform[] = [
   contextMocks,
   duckTypedErrors,
   oauthErrors,
+  sessionCaches,
   sessionState,
   serveStdio,
   serveSessionMap,

@@ -1,5 +1,7 @@
 import type { ts } from '../engine/ts.js';
 import { factoryStates, type FactoryState } from '../analysis/factory-state.js';
+import { sessionCaches } from '../analysis/session-caches.js';
+import { isWithin } from '../recognise/syntax.js';
 import { keyedStates, type KeyedState } from '../analysis/keyed-state.js';
 import type { Classified } from '../analysis/state-kinds.js';
 import type { ProjectModel } from '../project/model.js';
@@ -46,6 +48,9 @@ export function adviceForVariable(project: ProjectModel, variable: ts.Node): str
 
 /** What to do about a place where a tool reads the session id of its request. */
 export function adviceForRead(project: ProjectModel, read: ts.Node): string | undefined {
+  const cache = sessionCaches(project).find(each => each.reads.some(at => isWithin(read, each.alias ?? at)));
+  if (cache?.obstacle !== undefined)
+    return `This is a cache: take the session out of its key when what it holds depends on the rest of the key alone, else put the caller (\`ctx.http?.authInfo\`) in its place. The migration leaves it: ${cache.obstacle}.`;
   const isAt = (node: ts.Node): boolean => node.pos <= read.pos && read.end <= node.end;
   return leftState(project).keyed.find(({ state }) =>
     state.tools.some(({ keyed }) =>
