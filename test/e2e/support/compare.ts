@@ -83,7 +83,19 @@ function comparableOutcome(outcome: Outcome): JsonObject {
     const message = outcome.error.message.replace(/^(?:MCP error -?\d+: )+/, '');
     return { error: { ...outcome.error, message } };
   }
-  return { ...outcome, result: withoutResultFields(outcome.result) };
+  return { ...outcome, result: withoutIssues(withoutResultFields(outcome.result)) };
+}
+
+/** Refused arguments are told in words of the SDK's own, behind the name of the tool. */
+function withoutIssues(result: Json): Json {
+  if (!isObject(result) || result.isError !== true || !Array.isArray(result.content)) return result;
+  const refused = /^(?:MCP error -?\d+: )?(Input validation error: Invalid arguments for tool [^:]+):.*$/s;
+  const content = result.content.map(part =>
+    isObject(part) && typeof part.text === 'string'
+      ? { ...part, text: part.text.replace(refused, '$1') }
+      : part,
+  );
+  return { ...result, content };
 }
 
 /** Leaves out what 2026-07-28 adds to results: the server's identity, and the caching fields at their defaults. */

@@ -101,7 +101,6 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     script: {
       calls: [
         { name: 'pin_notice', arguments: { id: 'bins', title: 'Bins', text: 'Paper on Monday.' } },
-        { name: 'pin_notice', arguments: { id: 'keys', title: 'Keys', text: 'Found in the yard.' } },
         { name: 'pin_notice', arguments: { id: 'No', title: 'a', text: 'b' } },
       ],
       reads: ['board://notices/bins', 'board://notices/none'],
