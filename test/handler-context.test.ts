@@ -172,6 +172,27 @@ describe('what is reported', () => {
     ]);
   });
 
+  it.each([
+    [
+      'a handler of its own name',
+      `const run = (args: object, extra: { signal?: AbortSignal }) => work(extra.signal);`,
+      'run',
+    ],
+    ['a handler in place', '', `(args, { signal }: { signal: AbortSignal }) => work(signal)`],
+  ])('%s with a flat type of its own', (_, before, callback) => {
+    const text = `import { McpServer } from '@modelcontextprotocol/server';\nconst server = new McpServer(info);\n${before}\nserver.registerTool('a', TOOL, ${callback});\n`;
+    const { code, left } = migrate(text);
+    expect(code).toBe(text);
+    expect(left).toEqual([
+      'sdk-v2-packages src/a.ts:6 This function reads `signal` of the handler context where SDK v1 had it.',
+    ]);
+  });
+
+  it('no handler whose second parameter holds members of other names', () => {
+    const text = `import { McpServer } from '@modelcontextprotocol/server';\nconst server = new McpServer(info);\nserver.registerTool('a', TOOL, (args, extra: { mcpReq: { signal: AbortSignal } }) => work(extra.mcpReq.signal));\nother.registerTool('a', TOOL, (args, extra: { signal: AbortSignal }) => work(extra.signal));\n`;
+    expect(migrate(text)).toMatchObject({ code: text, left: [] });
+  });
+
   it('a copy with flat members', () => {
     const { left } = migrate(handler('run({ ...extra, signal: other });'));
     expect(left).toHaveLength(1);

@@ -6,8 +6,10 @@ import type { ProjectModel } from '../src/project/model.js';
 import {
   CONTEXT_MEMBERS,
   handlerContextsOf,
+  REGISTRARS,
   type HandlerContexts,
 } from '../src/recognise/handler-context.js';
+import { registration } from '../src/recognise/registrations.js';
 import { isWritten, nameText, unwrap, walk } from '../src/recognise/syntax.js';
 import { valuesOf } from '../src/recognise/values.js';
 
@@ -58,7 +60,7 @@ class ContextReader {
     if (ts.isQualifiedName(node)) return this.#qualified(node);
     if (ts.isObjectBindingPattern(node)) return this.#pattern(node);
     if (ts.isSpreadAssignment(node) && this.#contexts.is(node.expression)) return this.#spread(node);
-    if (ts.isCallExpression(node)) return this.#handedOn(node);
+    if (ts.isCallExpression(node)) return this.#registered(node) ?? this.#handedOn(node);
     return undefined;
   }
 
@@ -146,19 +148,36 @@ class ContextReader {
     for (const [index, argument] of call.arguments.entries()) {
       if (!ts.isIdentifier(argument) || !this.#isParameter(argument) || !this.#contexts.is(argument))
         continue;
-      const parameter = valuesOf(this.#project).callee(call)?.parameters[index];
-      const type = parameter?.type;
-      const value = type && valuesOf(this.#project).ofType(type);
-      if (value?.is !== 'shape') continue;
-      const flat = value.members.map(each => nameText(each.name)).find(name => name && memberTarget(name));
-      if (!flat) continue;
-      return this.#note(
-        argument,
-        `This function reads \`${flat}\` of the handler context where SDK v1 had it.`,
-        `Declare the parameter as \`ServerContext\` and read \`${newPath(flat)}\`.`,
-      );
+      const note = this.#flat(valuesOf(this.#project).callee(call)?.parameters[index], argument);
+      if (note) return note;
     }
     return undefined;
+  }
+
+  /** A handler that declares its own, flat type for the context. */
+  #registered(call: ts.CallExpression): Note | undefined {
+    const values = valuesOf(this.#project);
+    const found = registration(call, this.#project.names);
+    if (!found || !REGISTRARS.has(values.sdkName(found.receiver) ?? '')) return undefined;
+    const callback = values.of(found.callback);
+    if (callback?.is !== 'function') return undefined;
+    const { parameters } = callback.node;
+    // Of two parameters the second is the context, whatever the schema.
+    const index = found.contextIndex ?? (parameters.length === 2 ? 1 : undefined);
+    return index === undefined ? undefined : this.#flat(parameters[index], found.callback);
+  }
+
+  #flat(parameter: ts.ParameterDeclaration | undefined, at: ts.Node): Note | undefined {
+    const type = parameter?.type;
+    const value = type && valuesOf(this.#project).ofType(type);
+    if (value?.is !== 'shape') return undefined;
+    const flat = value.members.map(each => nameText(each.name)).find(name => name && memberTarget(name));
+    if (!flat) return undefined;
+    return this.#note(
+      at,
+      `This function reads \`${flat}\` of the handler context where SDK v1 had it.`,
+      `Declare the parameter as \`ServerContext\` and read \`${newPath(flat)}\`.`,
+    );
   }
 
   #isParameter(name: ts.Identifier): boolean {

@@ -16,7 +16,7 @@ import { valuesOf, type Values } from './values.js';
 const CONTEXT_TYPES = new Set(['ServerContext', 'ClientContext', 'BaseContext']);
 
 /** SDK classes that handlers are registered with. */
-const REGISTRARS = new Set(['McpServer', 'Server', 'Client']);
+export const REGISTRARS = new Set(['McpServer', 'Server', 'Client']);
 
 /** Types of the SDK for callbacks, with the parameter that is the context; undefined when the schema decides. */
 const CALLBACK_TYPES: Readonly<Record<string, number | undefined>> = {
