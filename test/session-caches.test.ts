@@ -102,6 +102,16 @@ describe('a cache loses the session in its keys', () => {
       'const key = url;',
     ],
     [
+      'stands in the key of what comes from an address of the environment',
+      tool(
+        COMPUTE.replace('fetch(url)', 'fetch(`${ORIGIN}/${url}`)'),
+        '{ url }, ctx',
+        'url: z.string()',
+        "const ORIGIN = process.env.PAGES_URL ?? 'https://pages.example';\n",
+      ),
+      'const key = url;',
+    ],
+    [
       'is used with a function of the project that only computes, and never ends',
       tool(
         COMPUTE.replace('await (await fetch(url)).text()', 'shorten(url)').replaceAll('pages', 'names'),

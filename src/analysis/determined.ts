@@ -56,7 +56,8 @@ export class Determined {
       if (this.#obstacle !== undefined || ts.isTypeNode(node)) return false;
       if (ts.isCallExpression(node) && isLogCall(node)) return false;
       if (ts.isPropertyAccessExpression(node) && this.#given.has(node.getText())) return false;
-      if (globalName(this.#project, node as ts.Expression)?.startsWith('process.env.')) return false;
+      if (ts.isPropertyAccessExpression(node) && globalName(this.#project, node.expression) === 'process.env')
+        return false;
       if (isForbidden(node)) this.#stop(node);
       else if (ts.isCallExpression(node)) this.#call(node, scope, depth);
       else if (ts.isNewExpression(node)) this.#construction(node);
