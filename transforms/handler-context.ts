@@ -146,10 +146,9 @@ class ContextReader {
   /** A context given to a function of the project that declares its own, flat type for it. */
   #handedOn(call: ts.CallExpression): Note | undefined {
     for (const [index, argument] of call.arguments.entries()) {
-      if (!ts.isIdentifier(argument) || !this.#isParameter(argument) || !this.#contexts.is(argument))
-        continue;
+      if (!ts.isIdentifier(argument) || !this.#isParameter(argument)) continue;
       const note = this.#flat(valuesOf(this.#project).callee(call)?.parameters[index], argument);
-      if (note) return note;
+      if (note && this.#contexts.is(argument)) return note;
     }
     return undefined;
   }

@@ -9,6 +9,7 @@ import type {
   Transform,
   TransformContext,
 } from '../src/engine/types.js';
+import type { PackageInfo, ProjectModel } from '../src/project/model.js';
 import { isTestFile } from '../src/recognise/deployment.js';
 import { registrationsIn } from '../src/recognise/http-routes.js';
 import { planFactory } from '../src/recognise/server-factory.js';
@@ -36,8 +37,9 @@ export const serveBesideSse: Transform = {
     const { project, files } = context;
     const rewrites: Rewrite[] = [];
     const left: Note[] = [];
+    const served = servedOtherwise(project);
     for (const unit of files) {
-      if (isTestFile(project, unit) || servesOtherwise(context, unit)) continue;
+      if (isTestFile(project, unit) || served.has(project.packageOf(unit.path))) continue;
       const [endpoint] = sseEndpoints(project, unit);
       if (!endpoint) continue;
       const result = 'because' in endpoint ? odd(unit, endpoint) : serve(context, unit, endpoint);
@@ -48,12 +50,10 @@ export const serveBesideSse: Transform = {
   },
 };
 
-/** Whether the package has an endpoint for Streamable HTTP, which is migrated by itself. */
-function servesOtherwise({ project }: TransformContext, unit: SourceUnit): boolean {
-  const owner = project.packageOf(unit.path);
-  return project.units.some(
-    each => project.packageOf(each.path) === owner && !isTestFile(project, each) && OTHER.test(each.text),
-  );
+/** The packages that have an endpoint for Streamable HTTP, which is migrated by itself. */
+function servedOtherwise(project: ProjectModel): Set<PackageInfo | undefined> {
+  const serving = project.units.filter(unit => OTHER.test(unit.text) && !isTestFile(project, unit));
+  return new Set(serving.map(unit => project.packageOf(unit.path)));
 }
 
 function serve(context: TransformContext, unit: SourceUnit, endpoint: SseEndpoint): Rewrite | Note {

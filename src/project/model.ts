@@ -42,6 +42,7 @@ export class ProjectModel {
   readonly program: ts.Program;
   readonly #units: ReadonlyMap<string, SourceUnit>;
   readonly #packages: readonly PackageInfo[];
+  readonly #owners = new Map<string, PackageInfo | null>();
 
   constructor(
     /** Directory the run was started on, absolute; paths in reports are relative to it. */
@@ -68,6 +69,10 @@ export class ProjectModel {
 
   /** The innermost package that owns a file. */
   packageOf(file: string): PackageInfo | undefined {
-    return this.#packages.find(candidate => file.startsWith(candidate.dir + path.sep));
+    const known = this.#owners.get(file);
+    if (known !== undefined) return known ?? undefined;
+    const owner = this.#packages.find(candidate => file.startsWith(candidate.dir + path.sep));
+    this.#owners.set(file, owner ?? null);
+    return owner;
   }
 }

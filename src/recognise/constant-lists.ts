@@ -2,6 +2,7 @@ import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import { isV2Specifier } from '../facts/index.js';
 import type { ProjectModel } from '../project/model.js';
+import { identifiersIn } from '../project/names.js';
 import { isConst, isFunctionNode, member, unwrap, walk, wrapped, type FunctionNode } from './syntax.js';
 
 const LISTS = ['tools/list', 'prompts/list', 'resources/list', 'resources/templates/list'] as const;
@@ -237,13 +238,16 @@ function nameOf(owner: FunctionNode): ts.Identifier | undefined {
 /** Every use of a function in the project, the declaration left out. */
 function usesOf(project: ProjectModel, name: ts.Identifier): ts.Identifier[] {
   const declaration = project.names.declaration(name) ?? name.parent;
-  return project.units.flatMap(unit => {
-    if (!unit.text.includes(name.text)) return [];
-    const found: ts.Identifier[] = [];
-    walk(unit.ast, node => {
-      const isUse = ts.isIdentifier(node) && node !== name && project.names.declaration(node) === declaration;
-      if (isUse) found.push(node);
-    });
-    return found;
-  });
+  return project.units.flatMap(unit =>
+    // To look up every name of a file would make the checker work out the types of its members.
+    [name.text, ...renamed(unit)]
+      .flatMap(text => identifiersIn(unit.ast, text))
+      .filter(node => node !== name && project.names.declaration(node) === declaration),
+  );
+}
+
+/** The names that a file gives to what it imports or exports. */
+function renamed({ text }: SourceUnit): Set<string> {
+  const given = text.matchAll(/\bas\s+([\w$]+)|\bimport\s+([\w$]+)\s*(?:,|from\b)/g);
+  return new Set([...given].map(([, alias, whole]) => alias ?? whole!));
 }
