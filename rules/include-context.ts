@@ -12,7 +12,7 @@ export const includeContext = createRule({
   description: "Disallow `includeContext` other than `'none'` in sampling requests",
   messages: {
     deprecated:
-      "`includeContext: '{{value}}'` is deprecated; clients may ignore it. Put what the model needs into `messages`, and leave `includeContext` out or set it to `'none'`.",
+      "`includeContext: '{{value}}'` is deprecated; clients may ignore it. Put what the model needs into `messages`, and leave `includeContext` out or set it to `'none'`. Ask for context only where the client declares the capability `sampling.context`.",
     remove: 'Remove `includeContext`.',
   },
   hasSuggestions: true,

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { serverRequests } from '../transforms/server-requests.js';
+import { migrateText } from './helpers/migrate-text.js';
 import { notesOn } from './helpers/notes.js';
+
+const HEAD = `import { McpServer } from '@modelcontextprotocol/server';
+const { server } = new McpServer(info);
+`;
 
 const tool = (body: string) => `mcp.registerTool('a', {}, async ctx => { ${body} });\n`;
 const fails = (spelling: string) => `\`${spelling}\` fails on 2026-07-28 connections`;
@@ -29,6 +34,59 @@ describe('server-requests reports', () => {
     expect(
       notesOn(serverRequests, `async function ask(s: McpServer) {\n  return s.server.elicitInput(p);\n}\n`),
     ).toEqual([`warning:2 ${fails('elicitInput')}: a server sends no requests there.`]);
+  });
+
+  const advice = (text: string) =>
+    migrateText({ 'src/a.ts': `${HEAD}${text}` }, [serverRequests]).advice.join();
+
+  it.each([
+    [
+      'the client changed its roots',
+      `server.setNotificationHandler('notifications/roots/list_changed', async () => { allow((await server.listRoots()).roots); });\n`,
+      'clients send no `notifications/roots/list_changed` there',
+    ],
+    [
+      'the handshake is over',
+      `server.oninitialized = async () => { const { roots } = await server.listRoots(); allow(roots); };\n`,
+      'clients send no `notifications/initialized` there',
+    ],
+    [
+      'either, in a helper',
+      `async function sync() { allow((await server.listRoots()).roots); }\nserver.oninitialized = async () => { await sync(); };\nserver.setNotificationHandler('notifications/roots/list_changed', () => sync());\n`,
+      'clients send no `notifications/initialized` or `notifications/roots/list_changed` there',
+    ],
+  ])('what runs when %s as not reached', (_, text, expected) => {
+    expect(notesOn(serverRequests, text)).toEqual([expect.stringMatching(/^warning:\d /)]);
+    expect(notesOn(serverRequests, text)[0]).toContain(
+      `\`listRoots\` is not reached on 2026-07-28 connections: ${expected}.`,
+    );
+    expect(advice(text)).toBe(
+      'Nothing goes back to the client from a notification. Ask in the tools, prompts and resources that need the answer: return `inputRequired({ inputRequests: { name: inputRequired.listRoots(…) } })` there, and read `ctx.mcpReq.inputResponses` when they are called again.',
+    );
+  });
+
+  it('what runs for another notification as failing, with the place to ask', () => {
+    const text = `server.setNotificationHandler('notifications/cancelled', async () => { await server.elicitInput(p); });\n`;
+    expect(notesOn(serverRequests, text)).toEqual([
+      `warning:1 ${fails('elicitInput')}: a server sends no requests there.`,
+    ]);
+    expect(advice(text)).toContain('Ask in the tools, prompts and resources that need the answer');
+  });
+
+  it('what runs for a notification and for others by its own place', () => {
+    const text = `async function sync() { allow((await server.listRoots()).roots); }\nserver.oninitialized = () => sync();\nsetTimeout(() => sync(), 5);\n`;
+    expect(notesOn(serverRequests, text)[0]).toContain(fails('listRoots'));
+  });
+
+  it.each([
+    [
+      'a completion',
+      `server.setRequestHandler('completion/complete', async () => ask(await server.elicitInput(p)));\n`,
+    ],
+    ['nothing', `await server.elicitInput(p);\n`],
+  ])('what runs for %s with the place to ask', (_, text) => {
+    expect(advice(text)).toContain('Ask in the tools, prompts and resources that need the answer: return ');
+    expect(advice(text)).not.toContain('from the handler');
   });
 
   it.each([

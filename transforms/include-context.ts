@@ -32,7 +32,7 @@ export const includeContext: Transform = {
             severity: 'info',
             message: `\`includeContext: '${value.text}'\` is deprecated; clients may ignore it.`,
             advice:
-              "Put what the model needs into `messages`, and leave `includeContext` out or set it to `'none'`.",
+              "Put what the model needs into `messages`, and leave `includeContext` out or set it to `'none'`. Ask for context only where the client declares the capability `sampling.context`.",
           }),
         );
       });

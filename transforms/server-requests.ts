@@ -5,7 +5,9 @@ import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Transform } from '../src/engine/types.js';
 import type { ProjectModel } from '../src/project/model.js';
+import { REMOVED_METHODS } from '../src/facts/protocol.js';
 import { reportedFiles } from '../src/recognise/deployment.js';
+import { notificationsRunning } from '../src/recognise/notifications.js';
 import { walk } from '../src/recognise/syntax.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
 import { opensWhenItFails } from '../src/recognise/open-guards.js';
@@ -28,7 +30,7 @@ const REASONS = {
   parameters: 'Its parameters are not written at the call, so that was left to do by hand.',
   swallowed:
     'Its failure is handled where it is sent, and would not get there any more: look at the client’s capabilities first, and go on without asking where they do not allow it.',
-  handler: 'Only tools, prompts and resources can ask: move the question into the handler that needs it.',
+  handler: 'Only tools, prompts and resources can ask.',
   helper: 'The helper has to hand the result on to the handler, and the handler to the client.',
   twice:
     'It asks a second time there, under the same key: give it the key as an argument, and keep the first answer in `requestState`.',
@@ -69,18 +71,38 @@ function describe(
   const opens = opensWhenItFails(call);
   const fails = `\`${spelling}\` fails on 2026-07-28 connections`;
   const request = `inputRequired({ inputRequests: { name: ${BUILDERS[method]}(…) } })`;
+  const notifications = notificationsRunning(project, call);
+  if (notifications) {
+    const isReached = notifications.some(each => !REMOVED_METHODS.includes(each));
+    const sent = notifications.map(each => `\`${each}\``).join(' or ');
+    return {
+      severity: 'warning',
+      message: isReached
+        ? `${fails}: a server sends no requests there.`
+        : `\`${spelling}\` is not reached on 2026-07-28 connections: clients send no ${sent} there.`,
+      advice: `Nothing goes back to the client from a notification. ${askElsewhere(request)}`,
+    };
+  }
+  const obstacle = obstacleTo(project, call);
+  const isElsewhere = !opens && obstacle?.is === 'handler';
+  const ask = isElsewhere
+    ? askElsewhere(request)
+    : `Return \`${request}\` from the handler and read \`ctx.mcpReq.inputResponses\` when it is called again.`;
   return {
     severity: opens ? 'error' : 'warning',
     message: opens
       ? `${fails}, and this code takes the failure for a yes.`
       : `${fails}: a server sends no requests there.`,
-    advice: `Return \`${request}\` from the handler and read \`ctx.mcpReq.inputResponses\` when it is called again.${whyNot(project, call)}`,
+    advice: `${ask}${whyNot(project, call, obstacle)}`,
   };
 }
 
+function askElsewhere(request: string): string {
+  return `Ask in the tools, prompts and resources that need the answer: return \`${request}\` there, and read \`ctx.mcpReq.inputResponses\` when they are called again.`;
+}
+
 /** What stands in the way of the rewrite, and what helps. */
-function whyNot(project: ProjectModel, call: ts.CallExpression): string {
-  const obstacle = obstacleTo(project, call);
+function whyNot(project: ProjectModel, call: ts.CallExpression, obstacle: Obstacle | undefined): string {
   // What could be analysed and still stands could not be written.
   if (!obstacle) return ` ${REASONS.type}${chain(project, call)}`;
   return ` ${reasonFor(project, obstacle)}${chain(project, call)}`;

@@ -43,6 +43,23 @@ client.setRequestHandler('roots/list', async () => ({ roots: [] }));`,
 server.registerTool('a', {}, async (args, ctx) => inputRequired({ inputRequests: { name: inputRequired.elicit({ message: 'Go on?' }) } }));`,
     },
     {
+      name: 'roots that a tool asks for, and a notification that only forgets them',
+      code: `${V2}const server = new McpServer(info);
+server.server.setNotificationHandler('notifications/roots/list_changed', () => { known.clear(); });
+server.registerTool('a', {}, async ctx => inputRequired({ inputRequests: { roots: inputRequired.listRoots() } }));`,
+    },
+    {
+      name: 'a client that tells what changed',
+      code: `import { Client } from '@modelcontextprotocol/client';
+const client = new Client(info);
+client.setNotificationHandler('notifications/tools/list_changed', async () => { show(await client.listTools()); });`,
+    },
+    {
+      name: 'roots of something else when the handshake is over',
+      code: `${V1}const server = new Server(info);
+server.oninitialized = async () => { mount(await disk.listRoots()); };`,
+    },
+    {
       name: 'a chat bot that has messages',
       code: `${V1}import { Bot } from './bot.js'; const bot = new Bot(); await bot.createMessage({ text: 'hi' });`,
     },
@@ -93,6 +110,54 @@ async function ask(era) { if (era !== 'legacy') return undefined; return server.
     },
   ],
   invalid: [
+    {
+      name: 'when the roots of the client change, which 2026-07-28 does not tell',
+      code: `${V1}import { RootsListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+const server = new Server(info);
+server.setNotificationHandler(RootsListChangedNotificationSchema, async () => { allow(await server.listRoots()); });
+server.oninitialized = async () => { allow(await server.listRoots()); };`,
+      errors: [
+        {
+          messageId: 'notReached',
+          data: {
+            spelling: 'listRoots',
+            builder: 'inputRequired.listRoots',
+            notifications: '`notifications/roots/list_changed`',
+          },
+          line: 6,
+        },
+        {
+          messageId: 'notReached',
+          data: {
+            spelling: 'listRoots',
+            builder: 'inputRequired.listRoots',
+            notifications: '`notifications/initialized`',
+          },
+          line: 7,
+        },
+      ],
+    },
+    {
+      name: 'in a helper of a notification that is still sent',
+      code: `${V2}const server = new Server(info);
+async function ask() { return server.elicitInput(params); }
+server.setNotificationHandler('notifications/cancelled', async () => { await ask(); });`,
+      errors: [
+        {
+          messageId: 'notified',
+          data: { spelling: 'elicitInput', builder: 'inputRequired.elicit' },
+          line: 3,
+        },
+      ],
+    },
+    {
+      name: 'in a helper of a notification and of a timer',
+      code: `${V2}const server = new Server(info);
+async function ask() { return server.elicitInput(params); }
+server.setNotificationHandler('notifications/cancelled', async () => { await ask(); });
+setTimeout(() => ask(), 5);`,
+      errors: [{ ...request, line: 3 }],
+    },
     {
       name: 'a request that is written first and sent then, once',
       code: `${V1}const request = { jsonrpc: '2.0', id: 7, method: 'elicitation/create', params: { message: 'Sure?' } };
