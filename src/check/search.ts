@@ -29,23 +29,41 @@ const DEPLOYMENT = {
   json: ['envoy', 'traefik', 'ingress', 'gateway', 'k8s', 'kubernetes', 'manifest', 'deploy'],
 };
 
-/** The files that are searched, as globs. */
-export const SEARCHED_GLOBS: readonly string[] = [
-  `**/*.{${[...SOURCE_EXTENSIONS, ...DEPLOYMENT.extensions].join(',')}}`,
+const DEPLOYMENT_GLOBS: readonly string[] = [
+  `**/*.{${DEPLOYMENT.extensions.join(',')}}`,
   `**/*.{${DEPLOYMENT.extensions.join(',')}}.*`,
   `**/{${DEPLOYMENT.directories.join(',')}}/*`,
   `**/*{${DEPLOYMENT.json.join(',')}}*{,/*}.json`,
+];
+/** The files that are searched, as globs. */
+export const SEARCHED_GLOBS: readonly string[] = [
+  `**/*.{${SOURCE_EXTENSIONS.join(',')}}`,
+  ...DEPLOYMENT_GLOBS,
   '**/package.json',
 ];
-const SEARCHED: Searched = {
+
+interface Search extends Searched {
+  readonly globs: readonly string[];
+}
+
+const DEPLOYMENT_PATHSPECS: readonly string[] = [
+  ...DEPLOYMENT.extensions.map(extension => `*.${extension}*`),
+  ...DEPLOYMENT.directories.map(directory => `*${directory}/*`),
+  ...DEPLOYMENT.json.map(word => `*${word}*.json`),
+];
+const ALL_FILES: Search = {
+  globs: SEARCHED_GLOBS,
   pathspecs: [
     ...SOURCE_EXTENSIONS.map(extension => `*.${extension}`),
-    ...DEPLOYMENT.extensions.map(extension => `*.${extension}*`),
-    ...DEPLOYMENT.directories.map(directory => `*${directory}/*`),
-    ...DEPLOYMENT.json.map(word => `*${word}*.json`),
+    ...DEPLOYMENT_PATHSPECS,
     `*${MANIFEST}`,
   ],
   has: relative => kindOf(relative) !== undefined,
+};
+const DEPLOYMENT_FILES: Search = {
+  globs: DEPLOYMENT_GLOBS,
+  pathspecs: DEPLOYMENT_PATHSPECS,
+  has: relative => kindOf(relative) === 'deployment',
 };
 
 /**
@@ -68,7 +86,7 @@ export async function searchTargets(
       found.set(target, { isNamed: true, relative: path.basename(target) });
       continue;
     }
-    const { hits, searched, unreadable } = await searchDirectory(target, cwd, ignore);
+    const { hits, searched, unreadable } = await searchDirectory(target, cwd, ignore, ALL_FILES);
     scanned += searched;
     problems.push(...unreadable);
     for (const file of hits) {
@@ -83,6 +101,24 @@ export async function searchTargets(
   return { files: found, scanned, problems };
 }
 
+/** Finds the files that configure what stands in front of a server; other files are not searched. */
+export async function searchDeployment(
+  targets: readonly Target[],
+  cwd: string,
+  ignore: readonly string[],
+): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const { path: target, isDirectory } of targets) {
+    if (isDirectory) {
+      const { hits } = await searchDirectory(target, cwd, ignore, DEPLOYMENT_FILES);
+      for (const file of hits) found.add(file);
+    } else if (kindOf(target) === 'deployment' && !(await isIgnoredByUser(target, cwd, ignore))) {
+      found.add(target);
+    }
+  }
+  return [...found].sort();
+}
+
 /** What kind of file a path names, by its name alone. */
 export function kindOf(file: string): FileKind | undefined {
   if (isSourceFile(file)) return 'source';
@@ -90,14 +126,19 @@ export function kindOf(file: string): FileKind | undefined {
   return isDeploymentFile(file) ? 'deployment' : undefined;
 }
 
-interface Search {
+interface Hits {
   readonly hits: readonly string[];
   readonly searched: number;
   readonly unreadable: readonly Problem[];
 }
 
-async function searchDirectory(directory: string, cwd: string, ignore: readonly string[]): Promise<Search> {
-  const answer = await grepBelow(directory, SEARCHED, PROTOCOL_WORDS);
+async function searchDirectory(
+  directory: string,
+  cwd: string,
+  ignore: readonly string[],
+  search: Search,
+): Promise<Hits> {
+  const answer = await grepBelow(directory, search, PROTOCOL_WORDS);
   if (answer) {
     const ignored = await mapLimited(answer.hits, 8, file => isIgnoredByUser(file, cwd, ignore));
     const hits = answer.hits.filter((_, index) => !ignored[index]);
@@ -106,7 +147,7 @@ async function searchDirectory(directory: string, cwd: string, ignore: readonly 
   const { filesBelow, ignoreGlobs } = await import('../discovery/discover.js');
   const unreadable = new Map<string, Problem>();
   const globs = ignore.flatMap(pattern => ignoreGlobs(pattern, cwd));
-  const hits = await filesBelow(directory, SEARCHED_GLOBS, globs, unreadable);
+  const hits = await filesBelow(directory, search.globs, globs, unreadable);
   return { hits, searched: hits.length, unreadable: [...unreadable.values()] };
 }
 

@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import { isDeploymentFile } from '../check/deployment/candidates.js';
 import { compilerConfigProblems } from '../discovery/compiler-config.js';
 import { discoverSources } from '../discovery/discover.js';
 import { withBom, type SourceText } from '../discovery/read.js';
@@ -8,6 +9,7 @@ import { runPipeline, type PipelineOutput } from '../engine/pipeline.js';
 import { withUnwritten } from '../eslint/unwritten.js';
 import { TRANSFORMS } from '../../transforms/index.js';
 import { checkOutput } from './check-output.js';
+import { deploymentNotes } from './deployment.js';
 import { countChanges, placeFindings } from './findings.js';
 import { refuseDirty } from './git.js';
 import { migrateManifests, NO_MANIFESTS, readPackages } from './manifests.js';
@@ -83,7 +85,10 @@ export async function planMigration(
     ...computed.flatMap(file => checkOutput(file) ?? []),
   ];
   const isWritten = (file: string) => unwritable.every(problem => problem.file !== file);
-  const findings = [...placed.findings, ...dependencies.findings].filter(({ file }) => isWritten(file));
+  const findings = [
+    ...[...placed.findings, ...dependencies.findings].filter(({ file }) => isWritten(file)),
+    ...(await deploymentNotes(discovery.targets, root, options)),
+  ];
   return {
     root,
     dryRun,
@@ -102,7 +107,7 @@ export async function planMigration(
       ...unwritable,
       ...[...output.defects, ...dependencies.defects].map(defect => defectProblem(defect, root)),
     ],
-    skipped: [...discovery.skipped, ...reading.skipped],
+    skipped: [...discovery.skipped.filter(({ file }) => !isDeploymentFile(file)), ...reading.skipped],
     installs: dependencies.installs,
   };
 }

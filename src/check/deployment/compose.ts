@@ -33,9 +33,10 @@ function stickyPlaces(service: string, labels: readonly Label[]): readonly Place
     namesMcp(service) ||
     namesMcp(sticky.name) ||
     routes.some(({ name, value }) => namesMcp(name) || namesMcp(value));
-  return isMcp
-    ? [{ change: 'sessions', start: sticky.start, end: sticky.end, message: affinity(sticky.name) }]
-    : [];
+  if (!isMcp) return [];
+  const { name, start, end } = sticky;
+  const remove = labels.filter(label => /\.loadbalancer\.sticky\b/i.test(label.name));
+  return [{ change: 'sessions', start, end, message: affinity(name), remove }];
 }
 
 function labelsOf(node: unknown): readonly Label[] {

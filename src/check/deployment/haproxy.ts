@@ -22,6 +22,9 @@ const SESSION_FETCH = /\bf?hdr(?:_\w+)?\(\s*"?mcp-session-id\b[^)]*\)/i;
 const ERA_FETCH = /\bf?hdr(?:_\w+)?\(\s*"?mcp-(?:protocol-version|method)\b/i;
 const LAST_EVENT_FETCH = /\bf?hdr(?:_\w+)?\(\s*"?last-event-id\b[^)]*\)/i;
 
+/** Lines that only send somebody somewhere, or set a header. */
+const REMOVABLE = /^\s*(?:balance|stick|cookie|hash-\w+|http-(?:request|response)\s+(?:set|add)-header)\s/;
+
 /** Keeps a client on one server, whatever it asks for. */
 const BY_CLIENT =
   /^\s*(balance\s+source|stick\s+(?:on|match|store-request)\s+src|cookie\s+\S+\s+(?:insert|prefix|rewrite))\b/;
@@ -86,5 +89,6 @@ function place(line: Line, pattern: RegExp, message: string, change: Place['chan
   const found = pattern.exec(line.text)!;
   const indent = found[0].length - found[0].trimStart().length;
   const start = line.start + found.index + indent;
-  return { change, start, end: start + found[0].length - indent, message };
+  const remove = REMOVABLE.test(line.text) ? [{ start: line.start, end: line.start + line.text.length }] : [];
+  return { change, start, end: start + found[0].length - indent, message, remove };
 }

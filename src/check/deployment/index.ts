@@ -1,6 +1,7 @@
 import { HAPROXY, mayHoldAffinity, TEMPLATE, YAML } from './candidates.js';
 import { haproxyPlaces } from './haproxy.js';
 import { nginxPlaces } from './nginx.js';
+import { deletion } from './removal.js';
 import type { DeploymentFile, DeploymentFinding, Place } from './types.js';
 import { yamlPlaces } from './yaml.js';
 
@@ -15,10 +16,16 @@ export function deploymentFindings(file: DeploymentFile): readonly DeploymentFin
   if (!mayHoldAffinity(file.text)) return [];
   const found = [...places(file)].sort((a, b) => a.start - b.start || a.end - b.end);
   const lineStarts = startsOfLines(file.text);
-  return found.map(({ change, start, end, message }) => {
+  return found.map(({ change, start, end, message, remove = [] }) => {
     const from = position(lineStarts, start);
     const to = position(lineStarts, end);
-    return { change, ...from, endLine: to.line, endColumn: to.column, message };
+    return {
+      change,
+      ...from,
+      endLine: to.line,
+      endColumn: to.column,
+      message: message + deletion(file.text, remove),
+    };
   });
 }
 

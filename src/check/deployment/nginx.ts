@@ -8,7 +8,7 @@ import {
   ROUTES_BY_SESSION,
 } from './messages.js';
 import { parseNginx, type Directive, type Word } from './nginx-parse.js';
-import type { Place } from './types.js';
+import type { Place, Range } from './types.js';
 import {
   corsList,
   headerNames,
@@ -103,9 +103,9 @@ function sessionPlaces(
   const { name, args, code } = directive;
   const upstream = blocks.find(block => block.name === 'upstream');
   if (upstream && isAffinity(directive)) {
-    if (args.some(arg => variables.test(arg.text))) return [place(directive, ROUTES_BY_SESSION)];
+    if (args.some(arg => variables.test(arg.text))) return [removable(directive, ROUTES_BY_SESSION)];
     const routed = upstreams.has(upstream.args[0]?.text ?? '');
-    return routed && isByClient(directive) ? [place(directive, affinity(name))] : [];
+    return routed && isByClient(directive) ? [removable(directive, affinity(name))] : [];
   }
   if (code) return luaPlaces(code);
   if (name === 'map' || name === 'split_clients') {
@@ -114,7 +114,7 @@ function sessionPlaces(
   }
   if (name === 'proxy_hide_header' || isCors(directive)) return [];
   if (/_header$/.test(name) && args[0] && isSessionHeader(args[0].text))
-    return [place(directive, FORWARDS_SESSION)];
+    return [removable(directive, FORWARDS_SESSION)];
   const read = args.find(arg => SESSION_VARIABLE.test(arg.text));
   return read ? [place(within(read, SESSION_VARIABLE), READS_SESSION)] : [];
 }
@@ -150,7 +150,7 @@ function lastEventPlaces({ directive, blocks }: Nested): readonly Place[] {
   const sets = /_header$/.test(name) && args[0] !== undefined && isLastEventHeader(args[0].text);
   if (!sets && !args.some(arg => LAST_EVENT_VARIABLE.test(arg.text))) return [];
   return blocks.some(block => isMcpRoute(block) || namesSession(block))
-    ? [place(directive, LAST_EVENT, 'stream-resumability')]
+    ? [removable(directive, LAST_EVENT, 'stream-resumability')]
     : [];
 }
 
@@ -209,10 +209,12 @@ function within(word: Word, pattern: RegExp): { start: number; end: number } {
   return { start, end: start + found[0].length };
 }
 
-function place(
-  { start, end }: { readonly start: number; readonly end: number },
-  message: string,
-  change: Place['change'] = 'sessions',
-): Place {
+function place({ start, end }: Range, message: string, change: Place['change'] = 'sessions'): Place {
   return { change, start, end, message };
+}
+
+/** A place at a directive that can go as it is. */
+function removable(directive: Directive, message: string, change?: Place['change']): Place {
+  const { start, end, block } = directive;
+  return { ...place(directive, message, change), ...(block.length === 0 && { remove: [{ start, end }] }) };
 }

@@ -16,10 +16,22 @@ export interface DeploymentFinding {
   readonly message: string;
 }
 
-/** A finding by offsets into the text it was found in. */
-export interface Place {
-  readonly change: ChangeId;
+/** A part of a text, by offsets. */
+export interface Range {
   readonly start: number;
   readonly end: number;
+}
+
+/** A finding by offsets into the text it was found in. */
+export interface Place extends Range {
+  readonly change: ChangeId;
   readonly message: string;
+  /** What can go without a replacement. Only named when nothing else is on the same lines. */
+  readonly remove?: readonly Range[];
+}
+
+/** A place in a part of a text, as a place in the whole. */
+export function shifted(place: Place, by: number): Place {
+  const move = ({ start, end }: Range) => ({ start: start + by, end: end + by });
+  return { ...place, ...move(place), ...(place.remove && { remove: place.remove.map(move) }) };
 }

@@ -3,7 +3,8 @@ import { composePlaces } from './compose.js';
 import { haproxyPlaces } from './haproxy.js';
 import { nginxPlaces } from './nginx.js';
 import { templatePlaces } from './template.js';
-import type { Place } from './types.js';
+import { withRemoval } from './yaml-removal.js';
+import { shifted, type Place } from './types.js';
 import { affinityPlaces } from './yaml-affinity.js';
 import { branchesOnEra, headerPlaces } from './yaml-headers.js';
 import { kindOf } from './yaml-kind.js';
@@ -15,7 +16,7 @@ import { rangeOf, walk } from './yaml-nodes.js';
  */
 export function yamlPlaces(file: string, text: string): readonly Place[] {
   return parts(text).flatMap(({ start, text: part }) =>
-    partPlaces(file, part).map(place => ({ ...place, start: place.start + start, end: place.end + start })),
+    partPlaces(file, part).map(place => shifted(place, start)),
   );
 }
 
@@ -50,7 +51,7 @@ function documentPlaces(document: Document, file: string, text: string): readonl
   if (branchesOnEra(document.contents)) return [...headers, ...embedded];
   const labels = kind === 'compose' ? composePlaces(document) : [];
   const affinity = kind === 'compose' ? [] : affinityPlaces(document.contents);
-  return [...headers, ...affinity, ...labels, ...embedded];
+  return [...withRemoval([...headers, ...affinity, ...labels], document.contents), ...embedded];
 }
 
 const NGINX =
@@ -63,7 +64,7 @@ function embeddedPlaces(document: Document, text: string): readonly Place[] {
     const { start, end } = rangeOf(value);
     const from = text.indexOf('\n', start) + 1;
     const part = text.slice(from, end);
-    return places(key, part).map(place => ({ ...place, start: place.start + from, end: place.end + from }));
+    return places(key, part).map(place => shifted(place, from));
   });
 }
 
