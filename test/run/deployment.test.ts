@@ -25,7 +25,9 @@ async function found(options: Partial<MigrateOptions> = {}) {
   expect(changed).toEqual([]);
   expect(skipped).toEqual([]);
   return findings.map(({ file, line, change, kind, severity, message }) => {
-    return [path.relative(dir, file), line, change, kind, severity, /To drop it.*/.exec(message)?.[0]].join(' ');
+    return [path.relative(dir, file), line, change, kind, severity, /To drop it.*/.exec(message)?.[0]].join(
+      ' ',
+    );
   });
 }
 
