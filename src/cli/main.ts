@@ -1,5 +1,9 @@
 #!/usr/bin/env node
-import { run } from './run.js';
+import module from 'node:module';
+
+// Node 22 keeps what it compiled for the next run; Node 20 has no such cache.
+(module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
+const { run } = await import('./run.js');
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
