@@ -145,6 +145,31 @@ describe('helpers that ask', () => {
     expect(counting.advice.join()).toContain('do `this.count()` after the last answer');
   });
 
+  it.each([
+    ['a map that it starts with', 'private readonly names = new Map<string, string>();', true],
+    ['a map of a declared type', 'private readonly names: Map<string, string>;', true],
+    ['a map that may be replaced by something else', 'names = new Map<string, string>();', false],
+    ['a store', 'private readonly names = openStore();', false],
+    ['a store of a declared type', 'private readonly names: NameStore;', false],
+  ])('may read a field of their class that holds %s: %s', (_, field, isRewritten) => {
+    const { files, advice } = migrated({
+      'src/a.ts': `${HEAD}class Asking {
+  ${field}
+  constructor(private readonly mcp: McpServer) {
+    mcp.registerTool('wipe', {}, async () => ({ content: [], isError: await this.confirm('all') }));
+  }
+  private async confirm(id: string): Promise<boolean> {
+    const name = this.names.get(id);
+    const answer = await this.mcp.server.elicitInput({ message: \`Wipe \${name}?\`, requestedSchema: ${SCHEMA} });
+    return answer.action === 'accept';
+  }
+}
+`,
+    });
+    expect(files['src/a.ts']!.includes('inputRequired.elicit(')).toBe(isRewritten);
+    expect(advice.join()).toMatch(isRewritten ? /^$/ : /do `this\.names\.get\(id\)` after the last answer/);
+  });
+
   it('keep a state of their own for several questions', () => {
     const { files, left } = migrated({
       'src/a.ts': `${HEAD}const server = new McpServer({ name: 'a', version: '1.0.0' });

@@ -2,6 +2,7 @@ import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import {
   ancestors,
+  classOfThis,
   isConst,
   isFunctionNode,
   methodCall,
@@ -43,7 +44,20 @@ export class PlainData {
     }
     if (ts.isBinaryExpression(node)) return inner(node.left) && inner(node.right);
     if (ts.isConditionalExpression(node)) return inner(node.whenTrue) && inner(node.whenFalse);
-    return this.#isFromClient(node) || this.#isDataName(node, depth);
+    return this.#isFromClient(node) || this.#isDataName(node, depth) || this.#isDataField(node, depth);
+  }
+
+  /** `this.stock` of `private readonly stock = new Map()`: all that it may be has the type of what it starts as. */
+  #isDataField(node: ts.Expression, depth: number): boolean {
+    if (!ts.isPropertyAccessExpression(node) || node.expression.kind !== ts.SyntaxKind.ThisKeyword)
+      return false;
+    const members = classOfThis(node)?.members ?? [];
+    const [field, ...others] = members.filter(each => nameText(each.name) === node.name.text);
+    if (!field || others.length > 0 || !ts.isPropertyDeclaration(field)) return false;
+    const { initializer, type } = field;
+    if (type) return isDataType(type);
+    const isReadonly = field.modifiers?.some(each => each.kind === ts.SyntaxKind.ReadonlyKeyword) ?? false;
+    return isReadonly && initializer !== undefined && this.is(initializer, depth + 1);
   }
 
   #isDataName(node: ts.Expression, depth: number): boolean {
