@@ -3,20 +3,13 @@ import type { SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import { handlerOf, type Handler } from '../recognise/handlers.js';
 import { isUsableAt } from '../recognise/scope.js';
-import {
-  ancestors,
-  assignedValue,
-  isConst,
-  isFunctionNode,
-  isUndefined,
-  isWithin,
-  unwrap,
-  type FunctionNode,
-} from '../recognise/syntax.js';
-import { valuesOf } from '../recognise/values.js';
+import { assignedValue, isUndefined, isWithin, unwrap, type FunctionNode } from '../recognise/syntax.js';
 import { Effects } from './effects.js';
-import { sessionFactories } from './session-factories.js';
+import { InstanceOwner } from './instance-owner.js';
+import { functionIn, isStatefulObject, objectObstacle } from './object-state.js';
+import { sessionMakers } from './session-factories.js';
 import { classify, type Classified } from './state-kinds.js';
+import { FactoryOwner, type OwnFunction, type StateOwner, type StateSlot } from './state-owners.js';
 import { startsEmpty, strongest, useOf, type StateUse } from './state-uses.js';
 
 /** A tool that reaches some state, and what it does with it. */
@@ -28,19 +21,18 @@ export interface StateTool {
   readonly starts: boolean;
 }
 
-/** A function inside the factory that reaches some state, and is called by tools only. */
+/** A function inside the owner that reaches some state, and is called by tools only. */
 export interface StateHelper {
-  readonly name: ts.Identifier;
+  readonly name: string;
   readonly function: FunctionNode;
   readonly calls: readonly ts.CallExpression[];
 }
 
-/** Variables of one factory that belong together: the tools that reach one of them reach the others. */
+/** Variables or fields of one owner that belong together: the tools that reach one of them reach the others. */
 export interface FactoryState {
   readonly unit: SourceUnit;
-  readonly factory: FunctionNode;
-  readonly variables: readonly ts.VariableDeclaration[];
-  readonly uses: readonly ts.Identifier[];
+  readonly owner: StateOwner;
+  readonly slots: readonly StateSlot[];
   readonly tools: readonly StateTool[];
   readonly helpers: readonly StateHelper[];
   readonly classified: Classified;
@@ -48,70 +40,49 @@ export interface FactoryState {
   readonly obstacle?: string;
 }
 
-/** State that lives in the variables of functions which make a server for a session. */
+/** State that lives in the variables of functions, and the fields of classes, which make a server for a session. */
 export function factoryStates(project: ProjectModel): FactoryState[] {
-  return sessionFactories(project).flatMap(factory => {
-    const unit = project.unit(factory.getSourceFile().fileName);
-    if (!unit || !factory.body || !ts.isBlock(factory.body)) return [];
-    return new FactoryReader(project, unit, factory).states();
+  return sessionMakers(project).flatMap(maker => {
+    const unit = project.unit(maker.getSourceFile().fileName);
+    if (!unit) return [];
+    const construction = ts.isClassLike(maker) ? maker.members.find(ts.isConstructorDeclaration) : maker;
+    const owners = [
+      ...(ts.isClassLike(maker) ? [new InstanceOwner(project, unit, maker)] : []),
+      ...(construction ? [new FactoryOwner(project, unit, construction)] : []),
+    ];
+    return owners.flatMap(each => new StateReader(project, each).states());
   });
 }
 
-/** Where a use of a variable stands: in a tool, in a function of the factory, or at a place that has no handle. */
-type Place = { readonly tool: Handler } | { readonly helper: FunctionNode } | { readonly obstacle: string };
+/** Where a use of a variable stands: in a tool, in a function of the owner, or at a place that has no handle. */
+type Place =
+  | { readonly tool: Handler }
+  | { readonly helper: FunctionNode; readonly own: OwnFunction }
+  | { readonly obstacle: string };
 
-class FactoryReader {
+class StateReader {
   readonly #project: ProjectModel;
-  readonly #unit: SourceUnit;
-  readonly #factory: FunctionNode;
+  readonly #owner: StateOwner;
 
-  constructor(project: ProjectModel, unit: SourceUnit, factory: FunctionNode) {
+  constructor(project: ProjectModel, owner: StateOwner) {
     this.#project = project;
-    this.#unit = unit;
-    this.#factory = factory;
+    this.#owner = owner;
   }
 
   states(): FactoryState[] {
-    const groups: ts.VariableDeclaration[][] = [];
-    for (const variable of this.#variables()) {
-      const reached = this.#reachedFrom(variable);
+    const groups: StateSlot[][] = [];
+    for (const slot of this.#owner.slots) {
+      const reached = this.#reachedFrom(slot);
       const met = groups.filter(group => group.some(each => overlaps(this.#reachedFrom(each), reached)));
-      const merged = [...met.flat(), variable];
+      const merged = [...met.flat(), slot];
       for (const group of met) groups.splice(groups.indexOf(group), 1);
       groups.push(merged);
     }
     return groups.map(group => this.#state(group));
   }
 
-  /** Variables of the factory that functions in it change after it has returned. */
-  #variables(): ts.VariableDeclaration[] {
-    const { body } = this.#factory as { body: ts.Block };
-    return body.statements.flatMap(statement => {
-      if (!ts.isVariableStatement(statement)) return [];
-      return statement.declarationList.declarations.filter(each => this.#isState(each));
-    });
-  }
-
-  #isState(variable: ts.VariableDeclaration): boolean {
-    if (!ts.isIdentifier(variable.name)) return false;
-    const made = variable.initializer && unwrap(variable.initializer);
-    if (made && (isFunctionNode(made) || valuesOf(this.#project).sdkName(made) !== undefined)) return false;
-    return this.#project.names
-      .references(variable.name)
-      .some(use => this.#isLater(use) && ['fills', 'empties'].includes(useOf(this.#project, use)));
-  }
-
-  #isLater(use: ts.Node): boolean {
-    const around = ancestors(use);
-    return around.slice(0, around.indexOf(this.#factory)).some(isFunctionNode);
-  }
-
-  #usesOf(variable: ts.VariableDeclaration): ts.Identifier[] {
-    return this.#project.names.references(variable.name as ts.Identifier);
-  }
-
   /** The functions whose code reaches a variable: tools, and helpers with what calls them. */
-  #reachedFrom(variable: ts.VariableDeclaration): Set<ts.Node> {
+  #reachedFrom(slot: StateSlot): Set<ts.Node> {
     const found = new Set<ts.Node>();
     const visit = (uses: readonly ts.Node[]): void => {
       for (const use of uses) {
@@ -119,16 +90,15 @@ class FactoryReader {
         if ('tool' in place) found.add(place.tool.function);
         if (!('helper' in place) || found.has(place.helper)) continue;
         found.add(place.helper);
-        visit(this.#project.names.references(nameOf(place.helper)!));
+        visit(place.own.mentions);
       }
     };
-    visit(this.#usesOf(variable));
+    visit(slot.uses);
     return found;
   }
 
   #placeOf(use: ts.Node): Place {
-    const around = ancestors(use);
-    const inside = around.slice(0, around.indexOf(this.#factory)).filter(isFunctionNode);
+    const inside = this.#owner.laterAround(use);
     const handler = inside.map(each => handlerOf(this.#project, each)).find(Boolean);
     if (handler) {
       if (handler.kind !== 'tool')
@@ -140,18 +110,14 @@ class FactoryReader {
     }
     const outermost = inside.at(-1);
     if (!outermost) return { obstacle: 'it is used while the server is made' };
-    const name = nameOf(outermost);
-    if (!name || !isDirect(outermost, this.#factory))
-      return { obstacle: 'a function that is no tool uses it' };
-    return { helper: outermost };
+    const own = this.#owner.own(outermost);
+    if (!own) return { obstacle: 'a function that is no tool uses it' };
+    return { helper: outermost, own };
   }
 
-  #state(variables: readonly ts.VariableDeclaration[]): FactoryState {
-    const { names } = this.#project;
-    const uses = variables.flatMap(each => this.#usesOf(each));
+  #state(slots: readonly StateSlot[]): FactoryState {
     const does = new Map<Handler, StateUse[]>();
     const starting = new Set<Handler>();
-    const unset = new Set(variables.filter(each => startsUnset(each)).map(each => each.name.getText()));
     const helpers = new Map<FunctionNode, StateHelper>();
     let obstacle: string | undefined;
     const collect = (
@@ -167,20 +133,21 @@ class FactoryReader {
         does.set(key, [...(does.get(key) ?? []), doing]);
         if (isStart) starting.add(key);
       } else if (!through.includes(place.helper)) {
-        const name = nameOf(place.helper)!;
-        const mentions = names.references(name);
+        const { name, mentions } = place.own;
         const calls = mentions.flatMap(each => callOf(each) ?? []);
         if (calls.length < mentions.length || calls.length === 0)
-          obstacle ??= `\`${name.text}\` uses it and is passed on`;
+          obstacle ??= `\`${name}\` uses it and is passed on`;
         helpers.set(place.helper, { name, function: place.helper, calls });
         // What a helper does, those that call it do.
         for (const call of calls) collect(call, doing, [...through, place.helper], isStart);
       }
     };
-    for (const use of uses) {
-      const given = assignedValue(use);
-      const isStart = unset.has(use.text) && given !== undefined && !startsEmpty(unwrap(given));
-      collect(use, useOf(this.#project, use), [], isStart);
+    for (const slot of slots) {
+      for (const use of slot.uses) {
+        const given = assignedValue(use);
+        const isStart = startsUnset(slot) && given !== undefined && !startsEmpty(unwrap(given));
+        collect(use, useOf(this.#project, use), [], isStart);
+      }
     }
     const tools = [...does].map(([handler, all]) => ({
       handler,
@@ -189,55 +156,50 @@ class FactoryReader {
       starts: starting.has(handler),
     }));
     if (tools.some(each => each.name === '')) obstacle ??= 'a tool without a written name uses it';
-    obstacle ??= variables.map(each => this.#startObstacle(each)).find(Boolean);
-    const classified = strongestKind(variables.map(each => this.#classified(each)));
+    obstacle ??= slots.map(each => each.obstacle ?? this.#startObstacle(each)).find(Boolean);
     return {
-      unit: this.#unit,
-      factory: this.#factory,
-      variables,
-      uses,
+      unit: this.#owner.unit,
+      owner: this.#owner,
+      slots,
       tools,
       helpers: [...helpers.values()],
-      classified,
+      classified: strongestKind(slots.map(each => this.#classified(each))),
       ...(obstacle !== undefined && { obstacle }),
     };
   }
 
-  #classified(variable: ts.VariableDeclaration): Classified {
-    const { name, initializer, type } = variable;
-    const values = initializer ? [initializer] : [];
-    return classify(this.#project, name.getText(), values, type ? [type] : [], this.#usesOf(variable));
+  #classified({ name, initializer, type, uses }: StateSlot): Classified {
+    return classify(this.#project, name, initializer ? [initializer] : [], type ? [type] : [], uses);
   }
 
-  /** Why the value that a variable starts with cannot be made outside of the factory. */
-  #startObstacle(variable: ts.VariableDeclaration): string | undefined {
-    const { initializer, type } = variable;
-    const name = variable.name.getText();
-    let outer: ts.Node = this.#factory;
+  /** Why the value that a variable starts with cannot be made outside of its owner. */
+  #startObstacle({ name, initializer, type, isConst }: StateSlot): string | undefined {
+    const { node, noun } = this.#owner;
+    let outer: ts.Node = node;
     while (!ts.isSourceFile(outer.parent)) outer = outer.parent;
     for (const part of [initializer, type]) {
       if (part && !isUsableAt(this.#project, part, outer))
-        return `\`${name}\` starts with what the function that makes the server is given`;
+        return `\`${name}\` starts with what ${noun} is given`;
     }
-    if (type && this.#namesLocalType(type))
-      return `the type of \`${name}\` is declared inside the function that makes the server`;
-    if (!initializer) return isConst(variable) || !type ? `\`${name}\` has no first value` : undefined;
-    const effects = new Effects(this.#project, this.#factory)
-      .of(initializer)
-      .filter(each => each.kind !== 'chance');
+    if (type && this.#namesLocalType(type)) return `the type of \`${name}\` is declared inside ${noun}`;
+    if (!initializer) return isConst || !type ? `\`${name}\` has no first value` : undefined;
+    if (isStatefulObject(this.#project, initializer)) return objectObstacle(this.#project, initializer);
+    const around = functionIn(node);
+    if (!around) return `\`${name}\` has no first value that can be seen`;
+    const effects = new Effects(this.#project, around).of(initializer).filter(each => each.kind !== 'chance');
     return effects.length > 0 || hasAwait(initializer)
       ? `\`${name}\` is made by \`${shortened(initializer)}\``
       : undefined;
   }
 
   #namesLocalType(type: ts.TypeNode): boolean {
+    const { node: owner } = this.#owner;
     let isLocal = false;
     const visit = (node: ts.Node): void => {
       const declaration = ts.isIdentifier(node)
         ? this.#project.names.symbol(node)?.declarations?.[0]
         : undefined;
-      isLocal ||=
-        declaration !== undefined && isWithin(declaration, this.#factory) && !isWithin(declaration, type);
+      isLocal ||= declaration !== undefined && isWithin(declaration, owner) && !isWithin(declaration, type);
       ts.forEachChild(node, visit);
     };
     visit(type);
@@ -245,7 +207,7 @@ class FactoryReader {
   }
 }
 
-function startsUnset({ initializer }: ts.VariableDeclaration): boolean {
+function startsUnset({ initializer }: StateSlot): boolean {
   const value = initializer && unwrap(initializer);
   return !value || value.kind === ts.SyntaxKind.NullKeyword || isUndefined(value);
 }
@@ -258,22 +220,7 @@ function overlaps(first: ReadonlySet<ts.Node>, second: ReadonlySet<ts.Node>): bo
   return [...first].some(each => second.has(each));
 }
 
-/** The name of a function declaration, or of the constant that a function is given. */
-function nameOf(node: FunctionNode): ts.Identifier | undefined {
-  if (ts.isFunctionDeclaration(node)) return node.name;
-  const { parent } = node;
-  if (!ts.isVariableDeclaration(parent) || !isConst(parent) || !ts.isIdentifier(parent.name))
-    return undefined;
-  return parent.name;
-}
-
-/** Whether a function is declared by a statement of the factory itself. */
-function isDirect(node: FunctionNode, factory: FunctionNode): boolean {
-  const statement = ts.isFunctionDeclaration(node) ? node : node.parent.parent?.parent;
-  return statement?.parent === factory.body;
-}
-
-function callOf(use: ts.Identifier): ts.CallExpression | undefined {
+function callOf(use: ts.Expression): ts.CallExpression | undefined {
   const { parent } = use;
   return ts.isCallExpression(parent) && parent.expression === use ? parent : undefined;
 }

@@ -44,6 +44,7 @@ export class PlainData {
     }
     if (ts.isBinaryExpression(node)) return inner(node.left) && inner(node.right);
     if (ts.isConditionalExpression(node)) return inner(node.whenTrue) && inner(node.whenFalse);
+    if (isEnvironment(node)) return true;
     return this.#isFromClient(node) || this.#isDataName(node, depth) || this.#isDataField(node, depth);
   }
 
@@ -143,4 +144,10 @@ function isDataType(type: ts.TypeNode): boolean {
   return /^(?:Map|Set|Array|ReadonlyArray|ReadonlyMap|ReadonlySet|Date|RegExp|URL)$/.test(
     nameText(type.typeName) ?? '',
   );
+}
+
+/** `process.env.DEBUG` */
+function isEnvironment(node: ts.Expression): boolean {
+  if (!ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node)) return false;
+  return /^(?:globalThis\.)?process\.env$/.test(node.expression.getText());
 }

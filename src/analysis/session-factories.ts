@@ -15,12 +15,15 @@ import { valuesOf } from '../recognise/values.js';
 
 const MAX_CALLS = 3;
 
+/** A function that makes servers, or a class whose instances do. */
+export type SessionMaker = FunctionNode | ts.ClassLikeDeclaration;
+
 /**
- * The functions of a project that make a server for each session of 2025-11-25, and with `createMcpHandler` for each
+ * The functions and classes of a project that make a server for each session of 2025-11-25, and with `createMcpHandler` for each
  * request of 2026-07-28: what is declared in them does not outlive either.
  */
-export function sessionFactories(project: ProjectModel): FunctionNode[] {
-  const found = new Set<FunctionNode>();
+export function sessionMakers(project: ProjectModel): SessionMaker[] {
+  const found = new Set<SessionMaker>();
   for (const unit of project.units) {
     if (isTestFile(project, unit)) continue;
     for (const entry of httpEntries(project, unit)) {
@@ -42,23 +45,26 @@ export function sessionFactories(project: ProjectModel): FunctionNode[] {
 function addMakers(
   project: ProjectModel,
   root: ts.Expression,
-  found: Set<FunctionNode>,
+  found: Set<SessionMaker>,
   depth: number,
 ): void {
   const call = unwrapAwaited(root);
   const maker = ts.isCallExpression(call) ? valuesOf(project).callee(call) : undefined;
   if (maker) addFunction(project, maker, found, depth);
+  const made = ts.isNewExpression(call) ? valuesOf(project).instanceOf(call.expression) : undefined;
+  if (made?.is === 'instance') found.add(made.class);
 }
 
 function addFunction(
   project: ProjectModel,
   maker: FunctionNode,
-  found: Set<FunctionNode>,
+  found: Set<SessionMaker>,
   depth: number,
 ): void {
   if (found.has(maker) || depth > MAX_CALLS) return;
   found.add(maker);
-  for (const value of returnedExpressions(maker)) addMakers(project, value, found, depth + 1);
+  for (const value of returnedExpressions(maker))
+    addMakers(project, traceServer(project, value).root, found, depth + 1);
 }
 
 function functionValue(project: ProjectModel, node: ts.Expression): FunctionNode | undefined {

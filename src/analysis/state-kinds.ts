@@ -1,14 +1,9 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import { handlersAround } from '../recognise/handlers.js';
-import {
-  assignedValue,
-  ancestors,
-  isWritten,
-  methodCall,
-  nameText,
-  unwrapAwaited,
-} from '../recognise/syntax.js';
+import { assignedValue, ancestors, isWritten, methodCall } from '../recognise/syntax.js';
+import { lastName, openedBy, resourceType } from './held-resources.js';
+import { resourceHeld } from './object-state.js';
 
 /** What state of a session is, which decides what becomes of it without one. */
 export type StateKind = 'resource' | 'subscriptions' | 'cache' | 'telemetry' | 'application';
@@ -19,10 +14,6 @@ export interface Classified {
   readonly because: string;
 }
 
-const RESOURCE =
-  /(?:Pool|Client|Connection|Database|Worker|Watcher|Browser|BrowserContext|Page|Socket|WebSocket|ChildProcess|Process|Terminal|Timeout|Timer|Interval|AbortController|Transport|Subprocess|FileHandle|Stream)$/;
-const OPENS =
-  /^(?:spawn|fork|exec|execFile|watch|watchFile|launch|create(?:Pool|Client|Connection|Browser|Session)|connect|listen|open|set(?:Interval|Timeout)|newPage|newContext)$/;
 const LOG = /^(?:log|debug|info|warn|error|trace)$/;
 
 /** Tells what a variable or a store keeps for a session, from what is put into it, how it is used, and its name. */
@@ -34,7 +25,7 @@ export function classify(
   uses: readonly ts.Expression[],
 ): Classified {
   for (const value of [...values, ...uses.flatMap(use => assignedValue(use) ?? [])]) {
-    const opened = openedBy(value);
+    const opened = openedBy(value) ?? resourceHeld(project, value);
     if (opened) return { kind: 'resource', because: `it holds what \`${opened}\` opens` };
   }
   const type = types.map(resourceType).find(Boolean);
@@ -46,30 +37,6 @@ export function classify(
   if (uses.length > reads.length && reads.length > 0 && reads.every(isLogged))
     return { kind: 'telemetry', because: 'it is only written to a log' };
   return { kind: 'application', because: 'tools put data in and read it again' };
-}
-
-function openedBy(value: ts.Expression): string | undefined {
-  const made = unwrapAwaited(value);
-  if (ts.isNewExpression(made)) {
-    const name = lastName(made.expression);
-    return name !== undefined && RESOURCE.test(name) ? name : undefined;
-  }
-  if (!ts.isCallExpression(made)) return undefined;
-  const name = lastName(made.expression);
-  return name !== undefined && OPENS.test(name) ? name : undefined;
-}
-
-function resourceType(type: ts.TypeNode): string | undefined {
-  let found: string | undefined;
-  const visit = (node: ts.Node): void => {
-    const name = ts.isTypeReferenceNode(node)
-      ? nameText(ts.isQualifiedName(node.typeName) ? node.typeName.right : node.typeName)
-      : undefined;
-    if (name !== undefined && RESOURCE.test(name)) found ??= name;
-    ts.forEachChild(node, visit);
-  };
-  visit(type);
-  return found;
 }
 
 function isAboutSubscriptions(project: ProjectModel, use: ts.Node): boolean {
@@ -98,9 +65,4 @@ export function isLogCall(call: ts.CallExpression): boolean {
   const method = methodCall(call);
   if (!method || !LOG.test(method.name)) return false;
   return /^(?:console|.*log(?:ger)?)$/i.test(lastName(method.object) ?? '');
-}
-
-function lastName(callee: ts.Expression): string | undefined {
-  if (ts.isIdentifier(callee)) return callee.text;
-  return ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
 }

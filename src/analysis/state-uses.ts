@@ -11,6 +11,7 @@ import {
   type FunctionNode,
 } from '../recognise/syntax.js';
 import { knownCall } from './harmless.js';
+import { methodRun, reachedBy } from './object-state.js';
 
 /**
  * What code does with something that outlives a call: puts data in, takes data out, looks at it, or something that
@@ -24,7 +25,7 @@ const MAX_DEPTH = 4;
 
 /** What one use of a variable does with the state that it holds, followed through aliases and functions of the project. */
 export function useOf(project: ProjectModel, use: ts.Expression, depth = 0): StateUse {
-  const place = placeOf(use);
+  const place = placeOf(project, use, depth);
   if (typeof place === 'string') return place;
   const { parent } = place;
   if (isWritten(place)) return written(place);
@@ -50,7 +51,7 @@ export function strongest(uses: readonly StateUse[]): StateUse {
 }
 
 /** The outermost access that starts at a use, `cart.lines[0]`, or what the method at its end does. */
-function placeOf(use: ts.Expression): ts.Expression | StateUse {
+function placeOf(project: ProjectModel, use: ts.Expression, depth: number): ts.Expression | StateUse {
   let at = wrapped(use);
   for (;;) {
     const { parent } = at;
@@ -59,11 +60,30 @@ function placeOf(use: ts.Expression): ts.Expression | StateUse {
     at = wrapped(parent);
     if (!ts.isCallExpression(at.parent) || at.parent.expression !== at) continue;
     const name = ts.isPropertyAccessExpression(parent) ? parent.name.text : '';
+    const own = methodUse(project, at.parent, depth);
+    if (own !== undefined) {
+      if (own !== 'reads') return own;
+      at = wrapped(at.parent);
+      continue;
+    }
     if (FILLS.has(name)) return 'fills';
     if (EMPTIES.has(name)) return 'empties';
     if (name === 'splice') return at.parent.arguments.length > 2 ? 'fills' : 'empties';
     at = wrapped(at.parent);
   }
+}
+
+/** What a method of a class of the project does with the fields of its object; undefined for other methods. */
+function methodUse(project: ProjectModel, call: ts.CallExpression, depth: number): StateUse | undefined {
+  const method = methodRun(project, call);
+  if (!method) return undefined;
+  if (depth >= MAX_DEPTH) return 'unknown';
+  const uses = reachedBy(method).map(access => {
+    const { parent } = access;
+    const isCall = ts.isCallExpression(parent) && parent.expression === access;
+    return isCall ? (methodUse(project, parent, depth + 1) ?? 'unknown') : useOf(project, access, depth + 1);
+  });
+  return strongest(uses);
 }
 
 function written(place: ts.Expression): StateUse {

@@ -37,7 +37,20 @@ export function handleBodyEdits(
   const returns = returnsOf(body).filter(each => !gone.some(node => isWithin(each, node)));
   const wrapped = wrap === undefined ? [] : returns.map(each => wrapReturn(project, unit, owner, each, wrap));
   if (returns.length === 0 || wrapped.some(each => each === undefined)) return undefined;
-  return [...startEdits(unit, body, prologue), ...wrapped.flatMap(each => each!)];
+  const edits = wrapped.flatMap(each => each!);
+  const asynchronous = edits.some(each => each.text.endsWith('(await ')) ? asyncEdits(unit, owner) : [];
+  return [...asynchronous, ...startEdits(unit, body, prologue), ...edits];
+}
+
+/** Makes a function asynchronous that is not, for one that awaits what it returns. */
+function asyncEdits(unit: SourceUnit, owner: FunctionNode): TextEdit[] {
+  if (isAsync(owner)) return [];
+  const start = owner.getStart(unit.ast);
+  return [{ file: unit.path, start, end: start, text: 'async ' }];
+}
+
+function isAsync({ modifiers }: FunctionNode): boolean {
+  return modifiers?.some(each => each.kind === ts.SyntaxKind.AsyncKeyword) ?? false;
 }
 
 function startEdits(unit: SourceUnit, body: ts.Block, prologue: string): TextEdit[] {
@@ -73,6 +86,7 @@ function expressionBody(
   const semicolon = style.semicolons ? ';' : '';
   const lines = render(prologue, style, indent);
   return [
+    ...(open.endsWith('(await ') ? asyncEdits(unit, owner) : []),
     {
       file,
       start: body.getStart(ast),
@@ -120,8 +134,9 @@ function resultWrapping(
 ): [string, string] | undefined {
   if (asksForInput(project, value)) return undefined;
   if (isPlainResult(value) || givesResult(project, value)) return [`${wrap}(`, ')'];
-  const isAsync = owner.modifiers?.some(each => each.kind === ts.SyntaxKind.AsyncKeyword);
-  if (!isAsync) return undefined;
+  // Methods have modifiers in front of `async`, and a function with a plain result type cannot become asynchronous.
+  const isFree = ts.isArrowFunction(owner) || ts.isFunctionExpression(owner);
+  if (!isAsync(owner) && !(isFree && isPromised(owner))) return undefined;
   return ts.isAwaitExpression(value) ? [`${wrap}(`, ')'] : [`${wrap}(await `, ')'];
 }
 
@@ -130,6 +145,11 @@ function isPlainResult(node: ts.Expression): boolean {
   if (ts.isConditionalExpression(value))
     return isPlainResult(value.whenTrue) && isPlainResult(value.whenFalse);
   return ts.isObjectLiteralExpression(value);
+}
+
+/** Whether a function may return a promise, as far as its type says. */
+function isPromised({ type }: FunctionNode): boolean {
+  return !type || (ts.isTypeReferenceNode(type) && nameText(type.typeName) === 'Promise');
 }
 
 /** A call of a function that gives its result at once. */

@@ -2,8 +2,9 @@ import { noteAt } from '../engine/notes.js';
 import { ts } from '../engine/ts.js';
 import type { ImportRequest, Rewrite, SourceUnit, TextEdit } from '../engine/types.js';
 import type { FactoryState, StateHelper } from '../analysis/factory-state.js';
+import type { StateSlot } from '../analysis/state-owners.js';
 import type { ProjectModel } from '../project/model.js';
-import { isConst, mentions } from '../recognise/syntax.js';
+import { mentions, somewhere } from '../recognise/syntax.js';
 import { FreeNames } from './free-names.js';
 import { argumentNames } from './handle-schema.js';
 import { handleNotes } from './handle-notes.js';
@@ -12,7 +13,7 @@ import { handleToolEdits, type HandleUse } from './handle-tool.js';
 import { isTypeScript } from './languages.js';
 import { insertAbove } from './mcp-handler.js';
 import { Snippet } from './moved-text.js';
-import { headStart, removalEdits } from './remove.js';
+import { headStart, removalEdits, type Removable } from './remove.js';
 import { stateNames, typeTextOf } from './state-names.js';
 
 /** How code reaches the state: one constant under its own name, several variables as members of an object. */
@@ -26,14 +27,14 @@ interface Access {
  * @returns the rewrite, or why there is none as a clause
  */
 export function rewriteFactoryState(project: ProjectModel, state: FactoryState): Rewrite | string {
-  const { unit, variables, tools, helpers } = state;
+  const { unit, slots, tools, helpers } = state;
   const setup = setUpHandles(project, unit);
   if (!setup) return 'the package has a version of `lru-cache` that cannot be used';
-  const main = variables.toSorted((a, b) => countOf(state, b) - countOf(state, a))[0]!;
+  const main = slots.toSorted((a, b) => b.uses.length - a.uses.length)[0]!;
   const handlers = tools.map(each => each.handler);
   const taken = handlers.flatMap(each => argumentNames(project, each));
   const names = stateNames(
-    main.name.getText(),
+    main.name,
     main.type?.getText(),
     taken,
     tools.map(each => each.name),
@@ -56,15 +57,15 @@ export function rewriteFactoryState(project: ProjectModel, state: FactoryState):
   const type = stateType(unit, state, access, names.subject, free);
   for (const helper of helpers) {
     const added = helperEdits(unit, helper, access, type?.name);
-    if (!added) return `\`${helper.name.text}\` uses it, and the type that it would take is written nowhere`;
+    if (!added) return `\`${helper.name}\` uses it, and the type that it would take is written nowhere`;
     edits.push(...added);
   }
-  if (access.isObject) edits.push(...state.uses.map(each => memberEdit(unit, each, access)));
+  edits.push(...slots.flatMap(slot => slot.uses.flatMap(each => memberEdit(unit, slot, each, access))));
   const moved = moveDeclarations(unit, state, access, use, type);
   if (!moved) return 'it is declared together with something else';
   edits.push(...moved);
-  const notes = handleNotes(noteAt.bind(undefined, unit, main), {
-    state: variables.map(each => each.name.getText()),
+  const notes = handleNotes(noteAt.bind(undefined, unit, main.node), {
+    state: slots.map(each => each.name),
     use,
     tools: tools.map(each => each.name),
     setup,
@@ -80,17 +81,27 @@ function startersAmong(tools: FactoryState['tools']): FactoryState['tools'] {
   return filling.length > 0 ? filling : tools;
 }
 
-function countOf(state: FactoryState, variable: ts.VariableDeclaration): number {
-  const name = variable.name.getText();
-  return state.uses.filter(each => each.text === name).length;
-}
-
-function accessTo({ variables, tools, helpers }: FactoryState): Access | undefined {
-  const [only, ...others] = variables;
-  if (others.length === 0 && isConst(only!)) return { local: only!.name.getText(), isObject: false };
+function accessTo({ slots, tools, helpers }: FactoryState): Access | undefined {
+  const [only, ...others] = slots;
   const functions = [...tools.map(each => each.handler.function), ...helpers.map(each => each.function)];
+  // A field leaves its name to a variable, where no other variable has it.
+  const isField = !ts.isVariableDeclaration(only!.node);
+  const isFree = !isField || !functions.some(each => isVariableName(each, only!.name));
+  if (others.length === 0 && only!.isConst && isFree) return { local: only!.name, isObject: false };
   const local = ['state', 'kept', 'held'].find(name => !functions.some(each => mentions(each, name)));
   return local === undefined ? undefined : { local, isObject: true };
+}
+
+/** Whether a function reads or declares a variable of this name. */
+function isVariableName(node: ts.Node, name: string): boolean {
+  return somewhere(
+    node,
+    at =>
+      ts.isIdentifier(at) &&
+      at.text === name &&
+      !(ts.isPropertyAccessExpression(at.parent) && at.parent.name === at) &&
+      !(ts.isPropertyAssignment(at.parent) && at.parent.name === at),
+  );
 }
 
 /** A type for the state: its name, or how it is written, and its declaration where it needs one. */
@@ -102,13 +113,13 @@ interface StateType {
 /** Undefined where the type is not written, or in JavaScript. */
 function stateType(
   unit: SourceUnit,
-  { variables }: FactoryState,
+  { slots }: FactoryState,
   access: Access,
   subject: string,
   free: FreeNames,
 ): StateType | undefined {
   if (!isTypeScript(unit)) return undefined;
-  const members = variables.map(each => ({ name: each.name.getText(), type: typeTextOf(each) }));
+  const members = slots.map(each => ({ name: each.name, type: typeTextOf(each) }));
   if (!members.every(each => each.type !== undefined)) return undefined;
   if (!access.isObject) return { name: members[0]!.type!, declaration: [] };
   const name = free.take(`${pascal(subject)}State`, `Kept${pascal(subject)}`);
@@ -145,33 +156,41 @@ function helperEdits(
   return edits;
 }
 
-function memberEdit(unit: SourceUnit, use: ts.Identifier, { local }: Access): TextEdit {
-  const at = use.getStart(unit.ast);
-  if (ts.isShorthandPropertyAssignment(use.parent))
-    return { file: unit.path, start: use.end, end: use.end, text: `: ${local}.${use.text}` };
-  return { file: unit.path, start: at, end: at, text: `${local}.` };
+function memberEdit(
+  unit: SourceUnit,
+  { name }: StateSlot,
+  use: ts.Expression,
+  { local, isObject }: Access,
+): TextEdit[] {
+  const { path: file } = unit;
+  const start = use.getStart(unit.ast);
+  const place = isObject ? `${local}.${name}` : local;
+  if (!ts.isIdentifier(use)) return [{ file, start, end: use.end, text: place }];
+  if (!isObject) return [];
+  return ts.isShorthandPropertyAssignment(use.parent)
+    ? [{ file, start: use.end, end: use.end, text: `: ${place}` }]
+    : [{ file, start, end: start, text: `${local}.` }];
 }
 
 /** The declarations go, and what they start with goes to the store, with the comments in front of them. */
 function moveDeclarations(
   unit: SourceUnit,
-  { variables, factory }: FactoryState,
+  { slots, owner }: FactoryState,
   access: Access,
   use: HandleUse,
   type: StateType | undefined,
 ): TextEdit[] | undefined {
-  const statements = [...new Set(variables.map(each => each.parent.parent as ts.VariableStatement))];
-  const isAll = statements.every(({ declarationList }) =>
-    declarationList.declarations.every(each => variables.includes(each)),
-  );
-  if (!isAll) return undefined;
+  const gone = new Set<Removable>();
+  for (const slot of slots) {
+    if (!slot.gone || (ts.isVariableDeclaration(slot.node) && !isWholeStatement(slot.node, slots)))
+      return undefined;
+    for (const each of slot.gone) gone.add(each);
+  }
   const snippet = new Snippet(unit);
-  const startOf = ({ initializer }: ts.VariableDeclaration): string =>
+  const startOf = ({ initializer }: StateSlot): string =>
     initializer ? snippet.node(initializer) : 'undefined';
-  const [only] = variables;
-  const members = variables.map(
-    each => `    ${each.name.getText()}: ${member(unit, each, type?.name, startOf(each))},`,
-  );
+  const [only] = slots;
+  const members = slots.map(each => `    ${each.name}: ${member(unit, each, type?.name, startOf(each))},`);
   const value = access.isObject
     ? ['({', ...members, '  })'].join('\n')
     : ts.isObjectLiteralExpression(only!.initializer!)
@@ -181,31 +200,31 @@ function moveDeclarations(
   const startedBy = `[${use.startedBy.map(each => `'${each}'`).join(', ')}]`;
   const lines = [
     ...(type?.declaration ?? []),
-    ...statements.flatMap(each => commentsOf(unit, each)),
+    ...[...gone].flatMap(each => commentsOf(unit, each)),
     `const ${use.store} = new HandleStore({`,
     `  argument: '${use.argument}',`,
     `  startedBy: ${startedBy},`,
     `  create: ${returned} => ${value},`,
     `});`,
   ];
-  let outer: ts.Node = factory;
+  let outer: ts.Node = owner.node;
   while (!ts.isSourceFile(outer.parent)) outer = outer.parent;
   const above = insertAbove(unit, outer as ts.Statement, lines.join('\n'));
   const filled = above.map(edit => ({ ...edit, text: snippet.fill(edit.text) }));
-  return [...filled, ...removalEdits(unit, statements)];
+  return [...filled, ...removalEdits(unit, [...gone])];
 }
 
-function member(
-  unit: SourceUnit,
-  variable: ts.VariableDeclaration,
-  whole: string | undefined,
-  value: string,
-): string {
-  const type = variable.type?.getText(unit.ast);
+function isWholeStatement({ parent }: ts.VariableDeclaration, slots: readonly StateSlot[]): boolean {
+  if (!ts.isVariableDeclarationList(parent)) return false;
+  return parent.declarations.every(each => slots.some(slot => slot.node === each));
+}
+
+function member(unit: SourceUnit, slot: StateSlot, whole: string | undefined, value: string): string {
+  const type = slot.type?.getText(unit.ast);
   return type === undefined || whole !== undefined ? value : `${value} as ${type}`;
 }
 
-function commentsOf(unit: SourceUnit, statement: ts.Statement): string[] {
+function commentsOf(unit: SourceUnit, statement: Removable): string[] {
   const start = headStart(unit, statement);
   const text = unit.text.slice(start, statement.getStart(unit.ast)).trim();
   return text === '' ? [] : text.split(/\r?\n/).map(each => each.trim().replace(/^\*/, ' *'));

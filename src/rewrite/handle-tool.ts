@@ -59,5 +59,6 @@ export function handleToolEdits(
     gone,
   );
   if (!body) return undefined;
-  return { edits: [...schema.edits, ...parameters.edits, ...body], imports: schema.imports };
+  // `async` goes in front of parameters that get brackets.
+  return { edits: [...schema.edits, ...body, ...parameters.edits], imports: schema.imports };
 }

@@ -42,7 +42,7 @@ export function leftState(project: ProjectModel): LeftState {
 
 /** What to do about a variable of a function that makes servers. */
 export function adviceForVariable(project: ProjectModel, variable: ts.Node): string | undefined {
-  return leftState(project).factories.find(({ state }) => state.variables.some(each => each === variable))
+  return leftState(project).factories.find(({ state }) => state.slots.some(each => each.node === variable))
     ?.advice;
 }
 

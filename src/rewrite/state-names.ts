@@ -4,6 +4,9 @@ import { ts } from '../engine/ts.js';
 const GENERIC =
   /^(?:state|states|store|stores|data|map|maps|context|contexts|session|sessions|entries|all|registry|memory)?$/i;
 
+const KEEPER =
+  /^(?:servers?|managers?|services?|stores?|handlers?|controllers?|trackers?|instances?|engines?)$/;
+
 /** What some state is called: the handle's argument, and the store that it is kept in. */
 export interface StateNames {
   /** `basket_id`, or `basketId` where the tools' arguments are written so. */
@@ -50,6 +53,8 @@ function wordsOf(name: string): string[] {
     .replace(/^[_#$]+/, '')
     .split(/(?<=[a-z0-9])(?=[A-Z])|_|(?<=[A-Z])(?=[A-Z][a-z])/)
     .map(each => each.toLowerCase());
+  // An object that looks after something is not what it is about.
+  while (words.length > 1 && KEEPER.test(words.at(-1)!)) words.pop();
   const end = words.findIndex((each, index) => index > 0 && /^(?:by|per|for)$/.test(each));
   return (end > 0 ? words.slice(0, end) : words).filter(
     (each, index, all) =>
@@ -75,16 +80,25 @@ function camel(words: readonly string[]): string {
 }
 
 /** The type that a variable has, as text, where it is written or follows from the value that it starts with. */
-export function typeTextOf(variable: ts.VariableDeclaration): string | undefined {
-  return variable.type?.getText() ?? (variable.initializer && valueType(variable.initializer));
+export function typeTextOf({
+  type,
+  initializer,
+}: {
+  readonly type?: ts.TypeNode;
+  readonly initializer?: ts.Expression;
+}): string | undefined {
+  return type?.getText() ?? (initializer && valueType(initializer));
 }
 
 function valueType(value: ts.Expression): string | undefined {
   if (ts.isAsExpression(value) && !ts.isConstTypeReference(value.type)) return value.type.getText();
   if (ts.isParenthesizedExpression(value)) return valueType(value.expression);
   if (ts.isNewExpression(value)) {
-    const isKnown = /^(?:Map|Set|WeakMap|WeakSet|Array)$/.test(value.expression.getText());
-    return isKnown && value.typeArguments
+    const name = value.expression.getText();
+    const isGeneric = /^(?:Map|Set|WeakMap|WeakSet|Array)$/.test(name);
+    // Classes with type parameters do not get here.
+    if (!isGeneric && ts.isIdentifier(value.expression) && !value.typeArguments) return name;
+    return isGeneric && value.typeArguments
       ? `${value.expression.getText()}<${value.typeArguments.map(each => each.getText()).join(', ')}>`
       : undefined;
   }
