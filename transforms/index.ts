@@ -50,6 +50,7 @@ import { serveStdio } from './serve-stdio.js';
 import { serverRequests } from './server-requests.js';
 import { sseTransport } from './sse-transport.js';
 import { streamResumption } from './stream-resumption.js';
+import { taskCalls } from './task-calls.js';
 import { taskTools } from './task-tools.js';
 import { tasks } from './tasks.js';
 import { toolSchemaTypes } from './tool-schema-types.js';
@@ -65,6 +66,7 @@ export const TRANSFORMS: readonly Transform[] = [
   sdkV2,
   variadicRegistrations,
   taskTools,
+  taskCalls,
   recordedRegistrations,
   handlerSchemas,
   handlerContext,

@@ -8,7 +8,7 @@ import { isTestFile } from '../src/recognise/deployment.js';
 import { memberValue, nameText, walk } from '../src/recognise/syntax.js';
 import { taskTool, type TaskTool } from '../src/recognise/task-tools.js';
 import { valuesOf } from '../src/recognise/values.js';
-import { addedModule, specifierFrom } from '../src/rewrite/added-module.js';
+import { addedModule, importedAs, specifierFrom } from '../src/rewrite/added-module.js';
 import { FreeNames } from '../src/rewrite/free-names.js';
 import { isTypeScript } from '../src/rewrite/languages.js';
 import { memberRemovalEdits } from '../src/rewrite/remove-members.js';
@@ -38,7 +38,7 @@ export const taskTools: Transform = {
         const rewrite = isMoved ? toolRewrite(project, unit, tool, modules) : undefined;
         if (rewrite) rewrites.push(rewrite);
         const name = ts.isNewExpression(node) ? valuesOf(project).sdkExport(node.expression) : undefined;
-        if (name !== 'McpServer' && name !== 'Server') return;
+        if (name !== 'McpServer' && name !== 'Server' && name !== 'Client') return;
         const edits = taskOptionEdits(project, unit, node as ts.NewExpression, handlesTasks(project, unit));
         if (edits) rewrites.push({ change: CHANGE, edits });
       });
@@ -70,7 +70,7 @@ function toolRewrite(
   const module = earlier ?? moduleBeside(unit);
   modules.set(home?.dir ?? '', module);
   const specifier = specifierFrom(unit, known?.path ?? module.file);
-  const name = importedName(unit, specifier) ?? new FreeNames(unit).take('taskTool', 'mcpTaskTool');
+  const name = importedAs(unit, specifier, 'taskTool') ?? new FreeNames(unit).take('taskTool', 'mcpTaskTool');
   const given = hasArguments === false && isTypeScript(unit) ? '<[]>' : '';
   const start = handlers.getStart(ast);
   const edits: TextEdit[] = [
@@ -115,18 +115,6 @@ function executionEdits(unit: SourceUnit, config: ts.ObjectLiteralExpression): T
 function isRepeatable(node: ts.Expression): boolean {
   if (ts.isIdentifier(node) || node.kind === ts.SyntaxKind.ThisKeyword) return true;
   return ts.isPropertyAccessExpression(node) && isRepeatable(node.expression);
-}
-
-function importedName(unit: SourceUnit, specifier: string): string | undefined {
-  for (const statement of unit.ast.statements) {
-    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
-    if (statement.moduleSpecifier.text !== specifier) continue;
-    const bindings = statement.importClause?.namedBindings;
-    const names = bindings && ts.isNamedImports(bindings) ? bindings.elements : [];
-    const found = names.find(each => (each.propertyName ?? each.name).text === 'taskTool');
-    if (found) return found.name.text;
-  }
-  return undefined;
 }
 
 /** Whether the package answers `tasks/*` by itself. */

@@ -1,4 +1,6 @@
 import path from 'node:path';
+import type { FileStyle } from '../engine/style.js';
+import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 
 /** Where a module of a name goes that is added beside a file: the same folder, the same language. */
@@ -18,4 +20,37 @@ export function specifierFrom(from: SourceUnit, file: string): string {
         ? extension
         : extension.replace('ts', 'js');
   return `${bare.startsWith('.') ? '' : './'}${bare}${written}`;
+}
+
+/**
+ * The text of a module to add, in the language of its package.
+ * @param template the module in TypeScript, with ⟪ and ⟫ around what JavaScript goes without
+ * @param exported what CommonJS hands out
+ */
+export function languageText(
+  template: string,
+  typed: boolean,
+  style: Pick<FileStyle, 'commonjs'>,
+  exported: readonly string[],
+): string {
+  const text = template.replaceAll(/⟪([^⟫]*)⟫/g, typed ? '$1' : '');
+  if (typed || !style.commonjs) return text;
+  const required = text.replaceAll(
+    /^import (\{[^}]*\}) from ('[^']*');$/gm,
+    (_, names: string, module: string) => `const ${names.replaceAll(' as ', ': ')} = require(${module});`,
+  );
+  return `${required.replaceAll(/^export /gm, '')}\nmodule.exports = { ${exported.join(', ')} };\n`;
+}
+
+/** How a file calls an export of a module that it imports already. */
+export function importedAs(unit: SourceUnit, specifier: string, name: string): string | undefined {
+  for (const statement of unit.ast.statements) {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
+    if (statement.moduleSpecifier.text !== specifier) continue;
+    const bindings = statement.importClause?.namedBindings;
+    const names = bindings && ts.isNamedImports(bindings) ? bindings.elements : [];
+    const found = names.find(each => (each.propertyName ?? each.name).text === name);
+    if (found) return found.name.text;
+  }
+  return undefined;
 }

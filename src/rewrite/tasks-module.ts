@@ -1,4 +1,5 @@
 import type { FileStyle } from '../engine/style.js';
+import { languageText } from './added-module.js';
 
 /** Name of the module that is added to a package whose tools work in tasks. */
 export const TASKS_MODULE = 'mcp-tasks';
@@ -9,17 +10,9 @@ export const TASKS_MODULE = 'mcp-tasks';
  * @see https://github.com/modelcontextprotocol/ext-tasks
  */
 export function tasksModuleText(typed: boolean, style: Pick<FileStyle, 'commonjs'>): string {
-  const commonjs = style.commonjs && !typed;
-  const text = MODULE.replaceAll(/⟪([^⟫]*)⟫/g, typed ? '$1' : '');
-  if (!commonjs) return text;
-  return (
-    text
-      .replaceAll(/^import (\{[^}]*\}) from ('[^']*');$/gm, 'const $1 = require($2);')
-      .replaceAll(/^export /gm, '') + '\nmodule.exports = { taskStore, taskTool };\n'
-  );
+  return languageText(MODULE, typed, style, ['taskStore', 'taskTool']);
 }
 
-/** What stands between ⟪ and ⟫ is left out of JavaScript. */
 const MODULE = `import {
   fromJsonSchema,
   MissingRequiredClientCapabilityError,

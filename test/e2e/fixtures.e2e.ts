@@ -12,7 +12,7 @@ import { startCommand, startHttp } from './support/server.js';
 import type { Target } from './support/script.js';
 
 /** Servers, which are asked here, and clients, which are asked in a test of their own. */
-const NAMES = [...SERVER_FIXTURES.map(fixture => fixture.name), 'client', 'oauth-client', 'client-watch'];
+const NAMES = [...SERVER_FIXTURES.map(fixture => fixture.name), 'client', 'oauth-client', 'client-watch', 'task-client'];
 
 afterAll(removeTemporaryDirectories);
 

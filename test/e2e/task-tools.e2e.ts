@@ -1,10 +1,13 @@
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { CallToolResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { after, before } from './support/migrated.js';
+import { runOrThrow } from './support/processes.js';
 import { removeTemporaryDirectories } from './support/project.js';
+import { startProxy } from './support/proxy.js';
 import { startHttp } from './support/server.js';
 
 afterAll(removeTemporaryDirectories);
@@ -63,6 +66,56 @@ describe('a migrated task tool', () => {
     });
   });
 });
+
+describe('a migrated client of task tools', () => {
+  test('orders, fetches and abandons tasks of servers of both revisions', async () => {
+    const oldServer = await before('task-tools');
+    const recorded = await ordered(await before('task-client'), oldServer);
+    expect(recorded.printed).toMatchObject({
+      order: expect.stringMatching(/^accepted\n\*+\n\* +HELLO/) as string,
+      start: expect.stringContaining('LATER') as string,
+      price: '4.00 €',
+      abandon: 'listed\ncancelled\ncancelled',
+    });
+
+    const client = await after('task-client');
+    const fromOld = await ordered(client, oldServer);
+    expect(fromOld.printed).toEqual(recorded.printed);
+    expect(fromOld.versions.at(-1)).toBe('2025-11-25');
+
+    const fromNew = await ordered(client, await after('task-tools'));
+    expect(fromNew.printed).toEqual(recorded.printed);
+    expect(new Set(fromNew.versions)).toEqual(new Set(['2026-07-28']));
+    expect(fromNew.methods).toEqual(expect.arrayContaining(['tools/call', 'tasks/get', 'tasks/cancel']));
+    expect(fromNew.methods).not.toContain('tasks/result');
+  });
+});
+
+/** What the client prints for each of its commands, and what it says to the server on the way. */
+async function ordered(
+  client: string,
+  server: string,
+): Promise<{ printed: Record<string, string>; versions: string[]; methods: string[] }> {
+  const http = await startHttp(server);
+  const proxy = await startProxy(http.url);
+  const printed: Record<string, string> = {};
+  try {
+    for (const words of [
+      ['order', 'hello'],
+      ['start', 'later'],
+      ['price', 'a4'],
+      ['abandon', 'no thanks'],
+    ]) {
+      const start = [path.join(client, 'dist/index.js'), proxy.url, ...words];
+      const { stdout } = await runOrThrow(process.execPath, start, { cwd: client });
+      printed[words[0]!] = stdout.trim();
+    }
+    return { printed, versions: proxy.seen('mcp-protocol-version'), methods: proxy.seen('mcp-method') };
+  } finally {
+    await proxy.stop();
+    await http.stop();
+  }
+}
 
 const call = (text: string) => ({ name: 'render_poster', arguments: { text, width: 12 } });
 
