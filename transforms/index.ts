@@ -33,6 +33,8 @@ import { loggingMessages } from './logging-messages.js';
 import { multiRoundTrip } from './multi-round-trip.js';
 import { nestedSends } from './nested-sends.js';
 import { oauthErrors } from './oauth-errors.js';
+import { proxyHeaders } from './proxy-headers.js';
+import { proxySessions } from './proxy-sessions.js';
 import { recordedRegistrations } from './recorded-registrations.js';
 import { requestLogs } from './request-logs.js';
 import { removedMethods } from './removed-methods.js';
@@ -89,6 +91,8 @@ export const TRANSFORMS: readonly Transform[] = [
   serveStatelessHttp,
   serveBesideSse,
   corsHeaders,
+  proxyHeaders,
+  proxySessions,
   clientNegotiation,
   clientInfo,
   capabilityGuards,

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { proxyHeaders } from '../transforms/proxy-headers.js';
+import { migrateText } from './helpers/migrate-text.js';
+
+const FORWARD = 'const upstream = await fetch(backend, { headers });';
+
+/** The text after the migration, which a second one leaves alone. */
+function migrated(source: string): string {
+  const once = migrateText({ 'gateway.ts': source }, [proxyHeaders]);
+  expect(migrateText(once.files, [proxyHeaders]).rewritten).toEqual([]);
+  return once.files['gateway.ts']!;
+}
+
+function isLeft(source: string): void {
+  expect(migrated(source)).toBe(source);
+}
+
+describe('lists of headers that a proxy passes on', () => {
+  test('gone through, in Express', () => {
+    expect(
+      migrated(`const FORWARDED = ['authorization', 'mcp-session-id'];
+app.post('/mcp', async (req, res) => {
+  const headers: Record<string, string> = {};
+  for (const name of FORWARDED) {
+    const value = req.header(name);
+    if (value) headers[name] = value;
+  }
+  ${FORWARD}
+});
+`),
+    )
+      .toBe(`const FORWARDED = ['authorization', 'mcp-session-id', 'mcp-protocol-version', 'mcp-method', 'mcp-name'];
+app.post('/mcp', async (req, res) => {
+  const headers: Record<string, string> = {};
+  // Clients of 2026-07-28 repeat parameters of tools in headers.
+  const parameterHeaders = Object.keys(req.headers).filter(name => name.startsWith('mcp-param-'));
+  for (const name of [...FORWARDED, ...parameterHeaders]) {
+    const value = req.header(name);
+    if (value) headers[name] = value;
+  }
+  ${FORWARD}
+});
+`);
+  });
+
+  test('gone through where it is written, with headers of fetch', () => {
+    expect(
+      migrated(`export async function POST(request: Request) {
+  const headers = new Headers();
+  for (const name of ['accept', 'mcp-session-id']) {
+    const value = request.headers.get(name);
+    if (value) headers.set(name, value);
+  }
+  return fetch(BACKEND, { method: 'POST', headers, body: request.body });
+}
+`),
+    )
+      .toContain(`  const parameterHeaders = [...request.headers.keys()].filter(name => name.startsWith('mcp-param-'));
+  for (const name of ['accept', 'mcp-session-id', 'mcp-protocol-version', 'mcp-method', 'mcp-name', ...parameterHeaders]) {
+`);
+  });
+
+  test('gone through with forEach, in node:http and Hono', () => {
+    const node = migrated(
+      "const LIST = ['mcp-session-id'];\nfunction forward(req: IncomingMessage) {\n  const headers = {};\n  LIST.forEach(name => {\n    if (req.headers[name]) headers[name] = req.headers[name];\n  });\n  http.request(url, { headers });\n}\n",
+    );
+    expect(node).toContain('[...LIST, ...parameterHeaders].forEach(name => {');
+    expect(node).toContain('Object.keys(req.headers).filter');
+    const hono = migrated(
+      "const LIST = ['mcp-session-id'];\napp.all('/mcp', c => {\n  const headers = new Headers();\n  for (const name of LIST) {\n    const value = c.req.header(name);\n    if (value) headers.set(name, value);\n  }\n  return fetch(url, { headers });\n});\n",
+    );
+    expect(hono).toContain('Object.keys(c.req.header()).filter');
+  });
+
+  test.each([
+    [
+      'as a filter of entries',
+      'const headers = Object.entries(req.headers).filter(([name]) => LIST.includes(name.toLowerCase()));',
+      "filter(([name]) => LIST.includes(name.toLowerCase()) || name.toLowerCase().startsWith('mcp-param-'));",
+    ],
+    [
+      'as a condition to copy',
+      'for (const [name, value] of Object.entries(req.headers)) {\n    if (value && LIST.includes(name)) headers[name] = value;\n  }',
+      "if (value && (LIST.includes(name) || name.startsWith('mcp-param-'))) headers[name] = value;",
+    ],
+    [
+      'as a condition to go on',
+      'for (const [name, value] of Object.entries(req.headers)) {\n    if (!LIST.includes(name)) continue;\n    headers[name] = value;\n  }',
+      "if (!(LIST.includes(name) || name.startsWith('mcp-param-'))) continue;",
+    ],
+  ])('asked for a name %s', (_, code, expected) => {
+    const source = `const LIST = ['mcp-session-id'];\nfunction forward(req, headers) {\n  ${code}\n  return fetch(url, { headers });\n}\n`;
+    expect(migrated(source)).toContain(expected);
+    expect(migrated(source)).toContain("'mcp-method', 'mcp-name'");
+  });
+
+  test('a set', () => {
+    expect(
+      migrated(
+        "const LIST = new Set(['Mcp-Session-Id']);\nfunction forward(request: Request) {\n  const headers = new Headers();\n  request.headers.forEach((value, name) => {\n    if (LIST.has(name)) headers.set(name, value);\n  });\n  return fetch(url, { headers });\n}\n",
+      ),
+    ).toContain("new Set(['Mcp-Session-Id', 'MCP-Protocol-Version', 'Mcp-Method', 'Mcp-Name']);");
+  });
+});
+
+describe('leaves', () => {
+  test('lists of headers that are held back', () => {
+    isLeft(
+      "const STRIPPED = ['host', 'mcp-session-id'];\nfunction forward(req, headers) {\n  for (const [name, value] of Object.entries(req.headers)) {\n    if (STRIPPED.includes(name)) continue;\n    headers[name] = value;\n  }\n  return fetch(url, { headers });\n}\n",
+    );
+    isLeft(
+      "const STRIPPED = ['mcp-session-id'];\nfunction forward(req) {\n  const headers = Object.entries(req.headers).filter(([name]) => !STRIPPED.includes(name));\n  return fetch(url, { headers });\n}\n",
+    );
+  });
+
+  test('headers that are kept for a whole connection of the SDK', () => {
+    isLeft(
+      "const LIST = ['mcp-session-id'];\nfunction connect(req) {\n  const headers = {};\n  for (const name of LIST) if (req.headers[name]) headers[name] = req.headers[name];\n  return new StreamableHTTPClientTransport(url, { fetch: (...args) => fetch(...args), requestInit: { headers } });\n}\n",
+    );
+  });
+
+  test('headers of answers', () => {
+    isLeft(
+      "const LIST = ['mcp-session-id'];\nasync function forward(req, res) {\n  const upstream = await fetch(url);\n  for (const name of LIST) {\n    const value = upstream.headers.get(name);\n    if (value) res.headers.set(name, value);\n  }\n}\n",
+    );
+    isLeft(
+      "const LIST = ['mcp-session-id'];\nfunction forward(req, res) {\n  http.request(url, upstream => {\n    const out = {};\n    for (const name of LIST) if (upstream.headers[name]) out[name] = upstream.headers[name];\n    res.writeHead(200, out);\n  });\n}\n",
+    );
+  });
+
+  test('lists with another use, or of which something is out of view', () => {
+    isLeft(
+      "export const LIST = ['mcp-session-id'];\nfunction forward(req, headers) {\n  for (const name of LIST) if (req.headers[name]) headers[name] = req.headers[name];\n  log(LIST);\n  return fetch(url, { headers });\n}\n",
+    );
+    isLeft(
+      "const LIST = ['mcp-session-id', ...MORE];\nfunction forward(req, headers) {\n  for (const name of LIST) if (req.headers[name]) headers[name] = req.headers[name];\n  return fetch(url, { headers });\n}\n",
+    );
+  });
+
+  test('lists that have nothing of MCP in them', () => {
+    isLeft(
+      "// mcp-session-id\nconst LIST = ['authorization'];\nfunction forward(req, headers) {\n  for (const name of LIST) if (req.headers[name]) headers[name] = req.headers[name];\n  return fetch(url, { headers });\n}\n",
+    );
+  });
+});

@@ -1,0 +1,98 @@
+import { indentAt, quoted, render } from '../src/engine/style.js';
+import { ts } from '../src/engine/ts.js';
+import type { Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
+import { PARAM_HEADER_PREFIX } from '../src/facts/protocol.js';
+import { forwardedLists, type ListUse } from '../src/hand-written/forwarded-headers.js';
+import { isProxyFile } from '../src/hand-written/proxy-file.js';
+import { enclosingStatement, siblings, wrapped } from '../src/recognise/syntax.js';
+import { withRequestHeaders } from '../src/rewrite/header-list.js';
+
+const CHANGE = 'standard-headers';
+const PREFIX = PARAM_HEADER_PREFIX.toLowerCase();
+
+/**
+ * Lets the headers in which a request of 2026-07-28 repeats its body through a proxy that passes on headers by a list
+ * of their names: `MCP-Protocol-Version`, `Mcp-Method`, `Mcp-Name`, and every `Mcp-Param-…`, which intermediaries have
+ * to forward. Without them the server behind it answers `HeaderMismatch` (-32020).
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#server-behavior-for-custom-headers
+ */
+export const proxyHeaders: Transform = {
+  name: 'proxy-headers',
+  phase: 'serve',
+  changes: [CHANGE],
+  run({ files, project }) {
+    const rewrites: Rewrite[] = [];
+    for (const unit of files) {
+      if (!/mcp-(?:session-id|protocol-version)/i.test(unit.text) || !isProxyFile(project, unit)) continue;
+      for (const forwarded of forwardedLists(project, unit)) {
+        const edit = withRequestHeaders(unit, forwarded);
+        if (!edit) continue;
+        const parameters = forwarded.uses.map(use => letParametersThrough(unit, use, edit));
+        if (parameters.includes(undefined)) continue;
+        const edits = (parameters as TextEdit[][]).flat();
+        const isWritten = edits.some(({ start, end }) => start <= edit.start && edit.end <= end);
+        rewrites.push({ change: CHANGE, edits: isWritten ? edits : [edit, ...edits] });
+      }
+    }
+    return { rewrites, left: [] };
+  },
+};
+
+/**
+ * Edits that let `Mcp-Param-…` headers through where a list is used; a list that is written there gets its names from
+ * them as well. Undefined where there is no room.
+ */
+function letParametersThrough(
+  unit: SourceUnit,
+  use: ListUse,
+  names: TextEdit,
+): readonly TextEdit[] | undefined {
+  if (unit.text.toLowerCase().includes(PREFIX)) return [];
+  if (use.is === 'test') {
+    const end = use.call.end;
+    const name = use.name.getText(unit.ast);
+    const test = ` || ${name}.startsWith(${quoted(PREFIX, unit.style)})`;
+    const { parent } = wrapped(use.call);
+    const isAlone =
+      (ts.isIfStatement(parent) || ts.isReturnStatement(parent) || ts.isArrowFunction(parent)) &&
+      wrapped(use.call) === use.call;
+    if (isAlone) return [{ file: unit.path, start: end, end, text: test }];
+    const start = use.call.getStart(unit.ast);
+    return [
+      { file: unit.path, start, end: start, text: '(' },
+      { file: unit.path, start: end, end, text: `${test})` },
+    ];
+  }
+  const statement = enclosingStatement(use.list);
+  if (!siblings(statement)) return undefined;
+  const variable = freeName(unit, ['parameterHeaders', 'mcpParameterHeaders']);
+  if (variable === undefined) return undefined;
+  const start = statement.getStart(unit.ast);
+  const declaration = `// Clients of 2026-07-28 repeat parameters of tools in headers.\nconst ${variable} = ${use.headers.names}.filter(name => name.startsWith('${PREFIX}'));\n`;
+  const listStart = use.list.getStart(unit.ast);
+  const isWrittenHere = listStart <= names.start && names.end <= use.list.end;
+  const list = isWrittenHere
+    ? unit.text.slice(listStart, names.start) + names.text + unit.text.slice(names.end, use.list.end)
+    : use.list.getText(unit.ast);
+  return [
+    { file: unit.path, start, end: start, text: inserted(unit, start, declaration) },
+    {
+      file: unit.path,
+      start: listStart,
+      end: use.list.end,
+      text: isWrittenHere
+        ? list.replace(/,?(\s*)\]$/, `, ...${variable}$1]`)
+        : `[...${list}, ...${variable}]`,
+    },
+  ];
+}
+
+/** Statements in front of the one that starts at an offset. */
+function inserted(unit: SourceUnit, start: number, snippet: string): string {
+  const indent = indentAt(unit.text, start);
+  return render(snippet.trimEnd(), unit.style, indent) + unit.style.eol + indent;
+}
+
+function freeName(unit: SourceUnit, names: readonly string[]): string | undefined {
+  return names.find(name => !new RegExp(`\\b${name}\\b`).test(unit.text));
+}
