@@ -23,6 +23,7 @@ import { credentialsByIssuer } from './credentials-by-issuer.js';
 import { duckTypedErrors } from './duck-typed-errors.js';
 import { handlerContext } from './handler-context.js';
 import { handlerSchemas } from './handler-schemas.js';
+import { handWrittenClient } from './hand-written-client.js';
 import { headerReads } from './header-reads.js';
 import { httpStatusCodes } from './http-status-codes.js';
 import { includeContext } from './include-context.js';
@@ -93,6 +94,7 @@ export const TRANSFORMS: readonly Transform[] = [
   corsHeaders,
   proxyHeaders,
   proxySessions,
+  handWrittenClient,
   clientNegotiation,
   clientInfo,
   capabilityGuards,

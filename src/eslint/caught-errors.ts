@@ -6,6 +6,7 @@ import {
   ancestors,
   isFunction,
   keyName,
+  literalText,
   memberName,
   somewhere,
   unwrap,
@@ -19,7 +20,7 @@ const SDK_ERROR = /^(?:McpError|ProtocolError|ResourceNotFoundError)$/;
 
 /**
  * Where an error may come from, as far as MCP goes.
- * - `resource`: reading a resource with an SDK client
+ * - `resource`: reading a resource, with an SDK client or by hand
  * - `mcp`: some other call of an SDK client, or it is tested to be an SDK error
  */
 export type ErrorSource = 'resource' | 'mcp';
@@ -98,7 +99,7 @@ function isTestedForSdk(file: McpFile, error: TSESTree.Identifier): boolean {
   );
 }
 
-/** What SDK clients are asked for below a node, in functions of the file that it calls too. */
+/** What clients are asked for below a node, in functions of the file that it calls too. */
 function clientCalls(file: McpFile, root: TSESTree.Node, depth: number): ErrorSource | undefined {
   let found: ErrorSource | undefined;
   const seen = new Set<FunctionNode>();
@@ -110,6 +111,11 @@ function clientCalls(file: McpFile, root: TSESTree.Node, depth: number): ErrorSo
       const isRead = call.name === 'readResource' || file.sent(node)?.method === 'resources/read';
       found = isRead ? 'resource' : 'mcp';
       return undefined;
+    }
+    // By whatever function: no other protocol has a method of this name.
+    if (literalText(node.arguments[0]) === 'resources/read') {
+      found = 'resource';
+      return false;
     }
     const target = depth > 0 ? calledFunction(file.names, node) : undefined;
     if (!target || seen.has(target)) return undefined;

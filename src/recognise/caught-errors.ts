@@ -17,7 +17,7 @@ const DEPTH = 2;
 
 /**
  * Where an error may come from, as far as MCP goes.
- * - `resource`: reading a resource with an SDK client
+ * - `resource`: reading a resource, with an SDK client or by hand
  * - `mcp`: some other call of an SDK client, or it is tested to be an SDK error
  */
 export type ErrorSource = 'resource' | 'mcp';
@@ -100,7 +100,7 @@ function isTestedForSdk(project: ProjectModel, error: ts.Declaration): boolean {
   }
 }
 
-/** What SDK clients are asked for below a node, in functions of the project that it calls too. */
+/** What clients are asked for below a node, in functions of the project that it calls too. */
 function clientCalls(project: ProjectModel, root: ts.Node, depth: number): ErrorSource | undefined {
   let found: ErrorSource | undefined;
   const seen = new Set<FunctionNode>();
@@ -112,12 +112,22 @@ function clientCalls(project: ProjectModel, root: ts.Node, depth: number): Error
       found = isRead ? 'resource' : 'mcp';
       return;
     }
+    if (readsByHand(node)) {
+      found = 'resource';
+      return;
+    }
     const target = depth > 0 ? valuesOf(project).callee(node) : undefined;
     if (!target?.body || seen.has(target)) return;
     seen.add(target);
     found = clientCalls(project, target.body, depth - 1) ?? found;
   });
   return found;
+}
+
+/** `rpc('resources/read', { uri })`, by whatever function: no other protocol has a method of this name. */
+function readsByHand(call: ts.CallExpression): boolean {
+  const method = call.arguments[0] && unwrap(call.arguments[0]);
+  return method !== undefined && ts.isStringLiteralLike(method) && method.text === 'resources/read';
 }
 
 function readsResource(call: ts.CallExpression): boolean {

@@ -1,0 +1,284 @@
+import type { DialectParts } from './client-module.js';
+
+/** A piece of the module's text; what stands between ⟪ and ⟫ is left out of JavaScript, between ⟦ and ⟧ without 2025-11-25. */
+export interface Piece {
+  readonly when: (parts: DialectParts) => boolean;
+  /** Types only, which JavaScript does without. */
+  readonly typed?: boolean;
+  readonly text: string;
+}
+
+const always = () => true;
+const http = (parts: DialectParts) => parts.http;
+const requests = (parts: DialectParts) => parts.requests;
+const legacyHttp = (parts: DialectParts) => parts.legacy && parts.http;
+const legacyLines = (parts: DialectParts) => parts.legacy && parts.lines;
+const modern = (parts: DialectParts) => !parts.legacy;
+
+export const TYPES: readonly Piece[] = [
+  {
+    when: always,
+    text: `
+/** The revision of the Model Context Protocol that requests are written in. */
+export const PROTOCOL_VERSION = '2026-07-28';`,
+  },
+  {
+    when: http,
+    text: `
+const UNSUPPORTED_PROTOCOL_VERSION = -32022;
+/** Methods whose target the header \`Mcp-Name\` repeats. */
+const NAMED = ['tools/call', 'prompts/get', 'resources/read'];`,
+  },
+  {
+    when: requests,
+    text: `
+/** A server that asks more often before it answers goes round in circles. */
+const MAX_ROUNDS = 10;`,
+  },
+  {
+    when: legacyLines,
+    text: `
+/** Servers of earlier revisions need not answer at all before \`initialize\`. */
+const DISCOVERY_TIMEOUT_MS = 5_000;`,
+  },
+  {
+    when: always,
+    typed: true,
+    text: `
+interface ClientDescription {
+  capabilities?: object;
+  clientInfo?: object;
+}
+
+interface Message {
+  id?: string | number | null | undefined;
+  method?: string | undefined;
+  params?: any;
+}`,
+  },
+  {
+    when: requests,
+    typed: true,
+    text: `
+/** Something that a server wants to know before it answers a request. */
+export interface InputRequest {
+  jsonrpc: '2.0';
+  id: string;
+  method: string;
+  params?: any;
+}`,
+  },
+  {
+    when: http,
+    typed: true,
+    text: `
+/** Posts a body, with these headers beside those of the client. */
+type Post = (body: string, headers: Record<string, string>) => Promise<Response>;`,
+  },
+];
+
+export const DISCOVER: readonly Piece[] = [
+  {
+    when: legacyHttp,
+    text: `
+/**
+ * Asks the server about itself: \`ask\` sends \`server/discover\`. The answer reads like one to \`initialize\`; there is
+ * none from a server of an earlier revision, which wants its \`initialize\` next.
+ */
+async discover⟪<T>⟫(client⟪: ClientDescription⟫, ask⟪: () => Promise<T>⟫)⟪: Promise<T | undefined>⟫ {
+  this.#client = client;
+  this.isLegacy = false;
+  try {
+    const answer = await ask();
+    return this.isLegacy ? undefined : described(answer);
+  } catch (error) {
+    if (this.isLegacy) return undefined;
+    throw error;
+  }
+}`,
+  },
+  {
+    when: legacyLines,
+    text: `
+/**
+ * Asks the server behind a pipe about itself: \`ask\` sends \`server/discover\`. The answer reads like one to
+ * \`initialize\`; there is none from a server of an earlier revision, which wants its \`initialize\` next.
+ */
+async probe⟪<T>⟫(client⟪: ClientDescription⟫, ask⟪: () => Promise<T>⟫)⟪: Promise<T | undefined>⟫ {
+  this.#client = client;
+  this.isLegacy = false;
+  // Whatever else such a server says to a request that it does not know, or nothing.
+  const answer = await Promise.race([ask().catch(() => undefined), timeout()]);
+  this.isLegacy = !isDiscovery(answer);
+  return this.isLegacy ? undefined : described(answer⟪ as T⟫);
+}`,
+  },
+  {
+    when: modern,
+    text: `
+/** Asks the server about itself: \`ask\` sends \`server/discover\`. */
+async discover⟪<T>⟫(client⟪: ClientDescription⟫, ask⟪: () => Promise<T>⟫)⟪: Promise<T>⟫ {
+  this.#client = client;
+  return described(await ask());
+}`,
+  },
+];
+
+export const SEND: readonly Piece[] = [
+  {
+    when: legacyHttp,
+    text: `
+/** Sends a message with the headers that repeat what is in it. */
+async send(message⟪: Message⟫, post⟪: Post⟫)⟪: Promise<Response>⟫ {
+  if (this.isLegacy) return post(JSON.stringify(message), {});
+  const request = this.message(message);
+  const body = JSON.stringify(request);
+  const response = await post(body, headersOf(request));
+  const isDiscovery = message.method === 'server/discover';
+  if (response.ok && !isDiscovery) return response;
+
+  const { error, result } = await answerIn(response);
+  const supported⟪: string[]⟫ = result?.supportedVersions ?? error?.data?.supported ?? [];
+  if (error?.code === UNSUPPORTED_PROTOCOL_VERSION && supported.includes(PROTOCOL_VERSION)) {
+    return post(body, headersOf(request));
+  }
+  // A failure, or a missing permission, says nothing about the revision; nor does a server that is newer still.
+  const isOther = [401, 403, 429].includes(response.status) || response.status >= 500;
+  if (isDiscovery && !isOther) this.isLegacy = !supported.some(version => version >= PROTOCOL_VERSION);
+  return response;
+}`,
+  },
+  {
+    when: parts => parts.http && !parts.legacy,
+    text: `
+/** Sends a message with the headers that repeat what is in it. */
+async send(message⟪: Message⟫, post⟪: Post⟫)⟪: Promise<Response>⟫ {
+  const request = this.message(message);
+  const body = JSON.stringify(request);
+  const response = await post(body, headersOf(request));
+  if (response.ok) return response;
+  const { error } = await answerIn(response);
+  const isRefused = error?.code === UNSUPPORTED_PROTOCOL_VERSION;
+  const canRepeat = isRefused && error.data?.supported?.includes(PROTOCOL_VERSION);
+  return canRepeat ? post(body, headersOf(request)) : response;
+}`,
+  },
+];
+
+export const MESSAGE: readonly Piece[] = [
+  {
+    when: always,
+    text: `
+/** A message as it goes to the server: a request says in \`_meta\` who sends it. */
+message⟪<T extends Message>⟫(message⟪: T⟫)⟪: T⟫ {
+  if (⟦this.isLegacy || ⟧message.method === undefined || message.id === undefined) return message;
+  const { capabilities = {}, clientInfo } = this.#client;
+  const _meta = {
+    ...message.params?._meta,
+    'io.modelcontextprotocol/protocolVersion': PROTOCOL_VERSION,
+    'io.modelcontextprotocol/clientCapabilities': capabilities,
+    ...(clientInfo && { 'io.modelcontextprotocol/clientInfo': clientInfo }),
+  };
+  return { ...message, params: { ...message.params, _meta } };
+}`,
+  },
+];
+
+export const REQUESTS: readonly Piece[] = [
+  {
+    when: requests,
+    text: `
+/**
+ * Sends a request until it is answered: when the server wants to know something first, \`answer\` tells it, and the
+ * request is sent again with all the answers.
+ */
+async complete⟪<P, T>⟫(
+  params⟪: P⟫,
+  send⟪: (params: P) => Promise<T>⟫,
+  answer⟪?: (request: InputRequest) => unknown⟫,
+)⟪: Promise<T>⟫ {
+  let answered = await send(params);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const { resultType = 'complete', inputRequests = {}, requestState } = resultOf(answered) ?? {};
+    if (resultType === 'complete') return answered;
+    if (resultType !== 'input_required') throw new Error(\`Results of type \${resultType} are not known.\`);
+    const inputResponses⟪: Record<string, unknown>⟫ = {};
+    for (const [id, request] of Object.entries(inputRequests⟪ as Record<string, Message>⟫)) {
+      const { method = '', params } = request;
+      if (!answer) throw new Error(\`The server asks for \${method}, which this client does not answer.\`);
+      inputResponses[id] = await answer({ jsonrpc: '2.0', id, method, params });
+    }
+    const state = requestState === undefined ? {} : { requestState };
+    answered = await send({ ...params, inputResponses, ...state }⟪ as P⟫);
+  }
+  throw new Error(\`The server still asks for input after \${MAX_ROUNDS} rounds.\`);
+}`,
+  },
+];
+
+export const HELPERS: readonly Piece[] = [
+  {
+    when: http,
+    text: `
+/** Proxies and servers read these headers without looking into the body. */
+function headersOf({ method = '', params }⟪: Message⟫)⟪: Record<string, string>⟫ {
+  const headers⟪: Record<string, string>⟫ = { 'MCP-Protocol-Version': PROTOCOL_VERSION, 'Mcp-Method': method };
+  if (NAMED.includes(method)) headers['Mcp-Name'] = headerValue(params?.name ?? params?.uri ?? '');
+  return headers;
+}
+
+/** A header carries visible ASCII characters and inner spaces; all else goes in Base64. */
+function headerValue(value⟪: string⟫)⟪: string⟫ {
+  const isPlain = /^[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$/.test(value) && !/^=\\?base64\\?.*\\?=$/.test(value);
+  if (isPlain) return value;
+  return \`=?base64?\${btoa(String.fromCharCode(...new TextEncoder().encode(value)))}?=\`;
+}
+
+/** The JSON-RPC response in an HTTP response, which can be read once more. */
+async function answerIn(response⟪: Response⟫)⟪: Promise<{ result?: any; error?: any }>⟫ {
+  const text = await response.clone().text();
+  const events = [...text.matchAll(/^data:(.*)$/gm)].map(match => match[1] ?? '');
+  for (const each of events.length > 0 ? events : [text]) {
+    try {
+      const { result, error } = JSON.parse(each);
+      if (result || error) return { result, error };
+    } catch {
+      // Not every refusal is JSON.
+    }
+  }
+  return {};
+}`,
+  },
+  {
+    when: requests,
+    text: `
+/** Some functions resolve to the response, others to its result. */
+function resultOf(answer⟪: any⟫)⟪: any⟫ {
+  return answer?.result ?? answer;
+}`,
+  },
+  {
+    when: requests,
+    text: `
+/** What a server says about itself, under the names that an answer to \`initialize\` has for it. */
+function described⟪<T>⟫(answer⟪: T⟫)⟪: T⟫ {
+  const result = resultOf(answer);
+  const serverInfo = result?._meta?.['io.modelcontextprotocol/serverInfo'];
+  const known = { ...result, protocolVersion: PROTOCOL_VERSION, ...(serverInfo && { serverInfo }) };
+  return result === answer ? known : { ...answer, result: known };
+}`,
+  },
+  {
+    when: legacyLines,
+    text: `
+function isDiscovery(answer⟪: unknown⟫)⟪: boolean⟫ {
+  return resultOf(answer)?.supportedVersions?.includes(PROTOCOL_VERSION) ?? false;
+}
+
+function timeout()⟪: Promise<undefined>⟫ {
+  return new Promise(resolve => {
+    setTimeout(resolve, DISCOVERY_TIMEOUT_MS, undefined).unref?.();
+  });
+}`,
+  },
+];

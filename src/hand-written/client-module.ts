@@ -1,0 +1,63 @@
+import type { FileStyle } from '../engine/style.js';
+import { DISCOVER, HELPERS, MESSAGE, REQUESTS, SEND, TYPES, type Piece } from './client-module-parts.js';
+
+/** Name of the module that is added to a package whose clients write their messages themselves. */
+export const DIALECT_MODULE = 'mcp-dialect';
+/** The class that it exports. */
+export const DIALECT = 'McpDialect';
+
+/** What the clients of a package need of the module. */
+export interface DialectParts {
+  /** Servers of 2025-11-25 get their handshake. */
+  readonly legacy: boolean;
+  /** Clients send over HTTP with something like `fetch`. */
+  readonly http: boolean;
+  /** Clients write lines to a child process. */
+  readonly lines: boolean;
+  /** A client has a function that sends a request and resolves to its answer. */
+  readonly requests: boolean;
+}
+
+/**
+ * The module's text, as `render` wants it: how requests of 2026-07-28 are written, and which revision a server speaks.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#request-metadata
+ */
+export function dialectModuleText(
+  typed: boolean,
+  style: Pick<FileStyle, 'commonjs'>,
+  parts: DialectParts,
+): string {
+  const commonjs = style.commonjs && !typed;
+  const written = (piece: Piece) =>
+    piece.when(parts) && (!piece.typed || typed)
+      ? piece.text
+          .replaceAll(/⟪([^⟫]*)⟫/g, typed ? '$1' : '')
+          .replaceAll(/⟦([^⟧]*)⟧/g, parts.legacy ? '$1' : '')
+          .trim()
+      : '';
+  const join = (pieces: readonly Piece[]) => pieces.map(written).filter(Boolean);
+  const head = parts.legacy
+    ? `/**
+ * How one server is spoken to: with requests of 2026-07-28, unless it turns out to know only the \`initialize\` of
+ * earlier revisions.
+ */
+export class ${DIALECT} {
+  /** Whether the server speaks 2025-11-25 or an earlier revision. */
+  isLegacy = false;
+`
+    : `/** How a server is spoken to: every request says who sends it, and no handshake comes before. */
+export class ${DIALECT} {
+`;
+  const client = typed ? '  #client: ClientDescription = {};' : '  #client = {};';
+  const methods = join([...DISCOVER, ...SEND, ...MESSAGE, ...REQUESTS]).map(indented);
+  const text = [...join(TYPES), `${head}${client}\n\n${methods.join('\n\n')}\n}`, ...join(HELPERS)].join(
+    '\n\n',
+  );
+  if (!commonjs) return `${text}\n`;
+  return `${text.replaceAll(/^export /gm, '')}\n\nmodule.exports = { PROTOCOL_VERSION, ${DIALECT} };\n`;
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, '  ');
+}

@@ -1,0 +1,78 @@
+import { ts } from '../engine/ts.js';
+import type { TextEdit } from '../engine/types.js';
+import { siblings, walk } from '../recognise/syntax.js';
+import { memberRemovalEdits } from '../rewrite/remove-members.js';
+import { removalEdits } from '../rewrite/remove.js';
+import type { Writing } from './client-edits.js';
+import { guardEdits } from './client-handshake-edits.js';
+import type { SessionSite } from './client-session.js';
+
+/** Leaves what is about sessions and the negotiated revision to older servers, or takes it out. */
+export function sessionEdits(writing: Writing): TextEdit[] | undefined {
+  const { client, unit, legacy } = writing;
+  const { sites } = client.sessions;
+  if (legacy) return sites.flatMap(site => guarded(writing, site));
+  const statements: ts.Statement[] = [];
+  const members = new Map<ts.ObjectLiteralExpression, Set<ts.Node>>();
+  for (const site of sites) {
+    const gone = site.kind === 'condition' || site.kind === 'value' ? site.whole : site.node;
+    if (ts.isSpreadAssignment(gone) || ts.isPropertyAssignment(gone)) {
+      members.set(gone.parent, (members.get(gone.parent) ?? new Set()).add(gone));
+      continue;
+    }
+    statements.push(gone);
+    const dependents = site.kind === 'value' ? dependentsOf(site.whole) : [];
+    if (!dependents) return undefined;
+    statements.push(...dependents);
+  }
+  const inMembers = [...members].flatMap(([literal, gone]) => memberRemovalEdits(unit, literal, gone));
+  return [...removalEdits(unit, statements), ...inMembers];
+}
+
+function guarded(writing: Writing, site: SessionSite): TextEdit[] {
+  const { unit, dialect } = writing;
+  const { path: file, ast } = unit;
+  const start = site.node.getStart(ast);
+  const { end } = site.node;
+  switch (site.kind) {
+    case 'condition': {
+      const isLoose =
+        ts.isBinaryExpression(site.node) && /^(?:\|\||\?\?)$/.test(site.node.operatorToken.getText());
+      const edits = [{ file, start, end: start, text: `${dialect}.isLegacy && ${isLoose ? '(' : ''}` }];
+      return isLoose ? [...edits, { file, start: end, end, text: ')' }] : edits;
+    }
+    case 'property': {
+      const text = `...(${dialect}.isLegacy && { ${site.node.getText(ast)} })`;
+      return [{ file, start, end, text }];
+    }
+    case 'statement':
+      return guardEdits(writing, site.node);
+    case 'value': {
+      const isLoose = ts.isBinaryExpression(site.node) || ts.isConditionalExpression(site.node);
+      const value = site.node.getText(ast);
+      const text = `${dialect}.isLegacy ? ${isLoose ? `(${value})` : value} : undefined`;
+      return [{ file, start, end, text }];
+    }
+  }
+}
+
+/** The statements that do nothing but look at a constant; undefined when others use it as well. */
+function dependentsOf(whole: ts.VariableStatement): ts.Statement[] | undefined {
+  const name = whole.declarationList.declarations[0]!.name.getText();
+  const found: ts.Statement[] = [];
+  for (const each of siblings(whole) ?? []) {
+    if (each === whole || each.pos < whole.pos || !uses(each, name)) continue;
+    if (!ts.isIfStatement(each) || each.elseStatement || !uses(each.expression, name)) return undefined;
+    found.push(each);
+  }
+  return found;
+}
+
+function uses(node: ts.Node, name: string): boolean {
+  let isUsed = false;
+  walk(node, at => {
+    isUsed ||= ts.isIdentifier(at) && at.text === name;
+    return !isUsed;
+  });
+  return isUsed;
+}

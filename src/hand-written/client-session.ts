@@ -1,0 +1,268 @@
+import { ts } from '../engine/ts.js';
+import type { SourceUnit } from '../engine/types.js';
+import { HEADERS } from '../facts/protocol.js';
+import type { ProjectModel } from '../project/model.js';
+import {
+  ancestors,
+  assignedValue,
+  enclosingFunction,
+  enclosingStatement,
+  isFunctionNode,
+  isWithin,
+  methodCall,
+  siblings,
+  unwrap,
+  walk,
+} from '../recognise/syntax.js';
+import { stringOf } from './messages.js';
+
+/**
+ * A place of a client that is about its session or the negotiated revision, and how it can be left to older servers.
+ * - `condition`: a condition that decides about it alone, of an `if` or of something spread into the headers
+ * - `property`: a member of the headers
+ * - `statement`: a statement that does nothing else
+ * - `value`: the value of a constant
+ */
+export type SessionSite =
+  | {
+      readonly kind: 'condition';
+      readonly node: ts.Expression;
+      readonly whole: ts.IfStatement | ts.SpreadAssignment;
+    }
+  | { readonly kind: 'property'; readonly node: ts.PropertyAssignment }
+  | { readonly kind: 'statement'; readonly node: ts.ExpressionStatement }
+  | { readonly kind: 'value'; readonly node: ts.Expression; readonly whole: ts.VariableStatement };
+
+export interface SessionSites {
+  readonly sites: readonly SessionSite[];
+  /** Where the session is ended. */
+  readonly ends: readonly ts.Node[];
+}
+
+const OLD_HEADERS = [HEADERS.sessionId, HEADERS.protocolVersion].map(each => each.toLowerCase());
+
+/**
+ * All that a file does with `Mcp-Session-Id` and `MCP-Protocol-Version`; undefined when some of it is of a form that
+ * is not known.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#earlier-streamable-http-revisions
+ */
+export function sessionSites(
+  project: ProjectModel,
+  unit: SourceUnit,
+  owner: ts.ClassLikeDeclaration | undefined,
+): SessionSites | undefined {
+  const sites = new Map<ts.Node, SessionSite>();
+  const states = new Set<string>();
+  let isKnown = true;
+  walk(unit.ast, node => {
+    if (!isKnown || !isHeaderName(project, node)) return isKnown;
+    if (owner && !isWithin(node, owner)) return void (isKnown = false);
+    const site = read(node, states) ?? written(node);
+    if (site) sites.set(site.node, site);
+    else isKnown = isWithinSite(node, sites);
+    return undefined;
+  });
+  if (!isKnown) return undefined;
+  const ends: ts.Node[] = [];
+  for (const state of states) {
+    const rest = stateReads(unit, state, [...sites.values()], ends);
+    if (!rest) return undefined;
+    for (const each of rest) sites.set(each.node, each);
+  }
+  return { sites: [...sites.values()], ends };
+}
+
+function isHeaderName(project: ProjectModel, node: ts.Node): node is ts.StringLiteralLike | ts.Identifier {
+  const isName = ts.isStringLiteralLike(node) || (ts.isIdentifier(node) && isConstantUse(node));
+  return (
+    isName && OLD_HEADERS.includes(stringOf(project, node)?.toLowerCase() ?? '') && !isConstantItself(node)
+  );
+}
+
+function isConstantUse(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return (
+    (ts.isElementAccessExpression(parent) && parent.argumentExpression === node) ||
+    ts.isComputedPropertyName(parent) ||
+    (ts.isCallExpression(parent) && parent.arguments[0] === node)
+  );
+}
+
+/** `const SESSION_HEADER = 'mcp-session-id'`, whose uses count. */
+function isConstantItself(node: ts.Node): boolean {
+  return ts.isVariableDeclaration(node.parent) && node.parent.initializer === node;
+}
+
+function isWithinSite(node: ts.Node, sites: ReadonlyMap<ts.Node, SessionSite>): boolean {
+  return [...sites.values()].some(site => isWithin(node, 'whole' in site ? site.whole : site.node));
+}
+
+/** `response.headers.get('mcp-session-id')`, in an assignment, a constant or a condition. */
+function read(name: ts.Node, states: Set<string>): SessionSite | undefined {
+  const call = methodCall(name.parent);
+  if (call?.name !== 'get' || !/headers$/.test(call.object.getText())) return undefined;
+  const statement = enclosingStatement(call.call);
+  if (ts.isIfStatement(statement) && isWithin(call.call, statement.expression) && !statement.elseStatement) {
+    for (const each of assignedIn(statement.thenStatement)) states.add(each);
+    return { kind: 'condition', node: statement.expression, whole: statement };
+  }
+  if (ts.isExpressionStatement(statement)) {
+    const { expression } = statement;
+    const isAssignment =
+      ts.isBinaryExpression(expression) && assignedValue(expression.left) && isState(expression.left);
+    if (!isAssignment) return undefined;
+    states.add(expression.left.getText());
+    return around(statement);
+  }
+  if (!ts.isVariableStatement(statement) || statement.declarationList.declarations.length !== 1)
+    return undefined;
+  const [declaration] = statement.declarationList.declarations;
+  if (!declaration?.initializer || !ts.isIdentifier(declaration.name)) return undefined;
+  const { text } = declaration.name;
+  for (const each of siblings(statement) ?? []) {
+    if (!ts.isIfStatement(each) || !new RegExp(`\\b${text}\\b`).test(each.expression.getText())) continue;
+    for (const state of assignedIn(each.thenStatement)) states.add(state);
+  }
+  return { kind: 'value', node: declaration.initializer, whole: statement };
+}
+
+/** An assignment by itself, or the one statement of an `if`. */
+function around(statement: ts.ExpressionStatement): SessionSite {
+  const block =
+    ts.isBlock(statement.parent) && statement.parent.statements.length === 1 ? statement.parent : statement;
+  const { parent } = block;
+  const isOnly = ts.isIfStatement(parent) && parent.thenStatement === block && !parent.elseStatement;
+  return isOnly
+    ? { kind: 'condition', node: parent.expression, whole: parent }
+    : { kind: 'statement', node: statement };
+}
+
+function assignedIn(node: ts.Node): string[] {
+  const found: string[] = [];
+  walk(node, at => {
+    if (ts.isBinaryExpression(at) && assignedValue(at.left) && isState(at.left))
+      found.push(at.left.getText());
+  });
+  return found;
+}
+
+function isState(node: ts.Expression): boolean {
+  const inner = unwrap(node);
+  if (ts.isIdentifier(inner)) return true;
+  return ts.isPropertyAccessExpression(inner) && inner.expression.kind === ts.SyntaxKind.ThisKeyword;
+}
+
+/** The header in an object of headers, or assigned to a member of one. */
+function written(name: ts.Node): SessionSite | undefined {
+  const key = ts.isComputedPropertyName(name.parent) ? name.parent : name;
+  const property = key.parent;
+  if (ts.isPropertyAssignment(property) && property.name === key) {
+    const literal = property.parent;
+    const spread = ancestors(literal).find(each => !isChoice(each));
+    if (!spread || !ts.isSpreadAssignment(spread)) return { kind: 'property', node: property };
+    const condition = conditionOf(spread.expression, literal);
+    return condition && literal.properties.every(each => isOldHeader(each))
+      ? { kind: 'condition', node: condition, whole: spread }
+      : undefined;
+  }
+  const call = methodCall(name.parent);
+  const isSet =
+    call?.name === 'set' && /headers$/i.test(call.object.getText()) && call.call.arguments[0] === name;
+  const target =
+    ts.isElementAccessExpression(name.parent) && assignedValue(name.parent) ? name.parent : undefined;
+  const statement = isSet || target ? enclosingStatement(name) : undefined;
+  return statement && ts.isExpressionStatement(statement) ? around(statement) : undefined;
+}
+
+function isOldHeader(node: ts.ObjectLiteralElementLike): boolean {
+  const { name } = node;
+  return name !== undefined && OLD_HEADERS.includes(name.getText().replaceAll(/['"`]/g, '').toLowerCase());
+}
+
+function isChoice(node: ts.Node): boolean {
+  return (
+    ts.isParenthesizedExpression(node) || ts.isConditionalExpression(node) || ts.isBinaryExpression(node)
+  );
+}
+
+/** The condition of `(a ? { … } : {})` and of `(a && { … })`. */
+function conditionOf(node: ts.Expression, literal: ts.Expression): ts.Expression | undefined {
+  const value = unwrap(node);
+  if (ts.isConditionalExpression(value)) {
+    const isThen = unwrap(value.whenTrue) === literal;
+    const other = unwrap(value.whenFalse);
+    const isEmpty = ts.isObjectLiteralExpression(other)
+      ? other.properties.length === 0
+      : !ts.isConditionalExpression(other);
+    return isThen && isEmpty ? value.condition : undefined;
+  }
+  const isAnd =
+    ts.isBinaryExpression(value) && value.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken;
+  return isAnd && unwrap(value.right) === literal ? value.left : undefined;
+}
+
+/** What else depends on the session id; undefined when it cannot be told what comes of it without one. */
+function stateReads(
+  unit: SourceUnit,
+  state: string,
+  sites: readonly SessionSite[],
+  ends: ts.Node[],
+): SessionSite[] | undefined {
+  const found: SessionSite[] = [];
+  let isKnown = true;
+  walk(unit.ast, node => {
+    if (!isKnown || !ts.isExpression(node) || node.getText() !== state || isDeclared(node)) return;
+    if (assignedValue(node) || sites.some(site => isWithin(node, 'whole' in site ? site.whole : site.node)))
+      return;
+    if (sites.some(site => site.kind === 'value' && isDependent(node, site.whole))) return;
+    const check = throwingCheck(node);
+    if (check) found.push({ kind: 'condition', node: check.expression, whole: check });
+    else if (endsSession(node)) ends.push(node);
+    else if (!isLogged(node)) isKnown = false;
+  });
+  return isKnown ? found : undefined;
+}
+
+function isDeclared(node: ts.Expression): boolean {
+  const { parent } = node;
+  return (
+    (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isParameter(parent)) &&
+    parent.name === node
+  );
+}
+
+/** `if (sid && sid !== this.sessionId) …` after `const sid = …`. */
+function isDependent(node: ts.Node, whole: ts.VariableStatement): boolean {
+  const name = whole.declarationList.declarations[0]?.name.getText() ?? '';
+  const statement = ancestors(node).find(each => each.parent === whole.parent);
+  return (
+    statement !== undefined &&
+    ts.isIfStatement(statement) &&
+    new RegExp(`\\b${name}\\b`).test(statement.expression.getText())
+  );
+}
+
+/** `if (!sessionId) throw …`, which has nothing to say where there are no sessions. */
+function throwingCheck(node: ts.Expression): ts.IfStatement | undefined {
+  const { parent } = node;
+  const isNegated = ts.isPrefixUnaryExpression(parent) && parent.operator === ts.SyntaxKind.ExclamationToken;
+  const check = isNegated ? parent.parent : undefined;
+  if (!check || !ts.isIfStatement(check) || check.elseStatement) return undefined;
+  const { thenStatement } = check;
+  const [only, ...more] = ts.isBlock(thenStatement) ? thenStatement.statements : [thenStatement];
+  return only && more.length === 0 && ts.isThrowStatement(only) ? check : undefined;
+}
+
+/** Whether a node is in a function that sends the `DELETE` that ends a session. */
+function endsSession(node: ts.Node): boolean {
+  const owner = enclosingFunction(node);
+  return owner !== undefined && isFunctionNode(owner) && /(['"`])DELETE\1/.test(owner.getText());
+}
+
+function isLogged(node: ts.Node): boolean {
+  return ancestors(node).some(
+    each =>
+      ts.isCallExpression(each) &&
+      /^(?:console|log(?:ger)?|this\.log(?:ger)?)\b/.test(each.expression.getText()),
+  );
+}

@@ -1,0 +1,206 @@
+import { ts } from '../engine/ts.js';
+import type { SourceUnit } from '../engine/types.js';
+import type { ProjectModel } from '../project/model.js';
+import {
+  enclosingFunction,
+  memberValue,
+  methodCall,
+  unwrap,
+  walk,
+  type FunctionNode,
+} from '../recognise/syntax.js';
+import { isJsonRpc, stringOf } from './messages.js';
+
+/** A call that puts a message on the wire. */
+export interface WireSite {
+  readonly kind: 'http' | 'lines';
+  readonly call: ts.CallExpression;
+  /** `JSON.stringify(message)`. */
+  readonly text: ts.CallExpression;
+  /** The message: written out, or a variable that holds it. */
+  readonly message: ts.Expression;
+  /** Options of an HTTP request, with its headers and its body. */
+  readonly options: ts.ObjectLiteralExpression | undefined;
+}
+
+/** Functions that send a request and resolve to a `Response`, by their names. */
+const FETCH = /fetch$|^fetch/i;
+
+/** The calls of a file that send what `JSON.stringify` makes: `fetch(url, { body })`, `child.stdin.write(…)`. */
+export function wireSites(project: ProjectModel, unit: SourceUnit): WireSite[] {
+  const found: WireSite[] = [];
+  walk(unit.ast, node => {
+    if (!ts.isCallExpression(node)) return;
+    const site = httpSite(project, node) ?? lineSite(project, node);
+    if (site) found.push(site);
+  });
+  return found;
+}
+
+/** `fetch(url, { method: 'POST', headers, body: JSON.stringify(message) })`. */
+function httpSite(project: ProjectModel, call: ts.CallExpression): WireSite | undefined {
+  const name = calleeName(call);
+  const given = call.arguments[1];
+  if (name === undefined || !FETCH.test(name) || !given) return undefined;
+  const options = unwrap(given);
+  if (!ts.isObjectLiteralExpression(options)) return undefined;
+  const method = memberValue(options, 'method');
+  if (!method || stringOf(project, method)?.toUpperCase() !== 'POST') return undefined;
+  const body = memberValue(options, 'body');
+  const text = body && stringified(body);
+  const message = text?.arguments[0];
+  return text && message && { kind: 'http', call, text, message: unwrap(message), options };
+}
+
+/** `child.stdin.write(JSON.stringify(message) + '\n')`, with a template or a plus. */
+function lineSite(_project: ProjectModel, call: ts.CallExpression): WireSite | undefined {
+  const written = methodCall(call);
+  const [given] = call.arguments;
+  if (written?.name !== 'write' || !given || !/\bstdin\b/.test(written.object.getText())) return undefined;
+  const line = unwrap(given);
+  const texts: ts.CallExpression[] = [];
+  const isLine =
+    (ts.isTemplateExpression(line) && line.templateSpans.length === 1) || ts.isBinaryExpression(line);
+  if (!isLine) return undefined;
+  walk(line, node => {
+    const text = ts.isExpression(node) ? stringified(node) : undefined;
+    if (text) texts.push(text);
+    return !text;
+  });
+  const [text] = texts;
+  const message = text?.arguments[0];
+  if (!text || !message || texts.length !== 1) return undefined;
+  return { kind: 'lines', call, text, message: unwrap(message), options: undefined };
+}
+
+/** `JSON.stringify(value)`; with a replacer, what is sent is not the message. */
+function stringified(node: ts.Expression): ts.CallExpression | undefined {
+  const call = methodCall(unwrap(node));
+  const isStringify = call?.name === 'stringify' && call.object.getText() === 'JSON';
+  return isStringify && call.call.arguments.length === 1 ? call.call : undefined;
+}
+
+export function calleeName(call: ts.CallExpression): string | undefined {
+  const callee = unwrap(call.expression);
+  if (ts.isIdentifier(callee)) return callee.text;
+  return ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
+}
+
+/** A message of JSON-RPC that is written out, and the way it takes to the wire. */
+export interface SentMessage {
+  readonly literal: ts.ObjectLiteralExpression;
+  /** Undefined for a response. */
+  readonly methodValue: ts.Expression | undefined;
+  /** The method, when it is written out. */
+  readonly method: string | undefined;
+  readonly site: WireSite;
+  /** The call that it is handed to: of the wire, or of the function that sends what it is handed. */
+  readonly call: ts.CallExpression;
+}
+
+/** Every message that a file writes out; undefined when one does not certainly reach the wire. */
+export function sentMessages(
+  project: ProjectModel,
+  unit: SourceUnit,
+  sites: readonly WireSite[],
+): readonly SentMessage[] | undefined {
+  const literals: ts.ObjectLiteralExpression[] = [];
+  walk(unit.ast, node => {
+    if (ts.isObjectLiteralExpression(node) && isJsonRpc(project, node)) literals.push(node);
+  });
+  const carriers = new Map<FunctionNode, WireSite>();
+  for (const site of sites) {
+    const owner = carrierOf(project, site.message);
+    if (owner) carriers.set(owner, site);
+  }
+  const found: SentMessage[] = [];
+  for (const literal of literals) {
+    const way = wayOf(project, literal, sites, carriers);
+    if (!way) return undefined;
+    const methodValue = memberValue(literal, 'method');
+    const method = methodValue && stringOf(project, methodValue);
+    found.push({ literal, methodValue, method, ...way });
+  }
+  return found;
+}
+
+/** The function that is handed the message which it sends. */
+export function carrierOf(project: ProjectModel, message: ts.Expression): FunctionNode | undefined {
+  const declaration = ts.isIdentifier(message) ? project.names.symbol(message)?.declarations?.[0] : undefined;
+  const isFirst =
+    declaration &&
+    ts.isParameter(declaration) &&
+    ts.isIdentifier(declaration.name) &&
+    declaration.parent.parameters[0] === declaration;
+  return isFirst && enclosingFunction(message) === declaration.parent
+    ? (declaration.parent)
+    : undefined;
+}
+
+function wayOf(
+  project: ProjectModel,
+  literal: ts.ObjectLiteralExpression,
+  sites: readonly WireSite[],
+  carriers: ReadonlyMap<FunctionNode, WireSite>,
+): Pick<SentMessage, 'site' | 'call'> | undefined {
+  const holder = variableOf(literal);
+  for (const site of sites) {
+    const isSame =
+      site.message === literal ||
+      (holder !== undefined &&
+        ts.isIdentifier(site.message) &&
+        project.names.symbol(site.message)?.declarations?.[0] === holder);
+    if (isSame) return { site, call: site.call };
+  }
+  const { parent } = outermost(literal);
+  if (!ts.isCallExpression(parent) || unwrap(parent.arguments[0]!) !== literal) return undefined;
+  const callee = functionCalled(project, parent);
+  const site = callee && carriers.get(callee);
+  return site && { site, call: parent };
+}
+
+/** The constant that holds an object and nothing else. */
+export function variableOf(literal: ts.ObjectLiteralExpression): ts.VariableDeclaration | undefined {
+  const { parent } = outermost(literal);
+  return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent : undefined;
+}
+
+function outermost(node: ts.Expression): ts.Expression {
+  let outer = node;
+  while (ts.isParenthesizedExpression(outer.parent) || ts.isAsExpression(outer.parent)) outer = outer.parent;
+  return outer;
+}
+
+/** The function or method of the same file that a call runs: `rpc(…)`, `this.rpc(…)`. */
+export function functionCalled(project: ProjectModel, call: ts.CallExpression): FunctionNode | undefined {
+  const callee = unwrap(call.expression);
+  if (ts.isIdentifier(callee)) {
+    const declaration = project.names.symbol(callee)?.declarations?.[0];
+    if (!declaration) return undefined;
+    if (ts.isFunctionDeclaration(declaration)) return declaration;
+    const value =
+      ts.isVariableDeclaration(declaration) && declaration.initializer && unwrap(declaration.initializer);
+    return value && (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) ? value : undefined;
+  }
+  if (!ts.isPropertyAccessExpression(callee) || callee.expression.kind !== ts.SyntaxKind.ThisKeyword) {
+    return undefined;
+  }
+  return methodNamed(classAround(call), callee.name.text);
+}
+
+/** The class in whose body a node is, whatever functions are in between. */
+export function classAround(node: ts.Node): ts.ClassLikeDeclaration | undefined {
+  for (let at: ts.Node | undefined = node.parent; at; at = at.parent) if (ts.isClassLike(at)) return at;
+  return undefined;
+}
+
+/** The method of a class, or the arrow function that one of its fields is. */
+function methodNamed(owner: ts.ClassLikeDeclaration | undefined, name: string): FunctionNode | undefined {
+  for (const each of owner?.members ?? []) {
+    if (!each.name || each.name.getText() !== name) continue;
+    if (ts.isMethodDeclaration(each)) return each;
+    const value = ts.isPropertyDeclaration(each) && each.initializer ? unwrap(each.initializer) : undefined;
+    if (value && ts.isArrowFunction(value)) return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,99 @@
+import path from 'node:path';
+import { noteAt } from '../src/engine/notes.js';
+import { render } from '../src/engine/style.js';
+import type { Note, Rewrite, SourceUnit, Transform } from '../src/engine/types.js';
+import { clientEdits } from '../src/hand-written/client-edits.js';
+import {
+  DIALECT,
+  DIALECT_MODULE,
+  dialectModuleText,
+  type DialectParts,
+} from '../src/hand-written/client-module.js';
+import { handClient, type HandClient } from '../src/hand-written/client.js';
+import type { ProjectModel } from '../src/project/model.js';
+import { isTestFile } from '../src/recognise/deployment.js';
+import { addedModule, specifierFrom } from '../src/rewrite/added-module.js';
+import { FreeNames } from '../src/rewrite/free-names.js';
+import { isTypeScript } from '../src/rewrite/languages.js';
+
+const CHANGE = 'stateless-handshake';
+
+/**
+ * Makes clients that write their messages themselves speak 2026-07-28: `server/discover` in the place of the
+ * handshake, which stays for older servers; `_meta` and the standard headers on every request; questions of the server
+ * answered where it asks them now. A client of which some part is not in view is left as it is.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning
+ */
+export const handWrittenClient: Transform = {
+  name: 'hand-written-client',
+  phase: 'serve',
+  changes: [CHANGE],
+  run({ project, files, legacy }) {
+    const clients = files
+      .filter(unit => !isTestFile(project, unit))
+      .flatMap(unit => handClient(project, unit) ?? []);
+    const keeps = legacy !== 'reject';
+    const rewrites = clients.flatMap(client => {
+      const home = project.packageOf(client.unit.path);
+      const others = clients.filter(each => project.packageOf(each.unit.path) === home);
+      return clientRewrite(project, client, others, keeps) ?? [];
+    });
+    return { rewrites, left: [] };
+  },
+};
+
+function clientRewrite(
+  project: ProjectModel,
+  client: HandClient,
+  clients: readonly HandClient[],
+  legacy: boolean,
+): Rewrite | undefined {
+  const { unit } = client;
+  const { path: file } = unit;
+  const name = new FreeNames(unit).take(DIALECT, `Own${DIALECT}`);
+  const own = clientEdits(client, legacy, name);
+  if (!own) return undefined;
+  const known = project.units.find(
+    each =>
+      project.packageOf(each.path) === project.packageOf(file) &&
+      path.parse(each.path).name === DIALECT_MODULE,
+  );
+  const parts = partsOf(clients, legacy);
+  if (known && !suffices(known, parts)) return undefined;
+  const home = clients[0]!.unit;
+  const module = known?.path ?? addedModule(home, DIALECT_MODULE);
+  const text = known
+    ? undefined
+    : render(dialectModuleText(isTypeScript(home), home.style, parts), home.style);
+  return {
+    change: CHANGE,
+    edits: [...own, ...(text === undefined ? [] : [{ file: module, start: 0, end: 0, text }])],
+    imports: [
+      { file, module: specifierFrom(unit, module), name: DIALECT, ...(name !== DIALECT && { as: name }) },
+    ],
+    review: reviewOf(unit, client, legacy),
+  };
+}
+
+function partsOf(clients: readonly HandClient[], legacy: boolean): DialectParts {
+  const kinds = clients.flatMap(each => each.sites.map(({ kind }) => kind));
+  return { legacy, http: kinds.includes('http'), lines: kinds.includes('lines'), requests: true };
+}
+
+/** Whether a module that was added before has what further clients need. */
+function suffices({ text }: SourceUnit, { legacy, http, lines }: DialectParts): boolean {
+  return (!http || /\bsend\(/.test(text)) && (!lines || !legacy || /\bprobe\b/.test(text));
+}
+
+function reviewOf(unit: SourceUnit, { handshake }: HandClient, legacy: boolean): Note {
+  const isPipe = handshake.kind === 'lines';
+  return noteAt(unit, handshake.call, CHANGE, {
+    severity: 'info',
+    message: legacy
+      ? 'This client asks for `server/discover` first, and falls back to `initialize` for older servers.'
+      : 'This client asks for `server/discover`, and no longer speaks to servers of 2025-11-25.',
+    advice: isPipe
+      ? 'Try it with the servers it is for: one that exits at a request before `initialize` has to be started again.'
+      : 'Try it with the servers it is for. Tools that mark parameters with `x-mcp-header` want these in `Mcp-Param-` headers, too.',
+  });
+}
