@@ -1,16 +1,14 @@
-import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import {
   startAuthorizationServer,
   startProtectedServer,
   type AuthorizationServer,
 } from './support/authorization.js';
+import { credentials, inbox } from './support/inbox.js';
 import { after, before } from './support/migrated.js';
-import { removeTemporaryDirectories, temporaryDirectory } from './support/project.js';
-import { freePort, startCommand, startHttp } from './support/server.js';
+import { removeTemporaryDirectories } from './support/project.js';
+import { startHttp } from './support/server.js';
 
 afterAll(removeTemporaryDirectories);
 
@@ -82,9 +80,23 @@ test('a registration by hand says what type of application it is for', async () 
   }
 });
 
-async function credentials(): Promise<string> {
-  return path.join(await temporaryDirectory('credentials'), 'credentials.json');
-}
+test('tokens are renewed as before, and for no server in particular, which the migration reports', async () => {
+  const issuer = await startAuthorizationServer();
+  await onServers(await before('express-stateless'), [issuer], async ({ url }) => {
+    for (const directory of [await before('oauth-client'), await after('oauth-client')]) {
+      const file = await credentials();
+      expect((await call(directory, url, file)).output).toEqual(ANSWER);
+      const asked = issuer.resources.length;
+      const renewed = await inbox(directory, ['renew', issuer.issuer], file);
+      expect(renewed).toMatchObject({ code: 0, stdout: '3600\n' });
+      expect(issuer.resources.slice(asked)).toEqual([null]);
+
+      const signedIn = issuer.clients.length;
+      expect((await call(directory, url, file)).output).toEqual(ANSWER);
+      expect(issuer.clients).toHaveLength(signedIn);
+    }
+  });
+});
 
 interface Servers {
   readonly url: string;
@@ -111,42 +123,4 @@ async function onServers(
 async function call(directory: string, url: string, file: string) {
   const found = await inbox(directory, ['call', url, ...QUESTION], file);
   return { ...found, output: found.code === 0 ? (JSON.parse(found.stdout) as unknown) : undefined };
-}
-
-/** Runs the client and opens the pages that it asks for, as a browser would. */
-async function inbox(directory: string, args: readonly string[], file: string) {
-  const start = await startCommand(directory);
-  const port = String(await freePort());
-  const child = spawn(start.command, [...start.args, ...args], {
-    cwd: directory,
-    env: { ...process.env, MCP_INBOX_PORT: port, MCP_INBOX_FILE: file },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
-  });
-  let stdout = '';
-  let stderr = '';
-  let opened = 0;
-  child.stdout.setEncoding('utf8').on('data', chunk => (stdout += chunk));
-  child.stderr.setEncoding('utf8').on('data', chunk => {
-    stderr += chunk;
-    const pages = [...stderr.matchAll(/^Open (\S+)$/gm)];
-    for (const [, page] of pages.slice(opened)) void open(page!);
-    opened = pages.length;
-  });
-  const code = await new Promise<number | null>(resolve => child.once('close', resolve));
-  return { code, stdout, stderr };
-}
-
-/** The page sends the browser back to the client, which starts to listen only after it has named the page. */
-async function open(page: string): Promise<void> {
-  const answer = await fetch(page, { redirect: 'manual' });
-  const target = answer.headers.get('location')!;
-  for (let attempt = 0; attempt < 100; attempt++) {
-    try {
-      await fetch(target);
-      return;
-    } catch {
-      await sleep(50);
-    }
-  }
 }

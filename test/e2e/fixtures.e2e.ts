@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readTree, treeText } from '../helpers/tree.js';
+import { startAuthorizationServer } from './support/authorization.js';
 import { comparable } from './support/compare.js';
 import { SERVER_FIXTURES, type ServerFixture } from './support/fixtures.js';
 import { after, before, migrate, usesZod3 } from './support/migrated.js';
@@ -9,7 +10,7 @@ import { FIXTURES } from './support/paths.js';
 import { probeV1, probeV2, type Probe } from './support/probe.js';
 import { readManifests, removeTemporaryDirectories } from './support/project.js';
 import { startCommand, startHttp } from './support/server.js';
-import type { Target } from './support/script.js';
+import type { ProbeScript, Target } from './support/script.js';
 
 /** Servers, which are asked here, and clients, which are asked in a test of their own. */
 const NAMES = [...SERVER_FIXTURES.map(fixture => fixture.name), 'client', 'oauth-client', 'client-watch', 'task-client'];
@@ -19,7 +20,7 @@ afterAll(removeTemporaryDirectories);
 describe.concurrent('a migrated server answers as it did before', () => {
   test.for(SERVER_FIXTURES)('$name', async (fixture, { expect }) => {
     const old = await before(fixture.name);
-    const recorded = await withServer(fixture, old, target => probeV1(target, fixture.script));
+    const recorded = await withServer(fixture, old, probeV1);
     const allowances = {
       zod4: await usesZod3(old),
       handles: fixture.script.handles ?? [],
@@ -27,9 +28,9 @@ describe.concurrent('a migrated server answers as it did before', () => {
     };
 
     const migrated = await after(fixture.name);
-    const [v1, v2] = await withServer(fixture, migrated, async target => [
-      await probeV1(target, fixture.script),
-      await probeV2(target, fixture.script),
+    const [v1, v2] = await withServer(fixture, migrated, async (target, script) => [
+      await probeV1(target, script),
+      await probeV2(target, script),
     ]);
 
     expect(comparable(v1, allowances)).toEqual(comparable(recorded, allowances));
@@ -69,22 +70,33 @@ test('every fixture is asked', async () => {
 test('the 2025-11-25 servers do not serve 2026-07-28 before they are migrated', async () => {
   const [fixture] = SERVER_FIXTURES;
   const directory = await before(fixture!.name);
-  await expect(withServer(fixture!, directory, target => probeV2(target, fixture!.script))).rejects.toThrow();
+  await expect(withServer(fixture!, directory, probeV2)).rejects.toThrow();
 });
 
-/** Runs `use` against the project's server, started for it and stopped after it. */
+/** Runs `use` against the project's server, started for it and stopped after it, with what it is to be asked. */
 async function withServer<T>(
   fixture: ServerFixture,
   directory: string,
-  use: (target: Target) => Promise<T>,
+  use: (target: Target, script: ProbeScript) => Promise<T>,
 ): Promise<T> {
-  if (fixture.transport === 'stdio') return use(await startCommand(directory));
-  const server = await startHttp(directory, fixture.endpoint);
+  const { script } = fixture;
+  if (fixture.transport === 'stdio') return use(await startCommand(directory), script);
+  const issuer = fixture.takesTokens ? await startAuthorizationServer() : undefined;
   try {
-    const stream = fixture.stream && new URL(fixture.stream, server.url).href;
-    return await use({ url: server.url, ...(stream && { stream }) });
+    const environment = issuer && { ISSUER: issuer.issuer };
+    const server = await startHttp(directory, fixture.endpoint, environment);
+    try {
+      const stream = fixture.stream && new URL(fixture.stream, server.url).href;
+      const token = issuer?.grant(server.url);
+      return await use(
+        { url: server.url, ...(stream && { stream }) },
+        { ...script, ...(token !== undefined && { token }) },
+      );
+    } finally {
+      await server.stop();
+    }
   } finally {
-    await server.stop();
+    await issuer?.stop();
   }
 }
 

@@ -12,6 +12,10 @@ export interface AuthorizationServer {
   readonly clients: readonly string[];
   /** Authorization codes that were redeemed. */
   readonly redeemed: readonly string[];
+  /** What the requests for authorization and for tokens named as the resource that the token is for. */
+  readonly resources: readonly (string | null)[];
+  /** A token for a resource, which nobody had to ask for. */
+  readonly grant: (resource: string) => string;
   readonly stop: () => Promise<void>;
 }
 
@@ -25,6 +29,9 @@ export async function startAuthorizationServer(
   const registered: Record<string, unknown>[] = [];
   const clients: string[] = [];
   const redeemed: string[] = [];
+  const resources: (string | null)[] = [];
+  /** What its tokens are for. */
+  const audiences = new Map<string, string>();
   const { origin: issuer, stop } = await listen(async (request, response, own) => {
     const url = new URL(request.url ?? '/', own);
     const query = url.searchParams;
@@ -35,6 +42,7 @@ export async function startAuthorizationServer(
           authorization_endpoint: `${own}/authorize`,
           token_endpoint: `${own}/token`,
           registration_endpoint: `${own}/register`,
+          introspection_endpoint: `${own}/introspect`,
           response_types_supported: ['code'],
           code_challenge_methods_supported: ['S256'],
           token_endpoint_auth_methods_supported: ['none'],
@@ -47,6 +55,7 @@ export async function startAuthorizationServer(
       }
       case '/authorize': {
         clients.push(query.get('client_id') ?? '');
+        resources.push(query.get('resource'));
         const target = new URL(query.get('redirect_uri')!);
         target.searchParams.set('code', randomUUID());
         const state = query.get('state');
@@ -57,14 +66,38 @@ export async function startAuthorizationServer(
         return;
       }
       case '/token': {
-        redeemed.push(new URLSearchParams(await bodyOf(request)).get('code') ?? '');
-        return json(response, { access_token: `token of ${own}`, token_type: 'Bearer', expires_in: 3600 });
+        const form = new URLSearchParams(await bodyOf(request));
+        const code = form.get('code');
+        if (code !== null) redeemed.push(code);
+        resources.push(form.get('resource'));
+        return json(response, {
+          access_token: grant(form.get('resource') ?? own),
+          token_type: 'Bearer',
+          expires_in: 3600,
+          refresh_token: randomUUID(),
+        });
+      }
+      case '/introspect': {
+        const token = new URLSearchParams(await bodyOf(request)).get('token') ?? '';
+        const aud = audiences.get(token);
+        if (aud === undefined) return json(response, { active: false });
+        const exp = Math.floor(Date.now() / 1000) + 3600;
+        return json(response, { active: true, aud, client_id: 'inbox', exp, scope: 'parcels', sub: 'ida' });
       }
       default:
         return json(response, { error: 'not_found' }, 404);
     }
   });
-  return { issuer, registrationEndpoint: `${issuer}/register`, registered, clients, redeemed, stop };
+  return {
+    ...{ issuer, registrationEndpoint: `${issuer}/register`, registered, clients, redeemed, resources },
+    ...{ grant, stop },
+  };
+
+  function grant(resource: string): string {
+    const token = `token-of-${issuer}-${audiences.size}`;
+    audiences.set(token, resource);
+    return token;
+  }
 }
 
 /** Starts a server that hands requests on to an MCP server, for tokens of one authorization server at a time. */
@@ -78,7 +111,7 @@ export async function startProtectedServer(
       return json(response, { resource: `${own}/mcp`, authorization_servers: [issuer] });
     }
     if (request.url !== '/mcp') return json(response, { error: 'not_found' }, 404);
-    if (request.headers.authorization !== `Bearer token of ${issuer}`) {
+    if (!request.headers.authorization?.startsWith(`Bearer token-of-${issuer}-`)) {
       const metadata = `${own}/.well-known/oauth-protected-resource/mcp`;
       response.setHeader('WWW-Authenticate', `Bearer resource_metadata="${metadata}"`);
       return json(response, { error: 'invalid_token' }, 401);

@@ -1,4 +1,5 @@
 import type { ProbeScript } from './script.js';
+import { STDIO_FIXTURES } from './stdio-fixtures.js';
 
 export interface ServerFixture {
   readonly name: string;
@@ -9,6 +10,8 @@ export interface ServerFixture {
   readonly hasTasks?: boolean;
   /** Path of the stream of HTTP+SSE, where clients of 2025-11-25 connect. */
   readonly stream?: string;
+  /** It takes tokens of the authorization server that its variable `ISSUER` names. */
+  readonly takesTokens?: boolean;
   readonly script: ProbeScript;
 }
 
@@ -152,6 +155,18 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'express-tokens',
+    transport: 'http',
+    takesTokens: true,
+    script: {
+      calls: [
+        { name: 'list_parcels' },
+        { name: 'track', arguments: { id: 'P-100' } },
+        { name: 'track', arguments: { id: 'P-200' } },
+      ],
+    },
+  },
+  {
     name: 'factory-state',
     transport: 'http',
     script: {
@@ -250,73 +265,5 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
       ],
     },
   },
-  {
-    name: 'stdio-singleton-crlf',
-    transport: 'stdio',
-    script: {
-      calls: [
-        { name: 'count_notes' },
-        { name: 'add_note', arguments: { text: 'call the plumber', tags: ['home'] } },
-        { name: 'list_notes', arguments: {} },
-        { name: 'list_notes', arguments: { tag: 'home' } },
-        { name: 'delete_everything' },
-      ],
-      reads: ['notes://all', 'notes://note/1', 'notes://note/9'],
-      prompts: [{ name: 'tidy_up', arguments: { style: 'by place' } }],
-    },
-  },
-  {
-    name: 'class-server',
-    transport: 'stdio',
-    script: {
-      calls: [
-        { name: 'add_task', arguments: { title: 'Repair the gate' } },
-        { name: 'finish_task', arguments: { id: 1 } },
-        { name: 'finish_task', arguments: { id: 9 } },
-        { name: 'list_tasks', arguments: {} },
-        { name: 'list_tasks', arguments: { status: 'done' } },
-      ],
-      reads: ['tasks://board'],
-    },
-  },
-  {
-    name: 'multi-round-trip',
-    transport: 'stdio',
-    script: {
-      calls: [
-        { name: 'remove_recipe', arguments: { id: 'cake' } },
-        { name: 'remove_recipe', arguments: { id: 'soup' } },
-        { name: 'remove_recipe', arguments: { id: 'soup' } },
-        { name: 'write_recipe', arguments: { id: 'snack' } },
-        { name: 'write_recipe', arguments: { id: 'pie' } },
-        { name: 'find_notes' },
-        { name: 'throw_out', arguments: { item: 'leek' } },
-        { name: 'throw_out', arguments: { item: 'leek' } },
-        { name: 'restock', arguments: { item: 'milk' } },
-        { name: 'restock', arguments: { item: 'rice' } },
-      ],
-      prompts: [{ name: 'cook_for', arguments: { guest: 'Ida' } }],
-      elicitation: {
-        action: 'accept',
-        content: { confirm: true, title: 'Apple pie', serves: 6, diet: 'leeks', taste: 'sour', amount: 4 },
-      },
-      sampling: 'apples, butter',
-      roots: ['file:///home/ida/notes'],
-    },
-  },
-  {
-    name: 'lowlevel-commonjs',
-    transport: 'stdio',
-    script: {
-      calls: [
-        { name: 'get_release', arguments: { version: '2.0.0' } },
-        { name: 'get_release', arguments: { version: '9.9.9' } },
-        { name: 'get_release', arguments: {} },
-        { name: 'search_changes', arguments: { text: 'fi' } },
-        { name: 'search_changes', arguments: { text: 'new', limit: 1 } },
-      ],
-      reads: ['changelog://1.1.0', 'changelog://0.0.0'],
-      prompts: [{ name: 'announce', arguments: { version: '2.0.0' } }, { name: 'nothing' }],
-    },
-  },
+  ...STDIO_FIXTURES,
 ];
