@@ -1,5 +1,6 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { createRule } from '../src/eslint/create-rule.js';
+import { framework } from '../src/eslint/frameworks.js';
 import { headerLists, listName } from '../src/eslint/header-lists.js';
 import { isHeader } from '../src/eslint/headers.js';
 import { servesMethod } from '../src/eslint/http-routes.js';
@@ -59,6 +60,7 @@ export const sessions = createRule({
       'The session id is undefined for 2026-07-28 clients. Key by the caller (`ctx.http?.authInfo`) or by an explicit handle that a tool takes as argument.',
     end: 'No 2026-07-28 client sends DELETE to end a session; `createMcpHandler` needs no such route.',
     terminate: 'There is no session to terminate on 2026-07-28 connections.',
+    framework: '{{message}} {{advice}}',
     resume: '`sessionId` does nothing on 2026-07-28 connections: there is no session to come back to.',
   },
   listen({ context, file, report }) {
@@ -128,6 +130,10 @@ export const sessions = createRule({
       known.add(text);
       find(node, 'transportId');
     };
+    const inspectClass = (node: TSESTree.ClassDeclaration | TSESTree.ClassExpression): void => {
+      const found = framework(file, context.filename, node, 'sessions');
+      if (found) find(node, 'framework', { ...found });
+    };
     const isContextId = (node: TSESTree.Node): boolean =>
       file.values.contexts.path(node)?.join('.') === 'sessionId';
 
@@ -170,6 +176,8 @@ export const sessions = createRule({
           if (owner && CLIENT_TRANSPORT.test(owner)) find(node, 'resume');
         }
       },
+      ClassDeclaration: inspectClass,
+      ClassExpression: inspectClass,
       VariableDeclarator: inspectStore,
       PropertyDefinition: inspectStore,
       ObjectExpression: inspectLists,

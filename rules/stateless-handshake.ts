@@ -4,6 +4,7 @@ import { clientRead, servesHttpOnly } from '../src/eslint/client-reads.js';
 import { createRule } from '../src/eslint/create-rule.js';
 import { dispatched, writtenMethod } from '../src/eslint/dispatch.js';
 import { methodWithoutMeta } from '../src/eslint/hand-built-messages.js';
+import { framework } from '../src/eslint/frameworks.js';
 import { HANDSHAKE, isInitialize, missedWithout, sendsInitialize } from '../src/eslint/handshake.js';
 import { keepsHandWritten, keepsLegacy, readsEnvelope } from '../src/eslint/kept-legacy.js';
 import { OpenGuards } from '../src/eslint/open-guards.js';
@@ -42,11 +43,12 @@ export const statelessHandshake = createRule({
       'A stdio server that is connected by hand serves 2025-11-25 only. Serve it with `serveStdio(() => server)`; `npx mcp-migrate` rewrites this.',
     notNegotiated:
       "This client speaks 2025-11-25 only. Add `versionNegotiation: { mode: 'auto' }` to its options; `npx mcp-migrate` rewrites this.",
+    framework: '{{message}} {{advice}}',
     useServeStdio: 'Serve it with `serveStdio`.',
     negotiate: "Add `versionNegotiation: { mode: 'auto' }`.",
   },
   hasSuggestions: true,
-  listen({ file, report }) {
+  listen({ context, file, report }) {
     const guards = new OpenGuards(file);
 
     const neverCalled = (node: TSESTree.Node, what: string, callback: TSESTree.Node | undefined) => {
@@ -77,8 +79,14 @@ export const statelessHandshake = createRule({
       return schema !== undefined && SCHEMAS.has(schema) ? schema : undefined;
     };
 
+    const startsFramework = (node: TSESTree.CallExpression | TSESTree.NewExpression) => {
+      const found = framework(file, context.filename, node, 'stateless-handshake');
+      if (found) report({ node, messageId: 'framework', data: { ...found } });
+    };
+
     return {
       CallExpression(node) {
+        startsFramework(node);
         const read = clientRead(file, node);
         if (read !== undefined) {
           const isOpen = read === 'getClientCapabilities' && guards.opensWithoutCapability(node);
@@ -108,6 +116,7 @@ export const statelessHandshake = createRule({
         looksFor(node);
       },
       NewExpression(node) {
+        startsFramework(node);
         const client = unaskedClient(file, node);
         if (client) notNegotiated(client);
         const stdio = unservedStdio(file, node);

@@ -3,23 +3,20 @@ import { frameworkServing } from '../transforms/framework-serving.js';
 import { sessionKeys } from '../transforms/session-keys.js';
 import { migrateText } from './helpers/migrate-text.js';
 
-const report = (source: string) => {
-  const result = migrateText({ 'src/app.ts': source }, [frameworkServing, sessionKeys]);
+const report = (source: string, dependencies: Record<string, string> = {}) => {
+  const result = migrateText({ 'src/app.ts': source }, [frameworkServing, sessionKeys], {
+    manifest: { dependencies },
+  });
   expect(result.files['src/app.ts']).toBe(source);
   return result.left;
 };
 
-describe('servers of frameworks', () => {
+describe('servers and clients of frameworks', () => {
   test.each([
     [
-      'an agent with state',
-      "import { McpAgent } from 'agents/mcp';\nexport class Counter extends McpAgent<Env, State> {\n  bump() { this.setState({ count: this.state.count + 1 }); }\n}\n",
-      'sessions src/app.ts:2 `McpAgent` keeps a session for each client, and this one uses `this.state`; 2026-07-28 has no sessions.',
-    ],
-    [
-      'an agent without',
-      "import { McpAgent as Base } from 'agents/mcp';\nexport class Weather extends Base {}\n",
-      'sessions src/app.ts:2 `McpAgent` keeps a session for each client, and 2026-07-28 has no sessions.',
+      'an agent',
+      "import { McpAgent as Base } from 'agents/mcp';\nexport class Counter extends Base<Env, State> {}\n",
+      'sessions src/app.ts:2 `McpAgent` keeps a session for each client and runs servers of SDK v1 only; 2026-07-28 has no sessions.',
     ],
     [
       'the Agents SDK with one server',
@@ -29,20 +26,49 @@ describe('servers of frameworks', () => {
     [
       'mcp-handler with three arguments',
       "import { createMcpHandler } from 'mcp-handler';\nexport const POST = createMcpHandler(register, {}, { maxDuration: 60 });\n",
-      'stateless-handshake src/app.ts:2 This handler is written for an older version of `mcp-handler`, which knew `maxDuration`.',
+      'stateless-handshake src/app.ts:2 This call is written for an older version of `mcp-handler`, which knew `maxDuration`.',
+    ],
+    [
+      'mcp-handler with options that are not in view',
+      "import { createMcpHandler } from 'mcp-handler';\nexport const POST = createMcpHandler(register, options, config);\n",
+      'stateless-handshake src/app.ts:2 This call is written for an older version of `mcp-handler`.',
     ],
     [
       'FastMCP',
       "import { FastMCP } from 'fastmcp';\nnew FastMCP({ name: 'a', version: '1.0.0' }).start();\n",
-      'stateless-handshake src/app.ts:2 `fastmcp` serves this, so its version decides whether 2026-07-28 is served.',
+      'stateless-handshake src/app.ts:2 `fastmcp` does not speak 2026-07-28: its newest release on 2026-11-22, 4.20.16, does not.',
     ],
     [
-      'the MCP transport of Hono',
-      "import { StreamableHTTPTransport } from '@hono/mcp';\nconst transport = new StreamableHTTPTransport();\n",
-      'stateless-handshake src/app.ts:2 `@hono/mcp` serves this, so its version decides whether 2026-07-28 is served.',
+      'a module of NestJS, by its static method',
+      "import { McpModule } from '@nestjs-mcp/server';\n@Module({ imports: [McpModule.forRoot({ name: 'a' })] })\nexport class App {}\n",
+      'stateless-handshake src/app.ts:2 `@nestjs-mcp/server` does not speak 2026-07-28: its newest release on 2026-11-22, 0.3.0, does not.',
     ],
   ])('%s is reported', (_, source, note) => {
     expect(report(source)).toEqual([note]);
+  });
+
+  const mastra = "import { MCPServer } from '@mastra/mcp';\nnew MCPServer({ tools }).startStdio();\n";
+
+  test.each([['^1.3.0'], ['1.x'], ['>=1'], ['~1.17.3']])(
+    'one with a release is reported where `%s` admits an older one',
+    range => {
+      expect(report(mastra, { '@mastra/mcp': range })).toEqual([
+        `stateless-handshake src/app.ts:2 \`@mastra/mcp\` speaks 2026-07-28 from 2.0.0 on; this package depends on \`${range}\`.`,
+      ]);
+    },
+  );
+
+  test.each([['^2.0.0'], ['2.1.0'], ['latest'], ['catalog:'], ['*']])(
+    'one with a release is not at `%s`',
+    range => {
+      expect(report(mastra, { '@mastra/mcp': range })).toEqual([]);
+    },
+  );
+
+  test('one that the migration raises is left to that', () => {
+    const source =
+      "import { createMcpHandler } from 'mcp-handler';\nexport const POST = createMcpHandler(register);\n";
+    expect(report(source, { 'mcp-handler': '^1.0.7' })).toEqual([]);
   });
 
   test.each([
@@ -55,8 +81,16 @@ describe('servers of frameworks', () => {
       "import { createMcpHandler } from 'agents/mcp/server';\ncreateMcpHandler(createServer);\n",
     ],
     [
+      'the Agents SDK with a factory, by its older module',
+      "import { createMcpHandler } from 'agents/mcp';\ncreateMcpHandler(() => createServer());\n",
+    ],
+    [
       'mcp-handler as it is now',
       "import { createMcpHandler } from 'mcp-handler';\ncreateMcpHandler(register, { verboseLogs: true });\n",
+    ],
+    [
+      'a type of a framework',
+      "import type { FastMCP } from 'fastmcp';\nexport function add(server: FastMCP) { server.addTool({ name: 'a' }); }\n",
     ],
     ['somebody else’s McpAgent', "import { McpAgent } from './agent.js';\nclass Mine extends McpAgent {}\n"],
     [

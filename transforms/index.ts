@@ -5,6 +5,7 @@ import { sessionCaches } from './session-caches.js';
 import { sessionKeys } from './session-keys.js';
 import { sessionState } from './session-state.js';
 import { errorCodePolicy } from './error-code-policy.js';
+import { frameworkCalls } from './framework-calls.js';
 import { frameworkServing } from './framework-serving.js';
 import { cacheHints } from './cache-hints.js';
 import { callbackTypes } from './callback-types.js';
@@ -67,6 +68,7 @@ import { zodRecords } from './zod-records.js';
 export const TRANSFORMS: readonly Transform[] = [
   httpStatusCodes,
   sdkV2,
+  frameworkCalls,
   variadicRegistrations,
   taskTools,
   taskCalls,

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { rules } from '../../rules/index.js';
 import mcp from '../eslint/index.js';
+import { frameworksMarkdown } from '../frameworks/markdown.js';
 import { CHANGES } from './index.js';
 import { changesMarkdown } from './markdown.js';
 import { replacePart } from './document-part.js';
@@ -22,6 +23,7 @@ for (const change of CHANGES) {
   );
 }
 write('../README.md', readme => replacePart(readme!, 'oxlint', oxlintConfiguration()));
+write('frameworks.md', page => replacePart(page!, 'frameworks', frameworksMarkdown()));
 for (const name of readdirSync(path.join(docs, 'rules'))) {
   if (!(path.parse(name).name in rules)) outOfDate.push(`rules/${name}, whose rule is gone`);
 }

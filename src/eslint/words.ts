@@ -1,6 +1,13 @@
 import type { ChangeId } from '../changes/index.js';
+import { FRAMEWORK_PACKAGES } from '../frameworks/index.js';
 import { METHODS } from '../facts/protocol.js';
 import { importedWords } from './module-exports.js';
+
+/** The words of a rule that looks for frameworks as well: their names as modules. */
+function withFrameworks(words: RegExp): RegExp {
+  const modules = FRAMEWORK_PACKAGES.map(name => name.replaceAll('/', String.raw`\/`)).join('|');
+  return new RegExp(`${words.source}|['"](?:${modules})(?:['"]|\\/)`, words.flags);
+}
 
 /**
  * Words by rule: without one of them, in its own text or in what it imports from modules of the project, a file holds
@@ -10,9 +17,10 @@ import { importedWords } from './module-exports.js';
 export const RULE_WORDS = {
   // A store of servers shows only in a name with "session" beside one of a class.
   sessions:
-    /-[Ss](?:ession|ESSION)-[Ii]|sessionId|onsession|terminateSession|handleRequest|\bTransport\b|StreamableHTTPServerTransport|^(?=[^]*[Ss](?:ession|ESSION))[^]*\b(?:Mcp)?Server\b/,
-  'stateless-handshake':
+    /-[Ss](?:ession|ESSION)-[Ii]|sessionId|onsession|\bMcpAgent\b|terminateSession|handleRequest|\bTransport\b|StreamableHTTPServerTransport|^(?=[^]*[Ss](?:ession|ESSION))[^]*\b(?:Mcp)?Server\b/,
+  'stateless-handshake': withFrameworks(
     /\binitialize\b|Initialize[dRN]|oninitialize|notifications\/initialized|getClient(?:Version|Capabilities)|_client(?:Version|Capabilities)|StdioServerTransport|\bjsonrpc\b|^(?=[^]*\bClient\b)[^]*@modelcontextprotocol\/client/,
+  ),
   'server-discover': /\bserverInfo\b/,
   'subscriptions-listen':
     /handleRequest|subscribeRe|resources\/(?:un)?subscribe|list_?changed|resources?\/?updated/i,

@@ -3,6 +3,7 @@ import semver from 'semver';
 import type { Note, Rewrite, Severity } from '../engine/types.js';
 import { V1_PACKAGE, isV1Specifier, v2Packages } from '../facts/index.js';
 import { catalogOf, type PnpmCatalogs } from './catalog.js';
+import { movedFrameworks, oldRanges, outlivedPackages, type MovedFramework } from './frameworks.js';
 import {
   INSTALLED,
   declaration,
@@ -48,6 +49,7 @@ class DependencyPlanner {
   readonly #imported: ReadonlyMap<string, ImportedPackage>;
   /** The v2 packages that have to be declared, with whether shipped code needs them. */
   readonly #v2: ReadonlyMap<string, boolean>;
+  readonly #moved: readonly MovedFramework[];
   readonly #changes = new SectionChanges();
   readonly #rewrites: Rewrite[] = [];
   readonly #left: Note[] = [];
@@ -59,7 +61,8 @@ class DependencyPlanner {
     this.#context = context;
     this.#json = new JsonText(home.info.manifestPath, home.info.text);
     this.#imported = importedPackages(home.uses);
-    this.#v2 = neededV2(this.#imported);
+    this.#moved = movedFrameworks(home, this.#imported);
+    this.#v2 = neededV2(this.#imported, this.#moved);
   }
 
   plan(): DependencyPlan {
@@ -70,6 +73,7 @@ class DependencyPlanner {
     if (this.#v2.size > 0) {
       for (const [name, shipped] of this.#v2) this.#declare(name, shipped);
       this.#declareOthers(v1.length > 0 && removed.length === v1.length);
+      this.#moveFrameworks();
     } else if (!v1Imported) this.#noteUnusedV1(v1.find(section => section !== 'peerDependencies'));
     if (v1Imported) for (const section of v1) this.#noteNeededV1(section);
     const peers = { added: this.#newPeers, v1Removed: removed.includes('peerDependencies') };
@@ -193,7 +197,10 @@ class DependencyPlanner {
   }
 
   #raise(section: Section, name: string, range: string): void {
-    const raised = v2RangeLike(name, range);
+    this.#setRange(section, name, range, v2RangeLike(name, range));
+  }
+
+  #setRange(section: Section, name: string, range: string, raised: string): void {
     const message = `\`${name}\` was raised from \`${range}\` to \`${raised}\`, which the migrated code is written for.`;
     this.#rewrites.push({
       change: 'sdk-v2-packages',
@@ -216,6 +223,25 @@ class DependencyPlanner {
       if (semver.intersects(declared.range, range)) continue;
       const message = `\`${peer}\` \`${declared.range}\` is outside \`${range}\`, which \`${adapter}\` needs.`;
       this.#left.push(this.#note([declared.section, peer], 'warning', message, `Raise \`${peer}\`.`));
+    }
+  }
+
+  /** Raises frameworks to their release for 2026-07-28, under the name that they have now. */
+  #moveFrameworks(): void {
+    const { manifest } = this.#home.info;
+    for (const moved of this.#moved) {
+      const [name] = moved.framework.packages;
+      for (const former of outlivedPackages(manifest, moved, this.#imported)) {
+        this.#changes.remove(former.section, former.name);
+        if (!declaration(this.#home.info, name)) this.#changes.add(former.section, name, moved.ranges[name]!);
+      }
+      for (const { section, name, declared, raised } of oldRanges(manifest, moved)) {
+        if (raised !== undefined) this.#setRange(section, name, declared, raised);
+        else {
+          const message = `\`${name}\` takes its version from a catalog; the migrated code is written for \`${moved.ranges[name]!}\`.`;
+          this.#left.push(this.#note([section, name], 'warning', message, 'Raise it there.'));
+        }
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import semver from 'semver';
 import { V1_PACKAGE, V2_ZOD_RANGE, entryPoint, packageFacts, v2Packages } from '../facts/index.js';
 import { LRU_PACKAGE, LRU_RANGE } from '../facts/lru-cache.js';
+import type { MovedFramework } from './frameworks.js';
 import type { ImportedPackage } from './homes.js';
 
 /** A framework or other third package that has to be declared. */
@@ -20,9 +21,12 @@ export interface PeerWish {
 
 /**
  * The v2 packages that have to be declared, each with whether shipped code needs it: those imported, and those
- * that these want beside them.
+ * that these and the frameworks moved want beside them.
  */
-export function neededV2(imported: ReadonlyMap<string, ImportedPackage>): Map<string, boolean> {
+export function neededV2(
+  imported: ReadonlyMap<string, ImportedPackage>,
+  moved: readonly MovedFramework[] = [],
+): Map<string, boolean> {
   const needs = new Map<string, boolean>();
   const need = (name: string, shipped: boolean) => needs.set(name, shipped || (needs.get(name) ?? false));
   const all = v2Packages();
@@ -31,6 +35,7 @@ export function neededV2(imported: ReadonlyMap<string, ImportedPackage>): Map<st
     if (found) need(name, found.shipped);
   }
   for (const { peer, shipped } of peerWishes(imported)) if (all.includes(peer)) need(peer, shipped);
+  for (const { beside, shipped } of moved) for (const name of beside) need(name, shipped);
   return needs;
 }
 

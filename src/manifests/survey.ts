@@ -5,6 +5,7 @@ import { isGeneratedDeclaration } from '../discovery/declarations.js';
 import { SOURCE_EXTENSIONS } from '../discovery/scope.js';
 import { V1_PACKAGE } from '../facts/index.js';
 import type { PackageInfo } from '../project/model.js';
+import { isMovedPackage } from './frameworks.js';
 import { SECTIONS } from './read.js';
 
 /** Why a package may have to keep SDK v1 although none of its migrated files imports it. */
@@ -75,7 +76,7 @@ async function dependenciesWithV1Peer(
   const names = new Set(SECTIONS.flatMap(section => Object.keys(manifest[section] ?? {})));
   const wanting: string[] = [];
   for (const name of [...names].sort()) {
-    if (members.has(name)) continue;
+    if (members.has(name) || isMovedPackage(name)) continue;
     const installed = await installedManifest(dir, name);
     const optional = installed?.peerDependenciesMeta?.[V1_PACKAGE]?.optional === true;
     if (installed?.peerDependencies?.[V1_PACKAGE] !== undefined && !optional) wanting.push(name);

@@ -1,11 +1,15 @@
+import path from 'node:path';
 import { ts } from '../engine/ts.js';
 import type { ChangeId } from '../changes/index.js';
 import type { SourceUnit } from '../engine/types.js';
+import { packageNameOf } from '../facts/index.js';
+import { FRAMEWORK_PACKAGES, startedFramework } from '../frameworks/index.js';
+import { frameworkReport, type FrameworkStart } from '../frameworks/report.js';
 import type { ProjectModel } from '../project/model.js';
 import { valuesOf } from './values.js';
-import { member, unwrap, walk } from './syntax.js';
+import { nameText, unwrap, walk } from './syntax.js';
 
-/** A place where a package other than the SDK serves MCP. */
+/** A place where a package other than the SDK serves MCP, or connects to servers. */
 export interface FrameworkServing {
   readonly node: ts.Node;
   readonly change: ChangeId;
@@ -13,110 +17,92 @@ export interface FrameworkServing {
   readonly advice: string;
 }
 
-const AGENTS = /^agents\/mcp(?:\/server)?$/;
-const ADAPTERS = new Set(['mcp-handler', '@vercel/mcp-adapter']);
-/** Options that `mcp-handler` has no use for from version 2.1 on. */
-const ADAPTER_OPTIONS = [
-  'redisUrl',
-  'sseEndpoint',
-  'sseMessageEndpoint',
-  'disableSse',
-  'maxDuration',
-  'sessionIdGenerator',
-  'basePath',
-  'streamableHttpEndpoint',
-];
-/** Packages that serve MCP with an SDK of their own choice, and what they are called in. */
-const WRAPPERS: Readonly<Record<string, readonly string[]>> = {
-  fastmcp: ['FastMCP'],
-  '@hono/mcp': ['StreamableHTTPTransport'],
-};
+/** A start of a framework, with the node that starts it. */
+export interface FoundStart extends FrameworkStart {
+  readonly node: ts.CallExpression | ts.NewExpression | ts.ClassLikeDeclaration;
+  /** Name of the export. */
+  readonly name: string;
+}
 
-/** Servers of frameworks in a file: which revision they serve is up to the framework's version. */
+/**
+ * Servers and clients of frameworks in a file that are not ready for 2026-07-28. What only the version speaks
+ * against is left out where the migration raises that.
+ */
 export function frameworkServing(project: ProjectModel, unit: SourceUnit): FrameworkServing[] {
-  const found: FrameworkServing[] = [];
+  return frameworkStarts(project, unit).flatMap(start => {
+    const { node, framework } = start;
+    const report = frameworkReport(framework.release?.raise ? { ...start, range: undefined } : start);
+    return report ? [{ node, change: framework.change, ...report }] : [];
+  });
+}
+
+/** Where a file starts frameworks, in order. */
+export function frameworkStarts(project: ProjectModel, unit: SourceUnit): FoundStart[] {
+  if (!FRAMEWORK_PACKAGES.some(name => unit.text.includes(name))) return [];
+  const found: FoundStart[] = [];
   walk(unit.ast, node => {
-    const place = ts.isClassLike(node)
-      ? agentClass(project, node)
-      : ts.isCallExpression(node)
-        ? handlerCall(project, node)
-        : ts.isNewExpression(node)
-          ? wrapper(project, node)
-          : undefined;
-    if (place) found.push(place);
+    const start = startAt(project, unit, node);
+    if (start) found.push(start);
   });
   return found;
 }
 
-/** `class Weather extends McpAgent` */
-function agentClass(project: ProjectModel, node: ts.ClassLikeDeclaration): FrameworkServing | undefined {
-  const base = node.heritageClauses?.find(each => each.token === ts.SyntaxKind.ExtendsKeyword)?.types[0]
+function startAt(project: ProjectModel, unit: SourceUnit, node: ts.Node): FoundStart | undefined {
+  if (!ts.isClassLike(node) && !ts.isCallExpression(node) && !ts.isNewExpression(node)) return undefined;
+  const started = ts.isClassLike(node) ? baseOf(node) : node.expression;
+  if (!started) return undefined;
+  const value = unwrap(started);
+  const origin =
+    project.names.origin(value) ??
+    // `McpModule.forRoot(…)`, `McpServer.layerStdio(…)`
+    (ts.isCallExpression(node) && ts.isPropertyAccessExpression(value)
+      ? project.names.origin(value.expression)
+      : undefined);
+  const framework = origin && startedFramework(origin.module, origin.name);
+  if (!framework) return undefined;
+  const given = ts.isClassLike(node) ? [] : [...(node.arguments ?? [])];
+  return {
+    node,
+    framework,
+    name: origin.name,
+    module: origin.module,
+    range: declaredRange(project, unit, packageNameOf(origin.module)!),
+    argumentCount: given.length,
+    options: given.slice(1).flatMap(optionNames),
+    isGivenFactory: given[0] && isFactory(project, given[0]),
+  };
+}
+
+function baseOf(node: ts.ClassLikeDeclaration): ts.Expression | undefined {
+  return node.heritageClauses?.find(each => each.token === ts.SyntaxKind.ExtendsKeyword)?.types[0]
     ?.expression;
-  const origin = base && project.names.origin(base);
-  if (origin?.name !== 'McpAgent' || !AGENTS.test(origin.module)) return undefined;
-  const held = ['state', 'props', 'setState', 'sql'].filter(name => usesOwn(node, name));
-  return {
-    node,
-    change: 'sessions',
-    message:
-      held.length > 0
-        ? `\`McpAgent\` keeps a session for each client, and this one uses \`this.${held[0]!}\`; 2026-07-28 has no sessions.`
-        : '`McpAgent` keeps a session for each client, and 2026-07-28 has no sessions.',
-    advice:
-      'Update `agents` to 0.20 or later, which takes servers of SDK v2, build the server in a function, pass that to `createMcpHandler` of `agents/mcp/server`, and pass what it kept as arguments or keep it by user.',
-  };
 }
 
-function usesOwn(owner: ts.Node, name: string): boolean {
-  let found = false;
-  walk(owner, node => {
-    found ||=
-      ts.isPropertyAccessExpression(node) &&
-      node.name.text === name &&
-      node.expression.kind === ts.SyntaxKind.ThisKeyword;
-    return !found;
-  });
-  return found;
+function optionNames(argument: ts.Expression): string[] {
+  const literal = unwrap(argument);
+  if (!ts.isObjectLiteralExpression(literal)) return [];
+  return literal.properties.flatMap(each => nameText(each.name) ?? []);
 }
 
-function handlerCall(project: ProjectModel, node: ts.CallExpression): FrameworkServing | undefined {
-  const origin = project.names.origin(unwrap(node.expression));
-  if (origin?.name !== 'createMcpHandler') return undefined;
-  if (AGENTS.test(origin.module)) {
-    const server = node.arguments[0];
-    const name = server && valuesOf(project).sdkName(server);
-    if (name !== 'McpServer' && name !== 'Server') return undefined;
-    return {
-      node,
-      change: 'stateless-handshake',
-      message: 'This handler gets one server, and every request of 2026-07-28 needs a new one.',
-      advice:
-        'Update `agents` to 0.20 or later, which takes servers of SDK v2, and pass the function that makes the server to `createMcpHandler` of `agents/mcp/server`.',
-    };
+function isFactory(project: ProjectModel, argument: ts.Expression): boolean | undefined {
+  const values = valuesOf(project);
+  const name = values.sdkName(argument);
+  if (name === 'McpServer' || name === 'Server') return false;
+  return values.of(argument)?.is === 'function' ? true : undefined;
+}
+
+/** The range with which the package of a file declares another, itself or further up. */
+export function declaredRange(project: ProjectModel, unit: SourceUnit, name: string): string | undefined {
+  const owners = project.packages
+    .filter(info => unit.path.startsWith(info.dir + path.sep))
+    .sort((a, b) => b.dir.length - a.dir.length);
+  for (const { manifest } of owners) {
+    const range =
+      manifest.dependencies?.[name] ??
+      manifest.optionalDependencies?.[name] ??
+      manifest.devDependencies?.[name] ??
+      manifest.peerDependencies?.[name];
+    if (range !== undefined) return range;
   }
-  if (!ADAPTERS.has(origin.module)) return undefined;
-  const old = node.arguments.slice(1).flatMap(argument => {
-    const literal = unwrap(argument);
-    return ts.isObjectLiteralExpression(literal) ? ADAPTER_OPTIONS.filter(name => member(literal, name)) : [];
-  });
-  if (origin.module === 'mcp-handler' && node.arguments.length < 3 && old.length === 0) return undefined;
-  return {
-    node,
-    change: 'stateless-handshake',
-    message: `This handler is written for an older version of \`mcp-handler\`${old.length > 0 ? `, which knew \`${old[0]!}\`` : ''}.`,
-    advice:
-      'Move to `mcp-handler` 2.1 or later, which takes one object of options, and drop those it no longer has.',
-  };
-}
-
-/** `new FastMCP(…)` */
-function wrapper(project: ProjectModel, node: ts.NewExpression): FrameworkServing | undefined {
-  const origin = project.names.origin(node.expression);
-  if (!origin || !WRAPPERS[origin.module]?.includes(origin.name)) return undefined;
-  return {
-    node,
-    change: 'stateless-handshake',
-    message: `\`${origin.module}\` serves this, so its version decides whether 2026-07-28 is served.`,
-    advice: `Update \`${origin.module}\` to a version for 2026-07-28, or serve with \`createMcpHandler\` of the SDK.`,
-  };
+  return undefined;
 }

@@ -1,5 +1,6 @@
 import { ts } from '../engine/ts.js';
 import { isV2Specifier } from '../facts/index.js';
+import { startedFramework } from '../frameworks/index.js';
 import type { ProjectModel } from '../project/model.js';
 import type { NameResolver } from '../project/names.js';
 import { CallSites } from './call-sites.js';
@@ -266,6 +267,12 @@ export class Values {
     );
   }
 
+  /** Whether a call is one of a framework that makes the server and hands it over. */
+  #handsServer(call: ts.CallExpression): boolean {
+    const origin = this.#names.origin(unwrap(call.expression));
+    return origin !== undefined && (startedFramework(origin.module, origin.name)?.handsServer ?? false);
+  }
+
   /** What a call hands to parameter `index` of its argument `callback`. */
   #handed(call: ts.CallExpression, callback: ts.Node, index: number): Value | undefined {
     const registered = registration(call, this.#names);
@@ -276,6 +283,9 @@ export class Values {
     }
     const sdk = this.sdkExport(unwrap(call.expression));
     if (sdk === 'createMcpHandler' || sdk === 'serveStdio') return { is: 'sdk', name: 'McpRequestContext' };
+    if (index === 0 && call.arguments[0] === callback && this.#handsServer(call)) {
+      return { is: 'sdk', name: 'McpServer' };
+    }
     const method = methodCall(call);
     if (method?.name === 'then' && index === 0) return this.of(method.object);
     if (method && index === 0 && (method.name === 'forEach' || method.name === 'map')) {

@@ -231,6 +231,22 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'mcp-handler',
+    transport: 'http',
+    endpoint: '/api/mcp',
+    script: {
+      token: 'token-of-ines',
+      calls: [
+        { name: 'find_books', arguments: { unreadOnly: true } },
+        { name: 'find_books', arguments: { maxPages: 200 } },
+        { name: 'find_books', arguments: { maxPages: -1 } },
+        { name: 'whoami', arguments: {} },
+      ],
+      prompts: [{ name: 'next', arguments: { mood: 'tired' } }],
+      reads: ['books://list'],
+    },
+  },
+  {
     name: 'workspace',
     transport: 'http',
     script: {

@@ -1,0 +1,59 @@
+import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
+import { packageNameOf } from '../facts/index.js';
+import { startedFramework, type Framework } from '../frameworks/index.js';
+import { frameworkReport, type FrameworkReport } from '../frameworks/report.js';
+import { declaredRange } from './declared-range.js';
+import type { McpFile } from './file.js';
+import { isFunction, keyName, unwrap } from './tree.js';
+
+type Start =
+  TSESTree.CallExpression | TSESTree.NewExpression | TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+
+/**
+ * What speaks against a server or client of a framework at 2026-07-28: its newest release does not know it, the
+ * package depends on an older one, or the call is written for an older one.
+ * @param change the change that the finding is of
+ */
+export function framework(
+  file: McpFile,
+  filename: string,
+  node: Start,
+  change: Framework['change'],
+): FrameworkReport | undefined {
+  const origin = startOf(file, node);
+  const found = origin && startedFramework(origin.module, origin.name);
+  if (!found || found.change !== change || file.isLegacyOnly(node)) return undefined;
+  const given = 'arguments' in node ? node.arguments : [];
+  return frameworkReport({
+    framework: found,
+    module: origin.module,
+    range: declaredRange(filename, packageNameOf(origin.module)!),
+    argumentCount: given.length,
+    options: given.slice(1).flatMap(optionNames),
+    isGivenFactory: given[0] && isFactory(file, given[0]),
+  });
+}
+
+function startOf(file: McpFile, node: Start) {
+  if (node.type === AST_NODE_TYPES.ClassDeclaration || node.type === AST_NODE_TYPES.ClassExpression) {
+    return node.superClass ? file.names.origin(node.superClass) : undefined;
+  }
+  const callee = unwrap(node.callee);
+  const origin = file.names.origin(callee);
+  if (origin || node.type === AST_NODE_TYPES.NewExpression) return origin;
+  return callee.type === AST_NODE_TYPES.MemberExpression ? file.names.origin(callee.object) : undefined;
+}
+
+function optionNames(argument: TSESTree.Node): string[] {
+  const value = unwrap(argument);
+  if (value.type !== AST_NODE_TYPES.ObjectExpression) return [];
+  return value.properties.flatMap(each =>
+    each.type === AST_NODE_TYPES.Property ? (keyName(each) ?? []) : [],
+  );
+}
+
+function isFactory(file: McpFile, argument: TSESTree.Node): boolean | undefined {
+  const owner = file.values.classOf(argument);
+  if (owner === 'McpServer' || owner === 'Server') return false;
+  return isFunction(file.names.function(argument)) ? true : undefined;
+}

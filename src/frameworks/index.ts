@@ -1,0 +1,25 @@
+import { packageNameOf } from '../facts/index.js';
+import { CLIENT_FRAMEWORKS } from './clients.js';
+import { SERVER_FRAMEWORKS } from './servers.js';
+import type { Framework } from './types.js';
+
+export type { Framework, FrameworkRelease } from './types.js';
+
+/** Every framework that is known, servers first. */
+export const FRAMEWORKS: readonly Framework[] = [...SERVER_FRAMEWORKS, ...CLIENT_FRAMEWORKS];
+
+const BY_PACKAGE = new Map<string, Framework[]>();
+for (const framework of FRAMEWORKS) {
+  for (const name of [...framework.packages, ...(framework.formerly ?? [])]) {
+    BY_PACKAGE.set(name, [...(BY_PACKAGE.get(name) ?? []), framework]);
+  }
+}
+
+/** Packages of all frameworks. */
+export const FRAMEWORK_PACKAGES: readonly string[] = [...BY_PACKAGE.keys()];
+
+/** The framework that an export of a module starts a server or a client of. */
+export function startedFramework(module: string, name: string): Framework | undefined {
+  const found = BY_PACKAGE.get(packageNameOf(module) ?? '') ?? [];
+  return found.find(each => each.starts.includes(name) && !each.except?.includes(module));
+}

@@ -1,0 +1,24 @@
+import { FRAMEWORKS, type Framework } from './index.js';
+
+/** The table of all frameworks for the documentation. */
+export function frameworksMarkdown(frameworks: readonly Framework[] = FRAMEWORKS): string {
+  const rows = frameworks.map(each => [
+    [...each.packages, ...(each.formerly ?? [])].map(code).join(', '),
+    each.starts.map(code).join(', '),
+    speaks(each),
+    each.state,
+    each.release?.raise ? 'rewritten' : 'reported',
+  ]);
+  const header = ['package', 'looked for', 'speaks 2026-07-28', 'sessions and state', 'migration'];
+  const table = [header, header.map(() => '---'), ...rows];
+  return table.map(cells => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function speaks({ release, checked, message }: Framework): string {
+  if (message !== undefined) return `never (${checked.version}, ${checked.on})`;
+  return release ? `from ${release.version} on` : `not yet (${checked.version}, ${checked.on})`;
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}

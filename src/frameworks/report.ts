@@ -1,0 +1,73 @@
+import semver from 'semver';
+import { packageNameOf } from '../facts/index.js';
+import type { Framework } from './types.js';
+
+/** A call, construction or extension by which a framework starts. */
+export interface FrameworkStart {
+  readonly framework: Framework;
+  /** Specifier of the module that the name comes from. */
+  readonly module: string;
+  /** Range with which the package of that module is declared, where it is known. */
+  readonly range: string | undefined;
+  readonly argumentCount: number;
+  /** Names of the options that are written out in the call. */
+  readonly options: readonly string[];
+  /** Whether the first argument is a function, where that can be told. */
+  readonly isGivenFactory: boolean | undefined;
+}
+
+export interface FrameworkReport {
+  readonly message: string;
+  readonly advice: string;
+}
+
+/** What a start has to do with 2026-07-28; undefined when nothing speaks against it. */
+export function frameworkReport(start: FrameworkStart): FrameworkReport | undefined {
+  const { framework } = start;
+  const { release, checked, advice } = framework;
+  const name = framework.packages[0];
+  const report = (message: string): FrameworkReport => ({
+    message: framework.message ?? message,
+    advice: release ? advice : `${advice} Watch ${framework.repository}.`,
+  });
+  if (framework.message !== undefined) return { message: framework.message, advice };
+  if (!release) {
+    return report(
+      `\`${name}\` does not speak 2026-07-28: its newest release on ${checked.on}, ${checked.version}, does not.`,
+    );
+  }
+  if (isFormer(start)) return report(`\`${packageNameOf(start.module)}\` goes on as \`${name}\`.`);
+  const old = misshape(start);
+  if (old !== undefined) return report(old);
+  if (start.range === undefined || reachesOnly(start.range, release.version)) return undefined;
+  return report(
+    `\`${name}\` speaks 2026-07-28 from ${release.version} on; this package depends on \`${start.range}\`.`,
+  );
+}
+
+/** Whether a start would be reported whatever version is declared. */
+export function isReportedAtAnyVersion(start: FrameworkStart): boolean {
+  return frameworkReport({ ...start, range: undefined }) !== undefined;
+}
+
+/** Whether every version in a range is at least the given one; what is no range of versions is taken to be. */
+export function reachesOnly(range: string, version: string): boolean {
+  const lowest = semver.validRange(range) === null ? null : semver.minVersion(range);
+  return !lowest || lowest.version === '0.0.0' || semver.gte(lowest, version);
+}
+
+function isFormer({ framework, module }: FrameworkStart): boolean {
+  return framework.formerly?.includes(packageNameOf(module) ?? '') ?? false;
+}
+
+function misshape({ framework, ...call }: FrameworkStart): string | undefined {
+  const { shape } = framework.release ?? {};
+  const name = framework.packages[0];
+  if (shape?.takesFactory && call.isGivenFactory === false) {
+    return 'This handler gets one server, and every request of 2026-07-28 needs a new one.';
+  }
+  const old = shape?.removedOptions?.find(each => call.options.includes(each));
+  const isTooLong = shape?.maxArguments !== undefined && call.argumentCount > shape.maxArguments;
+  if (old === undefined && !isTooLong) return undefined;
+  return `This call is written for an older version of \`${name}\`${old === undefined ? '' : `, which knew \`${old}\``}.`;
+}

@@ -1,0 +1,55 @@
+import type { ChangeId } from '../changes/index.js';
+
+/** A release of a framework that speaks 2026-07-28. */
+export interface FrameworkRelease {
+  /** The first one that does. */
+  readonly version: string;
+  /** Present where the migration moves projects to it by itself. */
+  readonly raise?: {
+    /** Ranges to write into a package.json, for those of these packages that stand there. */
+    readonly ranges: Readonly<Record<string, string>>;
+    /** Packages of SDK v2 that the release wants beside it. */
+    readonly beside: readonly string[];
+  };
+  /** What its calls look like; what looks otherwise is written for an older release. */
+  readonly shape?: {
+    readonly maxArguments?: number;
+    /** Options that are gone. */
+    readonly removedOptions?: readonly string[];
+    /** Whether the first argument is a function that makes a server. */
+    readonly takesFactory?: boolean;
+  };
+}
+
+/**
+ * An API of a package that serves MCP, or connects to MCP servers, in the place of the SDK: which revisions it speaks
+ * is up to its version. This is data, for the migration and for the rules.
+ */
+export interface Framework {
+  /** Packages that the names below are imported from, all of one line of versions. */
+  readonly packages: readonly [string, ...string[]];
+  /** Modules of these packages in which the names mean something else. */
+  readonly except?: readonly string[];
+  /** Packages that it came out of, and that are no longer kept up. */
+  readonly formerly?: readonly string[];
+  /** Exports that those packages and the first one have in common. */
+  readonly shared?: readonly string[];
+  /** Exports that are called, constructed or extended where a server is made or a client connects. */
+  readonly starts: readonly string[];
+  /** Whether they hand an `McpServer` of the SDK to the function that is their first argument. */
+  readonly handsServer?: boolean;
+  /** Absent while no release speaks 2026-07-28. */
+  readonly release?: FrameworkRelease;
+  /** The newest release that was looked at, and the day. */
+  readonly checked: { readonly version: string; readonly on: string };
+  /** Where to watch for releases. */
+  readonly repository: string;
+  /** What it does about sessions and state, as a sentence. */
+  readonly state: string;
+  /** Change of the catalogue that its places are reported under; `sessions` for classes that are extended. */
+  readonly change: Extract<ChangeId, 'sessions' | 'stateless-handshake'>;
+  /** Says what is wrong where the version alone does not tell. */
+  readonly message?: string;
+  /** What to do, as sentences. */
+  readonly advice: string;
+}

@@ -1,0 +1,84 @@
+import semver from 'semver';
+import { FRAMEWORKS, type Framework } from '../frameworks/index.js';
+import { reachesOnly } from '../frameworks/report.js';
+import type { PackageManifest } from '../project/model.js';
+import type { Home, ImportedPackage } from './homes.js';
+import { rangeLike } from './ranges.js';
+import { SECTIONS, type Section } from './read.js';
+
+/** A framework whose release for 2026-07-28 the migration moves a package to. */
+export interface MovedFramework {
+  readonly framework: Framework;
+  readonly ranges: Readonly<Record<string, string>>;
+  readonly beside: readonly string[];
+  /** Whether shipped code imports it. */
+  readonly shipped: boolean;
+}
+
+/** A range that a package.json declares, and what it becomes. */
+export interface FrameworkRange {
+  readonly section: Section;
+  readonly name: string;
+  readonly declared: string;
+  /** Undefined where the version stands elsewhere, as in a catalog. */
+  readonly raised: string | undefined;
+}
+
+/**
+ * The frameworks that the migration moves to their release for 2026-07-28: those that files import, and that their
+ * package.json or one above it declares.
+ */
+export function movedFrameworks(
+  { info, above }: Pick<Home, 'info' | 'above'>,
+  imported: ReadonlyMap<string, ImportedPackage>,
+): MovedFramework[] {
+  const isDeclared = (name: string) =>
+    [info, ...above].some(({ manifest }) =>
+      SECTIONS.some(section => manifest[section]?.[name] !== undefined),
+    );
+  return FRAMEWORKS.flatMap(framework => {
+    const { packages, formerly = [], release } = framework;
+    const raise = release?.raise;
+    const uses = packages.flatMap(name => imported.get(name) ?? []);
+    if (!raise || uses.length === 0 || ![...packages, ...formerly].some(isDeclared)) return [];
+    return [{ framework, ...raise, shipped: uses.some(use => use.shipped) }];
+  });
+}
+
+/** Every package whose version the migration decides, under its present or a former name. */
+export function isMovedPackage(name: string): boolean {
+  return FRAMEWORKS.some(
+    ({ release, formerly = [] }) =>
+      release?.raise && (Object.hasOwn(release.raise.ranges, name) || formerly.includes(name)),
+  );
+}
+
+/** The ranges in a package.json that admit releases older than what migrated code is written for. */
+export function oldRanges(manifest: PackageManifest, { ranges }: MovedFramework): FrameworkRange[] {
+  return Object.entries(ranges).flatMap(([name, range]) =>
+    SECTIONS.flatMap((section): FrameworkRange[] => {
+      const declared = manifest[section]?.[name];
+      if (declared === undefined) return [];
+      const lowest = semver.minVersion(range)!.version;
+      if (semver.validRange(declared) === null) {
+        const isCatalog = declared.startsWith('catalog:');
+        return isCatalog ? [{ section, name, declared, raised: undefined }] : [];
+      }
+      if (reachesOnly(declared, lowest)) return [];
+      return [{ section, name, declared, raised: rangeLike(declared, range) }];
+    }),
+  );
+}
+
+/** The packages a framework came out of, where a package.json declares one that no file imports any more. */
+export function outlivedPackages(
+  manifest: PackageManifest,
+  { framework }: MovedFramework,
+  imported: ReadonlyMap<string, ImportedPackage>,
+): { readonly section: Section; readonly name: string }[] {
+  return (framework.formerly ?? []).flatMap(name =>
+    imported.has(name)
+      ? []
+      : SECTIONS.flatMap(section => (manifest[section]?.[name] === undefined ? [] : [{ section, name }])),
+  );
+}

@@ -1,0 +1,32 @@
+import type { Rewrite, Transform } from '../src/engine/types.js';
+import { isReportedAtAnyVersion } from '../src/frameworks/report.js';
+import { frameworkStarts } from '../src/recognise/framework-serving.js';
+import { REWRITERS } from '../src/rewrite/framework-calls.js';
+import { renamedModules } from '../src/rewrite/framework-modules.js';
+
+const CHANGE = 'sdk-v2-packages';
+
+/**
+ * Brings calls of frameworks to what their release for 2026-07-28 takes; the package.json migration raises the
+ * release itself.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http
+ */
+export const frameworkCalls: Transform = {
+  name: 'framework-calls',
+  phase: 'sdk',
+  changes: [CHANGE],
+  run({ project, files }) {
+    const rewrites: Rewrite[] = [];
+    for (const unit of files) {
+      const edits = renamedModules(unit);
+      if (edits.length > 0) rewrites.push({ change: CHANGE, edits });
+      for (const start of frameworkStarts(project, unit)) {
+        const rewrite = REWRITERS[start.framework.packages[0]];
+        if (!rewrite || !isReportedAtAnyVersion(start)) continue;
+        const found = rewrite(unit, start);
+        if (found) rewrites.push(found);
+      }
+    }
+    return { rewrites, left: [] };
+  },
+};
