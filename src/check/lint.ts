@@ -39,16 +39,44 @@ export async function createLinter(options: LintOptions): Promise<LintFile> {
     return created;
   };
   const enabled = (rule: string) => rules[rule] !== undefined;
-  return async file => {
+  const lint = async ({ path: filePath, text }: LintInput): Promise<LintResult> => {
     try {
-      const [result] = await linterFor(file.path).lintText(file.text, { filePath: file.path });
-      return isSourceFile(file.path)
+      const [result] = await linterFor(filePath).lintText(text, { filePath });
+      return isSourceFile(filePath)
         ? withOneBasedErrors(resultOf(result, enabled))
         : resultOf(result, enabled);
     } catch (error) {
       return { findings: [], problems: [crash(error)] };
     }
   };
+  return async file => {
+    const result = await lint(file);
+    return isBroken(result) && isSourceFile(file.path) ? lintFlow(file, lint, result) : result;
+  };
+}
+
+function isBroken({ problems }: LintResult): boolean {
+  return problems.some(({ message }) => message.startsWith(SYNTAX_ERROR));
+}
+
+/**
+ * Lints a file without its Flow syntax.
+ * @param broken what is said about it when that is not what keeps it from being parsed
+ */
+async function lintFlow(file: LintInput, lint: LintFile, broken: LintResult): Promise<LintResult> {
+  const [{ FlowText }, { flowProblem }] = await Promise.all([
+    import('../flow/flow-text.js'),
+    import('../flow/flow-problem.js'),
+  ]);
+  const flow = FlowText.read(file.path, file.text);
+  if (!flow) {
+    const [{ line = 1, column = 1, message }] = broken.problems as [LintProblem];
+    const problem = flowProblem({ file: file.path, line, column, message }, file.text);
+    return problem ? { findings: [], problems: [problem] } : broken;
+  }
+  const { fixed, ...result } = await lint({ path: file.path, text: flow.unit.text });
+  const filled = fixed === undefined ? undefined : flow.fill(fixed);
+  return filled === undefined ? result : { ...result, fixed: filled };
 }
 
 /** ESLint looks at nothing outside of its working directory; a file elsewhere is linted in its own package. */

@@ -81,6 +81,7 @@ export function isMachineMade(text: string): boolean {
   return average > 1000 || lengths.some(length => length > 20_000);
 }
 
-function commentsAtTop(head: string): string {
+/** The comments, and directives, that a text starts with. */
+export function commentsAtTop(head: string): string {
   return /^(?:#![^\n]*\n)?\s*(?:\/\/[^\n]*\n\s*|\/\*[\s\S]*?\*\/\s*|['"]use \w+['"];?\s*)*/.exec(head)![0];
 }

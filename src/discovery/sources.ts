@@ -3,6 +3,8 @@ import path from 'node:path';
 import { parseSource, syntaxProblems } from '../engine/parse.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
+import { flowProblem } from '../flow/flow-problem.js';
+import { FlowText } from '../flow/flow-text.js';
 import type { Problem } from '../run/problems.js';
 import type { SkippedFile } from '../run/report.js';
 import { asksClient, isCandidate, isMachineMade, mentionsProtocol, namesSdkModule } from './candidates.js';
@@ -21,6 +23,8 @@ const GENERATED = 'generated, minified or bundled';
 /** A text that parses, and what the parser made of it. */
 export interface ParsedSource extends SourceText {
   readonly unit: SourceUnit;
+  /** Present when the text is Flow that TypeScript cannot parse; `unit` then is the text without it. */
+  readonly flow?: FlowText;
 }
 
 export interface SourceReading {
@@ -56,9 +60,9 @@ export async function readSources(
     } else if (await isGeneratedDeclaration(file, read.text)) {
       skipped.push({ file, reason: GENERATED });
     } else if (isCandidate(read.text)) {
-      const parsed = parse(file, read.text);
+      const parsed = parseText(file, read.text);
       if ('message' in parsed) problems.push(parsed);
-      else sources.push({ ...read, unit: parsed });
+      else sources.push({ ...read, ...parsed });
     } else if (mentionsProtocol(read.text) && isMachineMade(read.text)) {
       skipped.push({ file, reason: GENERATED });
     } else if (!isMachineMade(read.text)) others.push(file);
@@ -67,8 +71,8 @@ export async function readSources(
   const called = importedByAsking(sources);
   for (const file of others.filter(each => called.has(withoutExtension(each)))) {
     const read = await readSource(file);
-    const parsed = 'text' in read ? parse(file, read.text) : undefined;
-    if ('text' in read && parsed && !('message' in parsed)) sources.push({ ...read, unit: parsed });
+    const parsed = 'text' in read ? parseText(file, read.text) : undefined;
+    if ('text' in read && parsed && !('message' in parsed)) sources.push({ ...read, ...parsed });
   }
   return { sources, problems, skipped };
 }
@@ -92,15 +96,21 @@ function withoutExtension(file: string): string {
   return file.replace(/\.[cm]?[jt]sx?$/, '');
 }
 
-/** The parsed file, or what keeps it from being migrated although it can be read. */
-function parse(file: string, text: string): SourceUnit | Problem {
+/**
+ * Parses the text of a file, as Flow when it is nothing else.
+ * @returns the parsed file, or what keeps it from being migrated although it can be read
+ */
+export function parseText(file: string, text: string): Pick<ParsedSource, 'unit' | 'flow'> | Problem {
   try {
     const unit = parseSource(file, text);
     const [syntax] = syntaxProblems(unit);
-    if (syntax) return { ...syntax, message: `syntax error: ${syntax.message}` };
-    const tooDeep = nodeBelow(unit.ast, MAX_DEPTH);
-    if (!tooDeep) return unit;
-    const { line } = unit.ast.getLineAndCharacterOfPosition(tooDeep.getStart(unit.ast));
+    const flow = syntax && FlowText.read(file, text);
+    if (syntax && !flow) {
+      return flowProblem(syntax, text) ?? { ...syntax, message: `syntax error: ${syntax.message}` };
+    }
+    const tooDeep = nodeBelow(flow?.unit.ast ?? unit.ast, MAX_DEPTH);
+    if (!tooDeep) return flow ? { unit: flow.unit, flow } : { unit };
+    const { line } = unit.ast.getLineAndCharacterOfPosition(tooDeep.getStart());
     return { file, line: line + 1, message: TOO_DEEP };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

@@ -34,6 +34,8 @@ export interface PackageInfo {
   readonly text: string;
   /** Path aliases of its tsconfig.json or jsconfig.json. */
   readonly aliases?: readonly PathAlias[];
+  /** Sides of the protocol that its sources are known to be on, where the model does not have them all. */
+  readonly sides?: ReadonlySet<'client' | 'server'>;
 }
 
 /** One snapshot of the project: its packages, its candidate files, and what names in them refer to. */

@@ -5,12 +5,13 @@ import { discoverSources } from '../discovery/discover.js';
 import { withBom, type SourceText } from '../discovery/read.js';
 import { readSources } from '../discovery/sources.js';
 import type { Defect } from '../engine/defects.js';
-import { runPipeline, type PipelineOutput } from '../engine/pipeline.js';
+import type { SourceUnit } from '../engine/types.js';
 import { withUnwritten } from '../eslint/unwritten.js';
 import { TRANSFORMS } from '../../transforms/index.js';
 import { checkOutput } from './check-output.js';
 import { deploymentNotes } from './deployment.js';
 import { countChanges, placeFindings } from './findings.js';
+import { runProject, type ProjectRun } from './flow-files.js';
 import { refuseDirty } from './git.js';
 import { migrateManifests, NO_MANIFESTS, readPackages } from './manifests.js';
 import { missedByMigration } from './judge.js';
@@ -51,15 +52,19 @@ export async function planMigration(
   }
 
   progress(`Migrating ${files.length} files`);
-  const output = runPipeline({
-    root,
-    sources: reading.sources,
-    packages: manifests.packages,
-    transforms: selectTransforms(TRANSFORMS, options),
-    legacy,
-    cacheSeconds: options.cacheSeconds,
-    onProgress: (_phase, transform) => progress(`Migrating ${files.length} files: ${transform}`),
-  });
+  const run = runProject(
+    {
+      root,
+      sources: reading.sources,
+      packages: manifests.packages,
+      transforms: selectTransforms(TRANSFORMS, options),
+      legacy,
+      cacheSeconds: options.cacheSeconds,
+      onProgress: (_phase, transform) => progress(`Migrating ${files.length} files: ${transform}`),
+    },
+    options,
+  );
+  const { output } = run;
   const dependencies = isSelected('sdk-v2-packages', options)
     ? await migrateManifests(manifests, output)
     : NO_MANIFESTS;
@@ -79,7 +84,7 @@ export async function planMigration(
     },
   );
 
-  const computed = [...changedSources(reading.sources, output, placed.texts), ...dependencies.changed];
+  const computed = [...changedSources(reading.sources, run, placed.texts), ...dependencies.changed];
   const unwritable = [
     ...[...moving].map(file => ({ file, message: 'changed on disk while the migration ran; run again' })),
     ...computed.flatMap(file => checkOutput(file) ?? []),
@@ -101,6 +106,7 @@ export async function planMigration(
     problems: [
       ...discovery.problems,
       ...reading.problems,
+      ...run.problems,
       ...manifests.problems,
       ...(await compilerConfigProblems([...files, ...manifestFiles], root)),
       ...missingSdkMove(output.after.units, options),
@@ -114,18 +120,19 @@ export async function planMigration(
 
 function changedSources(
   sources: readonly SourceText[],
-  output: PipelineOutput,
+  { output, restore }: ProjectRun,
   marked: ReadonlyMap<string, string>,
 ): ChangedFile[] {
-  const textOf = (path: string) => marked.get(path) ?? output.after.unit(path)!.text;
+  const textOf = (unit: SourceUnit) => restore(unit.path, marked.get(unit.path) ?? unit.text);
   const read = new Set(sources.map(source => source.path));
   const added = output.after.units.filter(unit => !read.has(unit.path));
   return [
     ...sources.flatMap(({ path, text, bom }) => {
-      const after = textOf(path);
+      const unit = output.after.unit(path);
+      const after = unit ? textOf(unit) : text;
       return after === text ? [] : [{ path, before: withBom(text, bom), after: withBom(after, bom) }];
     }),
-    ...added.map(({ path }) => ({ path, before: '', after: textOf(path), isNew: true })),
+    ...added.map(unit => ({ path: unit.path, before: '', after: textOf(unit), isNew: true })),
   ];
 }
 

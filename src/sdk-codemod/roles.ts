@@ -1,5 +1,6 @@
 import { isV1Specifier } from '../facts/index.js';
 import type { SourceUnit, TransformContext } from '../engine/types.js';
+import type { ProjectModel } from '../project/model.js';
 import { moduleUses, type ModuleUses } from './module-uses.js';
 import { CLIENT, SERVER, type Role } from './routes.js';
 
@@ -9,13 +10,7 @@ export class PackageRoles {
 
   constructor(context: Pick<TransformContext, 'project' | 'files'>) {
     const { project } = context;
-    const sides = new Map<string, Set<Role>>();
-    for (const unit of context.files) {
-      const owner = project.packageOf(unit.path)?.dir ?? '';
-      const found = sides.get(owner) ?? new Set<Role>();
-      for (const side of sidesOf(moduleUses(unit))) found.add(side);
-      sides.set(owner, found);
-    }
+    const sides = sidesByPackage(project, context.files);
     for (const [owner, found] of sides) {
       this.#roles.set(owner, roleOf(found));
     }
@@ -37,24 +32,47 @@ export class PackageRoles {
   }
 }
 
+/** The sides of the protocol that each package is on, by its directory; what is in none is under the empty name. */
+export function sidesByPackage(
+  project: ProjectModel,
+  files: readonly SourceUnit[],
+): Map<string, Set<'client' | 'server'>> {
+  const sides = new Map<string, Set<'client' | 'server'>>();
+  for (const { dir, sides: known } of project.packages) if (known) sides.set(dir, new Set(known));
+  for (const unit of files) {
+    const owner = project.packageOf(unit.path)?.dir ?? '';
+    const found = sides.get(owner) ?? new Set();
+    for (const side of sidesOf(moduleUses(unit))) found.add(side);
+    sides.set(owner, found);
+  }
+  return sides;
+}
+
 function roleOf(sides: ReadonlySet<Role>): Role {
   if (sides.has('client') && sides.has('server')) return 'both';
   return sides.has('client') ? 'client' : sides.has('server') ? 'server' : 'unknown';
 }
 
-function sidesOf({ statements, reExports, inline }: ModuleUses): Set<Role> {
+function sidesOf({ statements, reExports, inline }: ModuleUses): Set<'client' | 'server'> {
   const specifiers = [
     ...statements.map(each => each.specifier),
     ...reExports.map(each => each.specifier),
     ...inline,
   ];
-  const sides = new Set<Role>();
+  const sides = new Set<'client' | 'server'>();
   for (const { text } of specifiers) {
-    const side = isV1Specifier(text)
-      ? /\/(client|server)(?=\/|$)/.exec(text)?.[1]
-      : /^@modelcontextprotocol\/(client|server|node|express|fastify|hono)(?=\/|$)/.exec(text)?.[1];
-    // Clients catch the server's OAuth errors, and both packages have `AuthInfo`.
-    if (side && !/\/sdk\/server\/auth\//.test(text)) sides.add(side === 'client' ? 'client' : 'server');
+    const side = sideOf(text);
+    if (side) sides.add(side);
   }
   return sides;
+}
+
+/** The side of the protocol that code which imports a module of the SDK is on. */
+export function sideOf(specifier: string): 'client' | 'server' | undefined {
+  // Clients catch the server's OAuth errors, and both packages have `AuthInfo`.
+  if (/\/sdk\/server\/auth\//.test(specifier)) return undefined;
+  const side = isV1Specifier(specifier)
+    ? /\/(client|server)(?=\/|$)/.exec(specifier)?.[1]
+    : /^@modelcontextprotocol\/(client|server|node|express|fastify|hono)(?=\/|$)/.exec(specifier)?.[1];
+  return side === undefined ? undefined : side === 'client' ? 'client' : 'server';
 }

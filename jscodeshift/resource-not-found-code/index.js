@@ -1,0 +1,5 @@
+'use strict';
+
+module.exports = require('../../dist/src/jscodeshift/transformer.cjs').transformerOf(
+  'resource-not-found-code',
+);

@@ -1,0 +1,3 @@
+'use strict';
+
+module.exports = require('../../dist/src/jscodeshift/transformer.cjs').transformerOf('sdk-v2-packages');
