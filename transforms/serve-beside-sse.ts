@@ -1,6 +1,5 @@
 import { noteAt } from '../src/engine/notes.js';
-import { quoted } from '../src/engine/style.js';
-import { ts } from '../src/engine/ts.js';
+import type { ts } from '../src/engine/ts.js';
 import type {
   Note,
   Rewrite,
@@ -11,11 +10,11 @@ import type {
 } from '../src/engine/types.js';
 import type { PackageInfo, ProjectModel } from '../src/project/model.js';
 import { isTestFile } from '../src/recognise/deployment.js';
-import { registrationsIn } from '../src/recognise/http-routes.js';
 import { planFactory } from '../src/recognise/server-factory.js';
 import { sseEndpoints, type SseEndpoint } from '../src/recognise/sse-serving.js';
 import { FreeNames } from '../src/rewrite/free-names.js';
-import { importOf, insertAbove, local } from '../src/rewrite/mcp-handler.js';
+import { importOf, local } from '../src/rewrite/mcp-handler.js';
+import { besideBranch, besideRoute } from '../src/rewrite/sse-neighbours.js';
 
 const CHANGE = 'http-sse-transport';
 const SERVER = '@modelcontextprotocol/server';
@@ -57,15 +56,14 @@ function servedOtherwise(project: ProjectModel): Set<PackageInfo | undefined> {
 }
 
 function serve(context: TransformContext, unit: SourceUnit, endpoint: SseEndpoint): Rewrite | Note {
-  const { app, route, server, statement } = endpoint;
+  const { server, statement } = endpoint;
   const plan = planFactory(context, unit, server, statement, 'per-request');
   if ('refused' in plan) return left(unit, endpoint.creation, plan.refused.message, plan.refused.advice);
   const name = new FreeNames(unit).take('mcpHandler', 'mcpHttpHandler');
   const create = local(unit, 'createMcpHandler', SERVER);
   const adapt = local(unit, 'toNodeHandler', NODE);
   const options = context.legacy === 'reject' ? `, { legacy: 'reject' }` : '';
-  const place = placeOf(context, unit, endpoint);
-  const middleware = route.middleware.map(each => `${each.getText(unit.ast)}, `).join('');
+  const declaration = `const ${name} = ${adapt}(${create}(${plan.expression}${options}));`;
   const becameFunction = plan.edits.length > 0 && (plan.repeated ?? []).length === 0;
   const edits: TextEdit[] = [...plan.edits];
   if (becameFunction) {
@@ -73,41 +71,21 @@ function serve(context: TransformContext, unit: SourceUnit, endpoint: SseEndpoin
     const called = isAsync ? `(await ${plan.expression}())` : `${plan.expression}()`;
     edits.push({ file: unit.path, start: server.getStart(unit.ast), end: server.end, text: called });
   }
-  const snippet = `// Serves Streamable HTTP; the routes below are for clients that speak HTTP+SSE only.
-const ${name} = ${adapt}(${create}(${plan.expression}${options}));
-${app.getText(unit.ast)}.${place.method}(${place.path}, ${middleware}async (req, res) => {
-  await ${name}(req, res, req.body);
-});`;
-  edits.push(...insertAbove(unit, statement, snippet));
+  const served =
+    endpoint.kind === 'route'
+      ? besideRoute(context, unit, endpoint, name, declaration)
+      : besideBranch(unit, endpoint, name, declaration);
   return {
     change: CHANGE,
-    edits,
+    edits: [...edits, ...served.edits],
     imports: [importOf(unit, 'createMcpHandler', SERVER), importOf(unit, 'toNodeHandler', NODE)],
-    review: noteAt(unit, statement, CHANGE, {
+    review: noteAt(unit, served.at, CHANGE, {
       severity: 'info',
-      message: `Streamable HTTP is now served on ${place.shown}, beside HTTP+SSE.`,
+      message: `Streamable HTTP is now served on ${served.shown}, beside HTTP+SSE.`,
       advice: `${plan.review ? `${plan.review.message} ${plan.review.advice} ` : ''}Tell users the new address, and take the old routes out when nobody needs them.`,
     }),
     remarks: plan.warnings,
   };
-}
-
-/** `/mcp`, or the path of the stream where that is taken. */
-function placeOf(
-  { project }: TransformContext,
-  unit: SourceUnit,
-  { app, route }: SseEndpoint,
-): { readonly method: string; readonly path: string; readonly shown: string } {
-  const isTaken = registrationsIn(project, unit.ast).some(
-    each =>
-      each.app?.getText() === app.getText() &&
-      each.path !== undefined &&
-      ts.isStringLiteralLike(each.path) &&
-      each.path.text === '/mcp',
-  );
-  if (!isTaken) return { method: 'all', path: quoted('/mcp', unit.style), shown: '`/mcp`' };
-  const path = route.path!.getText(unit.ast);
-  return { method: 'post', path, shown: `POST of ${path}` };
 }
 
 function odd(unit: SourceUnit, { creation, because }: { creation: ts.NewExpression; because: string }): Note {

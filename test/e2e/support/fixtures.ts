@@ -123,6 +123,31 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'http-sse',
+    transport: 'http',
+    stream: '/sse',
+    script: {
+      calls: [
+        { name: 'next_buses', arguments: { stop: 'Market', count: 3 } },
+        { name: 'next_buses', arguments: { stop: 'Hospital' } },
+        { name: 'next_buses', arguments: { stop: 'Moon' } },
+      ],
+      reads: ['bus://stops'],
+    },
+  },
+  {
+    name: 'fastify-sse',
+    transport: 'http',
+    stream: '/sse',
+    script: {
+      calls: [
+        { name: 'translate', arguments: { word: 'Moin' } },
+        { name: 'translate', arguments: { word: 'Servus' } },
+      ],
+      reads: [],
+    },
+  },
+  {
     name: 'express-sse',
     transport: 'http',
     stream: '/sse',
