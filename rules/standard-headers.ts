@@ -17,6 +17,8 @@ const AUTHORIZATION = /better-auth|oauth-provider|oidc-provider/;
 const OAUTH =
   /\bcode_challenge|\bauthorization_code\b|\bredirect_uris?\b|\bPKCE\b|oauth-authorization-server/i;
 
+const SDK_CLIENT = /\b(?:StreamableHTTP|SSE)ClientTransport\b/;
+
 /** Finds lists of request headers, and requests written by hand, that lack the headers of 2026-07-28. */
 export const standardHeaders = createRule({
   change: 'standard-headers',
@@ -73,8 +75,12 @@ export const standardHeaders = createRule({
       });
     };
 
+    /** Clients of the SDK set these headers for each request; what they are given stays the same for all. */
+    const hasClient = file.usesSdk && SDK_CLIENT.test(file.code);
+
     /** A constant list of headers that a proxy or a filter lets through. */
     const forwarded = (node: TSESTree.ArrayExpression): void => {
+      if (hasClient) return;
       const names = node.elements.flatMap(each => (each ? (file.names.string(each) ?? []) : []));
       if (!names.some(isMcpHeader) || node.elements.length !== names.length) return;
       if (!isRequestHeaders(listName(node))) return;

@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { isDeploymentFile } from '../src/check/deployment/index.js';
+import { findDeploymentFindings } from '../src/check/deployment-findings.js';
 import { createLinter, type LintFile } from '../src/check/lint.js';
 import { anchorLine } from '../src/engine/markers.js';
 import { parseSource } from '../src/engine/parse.js';
@@ -50,9 +52,13 @@ describe.for(names)('%s', name => {
 async function findingsIn(directory: string, lintFile: LintFile) {
   const found = [];
   for (const [file, bytes] of await readTree(directory)) {
-    if (!/\.[cm]?[jt]sx?$/.test(file) && path.basename(file) !== 'package.json') continue;
+    const isLinted = isSource(file) || path.basename(file) === 'package.json';
+    if (!isLinted && !isDeploymentFile(file)) continue;
     const text = bytes.toString('utf8');
-    const { findings, problems } = await lintFile({ path: path.join(directory, file), text });
+    const checked = { path: path.join(directory, file), text };
+    const { findings, problems } = isLinted
+      ? await lintFile(checked)
+      : { findings: await findDeploymentFindings(checked, false), problems: [] };
     expect(problems).toEqual([]);
     const lines = text.split(/\r?\n/);
     for (const { change, line } of findings)
@@ -61,9 +67,13 @@ async function findingsIn(directory: string, lintFile: LintFile) {
   return found;
 }
 
+function isSource(file: string): boolean {
+  return /\.[cm]?[jt]sx?$/.test(file);
+}
+
 /** One statement and one change are one place, whatever part of it is pointed at. */
 function placeOf(file: string, text: string, line: number, change: string): string {
-  if (file.endsWith('.json')) return `${file}:${line} ${change}`;
+  if (!isSource(file)) return `${file}:${line} ${change}`;
   const unit = parseSource(file, text);
   const starts = unit.ast.getLineStarts();
   const start = starts[line - 1]!;

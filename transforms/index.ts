@@ -36,6 +36,7 @@ import { multiRoundTrip } from './multi-round-trip.js';
 import { nestedSends } from './nested-sends.js';
 import { oauthErrors } from './oauth-errors.js';
 import { proxyHeaders } from './proxy-headers.js';
+import { proxyRouting } from './proxy-routing.js';
 import { proxySessions } from './proxy-sessions.js';
 import { recordedRegistrations } from './recorded-registrations.js';
 import { requestLogs } from './request-logs.js';
@@ -95,6 +96,7 @@ export const TRANSFORMS: readonly Transform[] = [
   serveBesideSse,
   corsHeaders,
   proxyHeaders,
+  proxyRouting,
   proxySessions,
   handWrittenClient,
   clientNegotiation,

@@ -96,6 +96,11 @@ fetch(rpc, { method: 'POST', headers: {}, body: JSON.stringify({ jsonrpc: '2.0',
       code: `fetch(url, { method: 'POST', headers: {}, body: JSON.stringify({ method: 'tools/list' }) });`,
     },
     {
+      name: 'headers that a client of the SDK is made with',
+      code: `import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+const FORWARDED_HEADERS = ['authorization', 'mcp-session-id'];`,
+    },
+    {
       name: 'a request of an older client in a file on SDK v2',
       code: `${SDK}await handler.fetch(new Request(url, { method: 'POST', headers: {}, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }) }));`,
     },

@@ -99,6 +99,18 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'proxy',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'where_is', arguments: { parcel: 'P-1' } },
+        { name: 'where_is', arguments: { parcel: 'P-9' } },
+        { name: 'redirect', arguments: { parcel: 'P-2', address: 'Dock 4' } },
+      ],
+      elicitation: { action: 'accept', content: { confirm: true } },
+    },
+  },
+  {
     name: 'express-subscriptions',
     transport: 'http',
     script: {

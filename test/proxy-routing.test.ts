@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { proxyRouting } from '../transforms/proxy-routing.js';
+import { migrateText } from './helpers/migrate-text.js';
+
+/** The text after the migration, which a second one leaves alone. */
+function migrated(source: string): string {
+  const once = migrateText({ 'worker.ts': source }, [proxyRouting]);
+  expect(migrateText(once.files, [proxyRouting]).rewritten).toEqual([]);
+  return once.files['worker.ts']!;
+}
+
+function isLeft(source: string): void {
+  expect(migrated(source)).toBe(source);
+}
+
+describe('a body that is parsed only for what it asks', () => {
+  test('in fetch, cast to a type', () => {
+    expect(
+      migrated(`// A gateway of MCP
+export async function route(request: Request): Promise<Response> {
+  const message = (await request.clone().json()) as Message;
+  const target = message.method === 'tools/call' ? TARGETS[message.params?.name ?? ''] : DEFAULT;
+  return fetch(target, request);
+}
+`),
+    ).toBe(`// A gateway of MCP
+export async function route(request: Request): Promise<Response> {
+  // Requests of 2026-07-28 say in headers what they ask for; servers check that against the body.
+  const message = (
+    (request.headers.get('mcp-protocol-version') ?? '') >= '2026-07-28'
+      ? { method: request.headers.get('mcp-method') ?? '', params: { name: decodeHeader(request.headers.get('mcp-name') ?? '') } }
+      : await request.clone().json()) as Message;
+  const target = message.method === 'tools/call' ? TARGETS[message.params?.name ?? ''] : DEFAULT;
+  return fetch(target, request);
+}
+
+/** The value of an \`Mcp-Name\` header: what does not fit into a header comes in base64. */
+function decodeHeader(value: string): string {
+  const encoded = /^=\\?base64\\?(.*)\\?=$/.exec(value)?.[1];
+  return encoded === undefined ? value : new TextDecoder().decode(Uint8Array.from(atob(encoded), byte => byte.charCodeAt(0)));
+}
+`);
+  });
+
+  test('in node:http, with the text sent on', () => {
+    expect(
+      migrated(`// mcp
+async function route(req: IncomingMessage, res: ServerResponse) {
+  const body = await readBody(req);
+  const message = JSON.parse(body);
+  const answer = await fetch(backendFor(message.method), { method: 'POST', body });
+}
+`),
+    ).toContain(`  const message =
+    String(req.headers['mcp-protocol-version'] ?? '') >= '2026-07-28'
+      ? { method: String(req.headers['mcp-method'] ?? '') }
+      : JSON.parse(body);
+`);
+  });
+});
+
+describe('leaves', () => {
+  const route = (uses: string, parse = 'await request.clone().json()') =>
+    `// mcp\nexport async function route(request: Request) {\n  const message = ${parse};\n  ${uses}\n  return fetch(BACKEND, request);\n}\n`;
+
+  test('a body of which more is read, or that is changed', () => {
+    isLeft(route('log(message.id, message.method);'));
+    isLeft(route('track(message);'));
+    isLeft(route("message.method = 'ping';"));
+  });
+
+  test('a body that decides who may do what', () => {
+    isLeft(route('if (BLOCKED.has(message.params.name)) return new Response(null, { status: 403 });'));
+  });
+
+  test('a body that is not sent on as it came', () => {
+    isLeft(route('log(message.method);', 'await request.json()'));
+    isLeft(
+      '// mcp\nfunction route(req: IncomingMessage, body: string) {\n  const message = JSON.parse(body);\n  return fetch(to(message.method));\n}\n',
+    );
+  });
+
+  test('what is no request, and a file without MCP', () => {
+    isLeft(
+      '// mcp\nasync function ask() {\n  const answer = await fetch(url);\n  const message = await answer.clone().json();\n  return message.method;\n}\n',
+    );
+    isLeft(route('log(message.method);').replace('// mcp', ''));
+  });
+});
