@@ -324,6 +324,25 @@ server.registerTool('b', {}, async () => {
   expect(advice[0]).toContain('without one, as in stateless HTTP, they get an error');
 });
 
+it('says what takes the place of sampling and roots, which are deprecated', () => {
+  const text = `import { McpServer } from '@modelcontextprotocol/server';
+const server = new McpServer({ name: 'a', version: '1.0.0' });
+server.registerTool('a', {}, async () => {
+  const { roots } = await server.server.listRoots();
+  return { content: [], isError: roots.length > 0 };
+});
+server.registerTool('b', {}, async () => {
+  const { model } = await server.server.createMessage({ messages: [], maxTokens: 1 });
+  return { content: [{ type: 'text', text: model }] };
+});
+`;
+  const [roots, sampling] = adviceOf(text);
+  expect(roots).toContain('Roots are deprecated');
+  expect(roots).not.toContain('Sampling');
+  expect(sampling).toContain('call the API of a model provider from here');
+  expect(sampling).not.toContain('Roots');
+});
+
 /** What the reviews of a migrated file advise. */
 function adviceOf(text: string): string[] {
   return migrateText({ 'src/a.ts': text }, [multiRoundTrip]).reviewAdvice.slice();

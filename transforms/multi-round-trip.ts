@@ -79,6 +79,17 @@ function advice(plan: InputPlan, isWithoutSession: boolean): string {
       `${names} of the request ${lost.length > 1 ? 'are' : 'is'} gone: the client takes its time, and \`inputRequired.roundTimeoutMs\` of the server limits it for 2025-11-25.`,
     );
   }
+  const kinds = new Set(parts.flatMap(part => part.questions).map(each => each.kind));
+  if (kinds.has('sampling')) {
+    sentences.push(
+      'Sampling is deprecated and works until 2027-07-28 at least: call the API of a model provider from here in time, with a key of the server’s own.',
+    );
+  }
+  if (kinds.has('roots')) {
+    sentences.push(
+      'Roots are deprecated and work until 2027-07-28 at least: take paths from an argument of the tool, resource URIs or configuration in time.',
+    );
+  }
   if (needsState(plan)) {
     sentences.push(
       'What earlier rounds learned travels in a sealed state: set `MCP_REQUEST_STATE_KEY` in production, the same for every instance.',

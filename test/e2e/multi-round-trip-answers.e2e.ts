@@ -77,6 +77,23 @@ test('an effect of a helper happens once, in the last round', async () => {
   await client.close();
 });
 
+test.each([
+  ['reserve', { title: 'Emma' }],
+  ['sort_out', { titles: ['Emma'] }],
+  ['swap', { first: 'Emma', second: 'Faust' }],
+])('%s, which the migration reports, fails at 2026-07-28 without asking', async (name, args) => {
+  const said = await callV2(await after('stdio-reading-room'), name, args, {});
+  expect(said).toMatchObject({ isError: true, asked: [] });
+  const old = await callV1(await after('stdio-reading-room'), name, args, {
+    'Reserve Emma for a week?': yes,
+    'Keep Emma?': yes,
+    'Give Emma back?': yes,
+    'Take Faust?': yes,
+  });
+  expect(old.isError).toBe(false);
+  expect(old.asked).not.toEqual([]);
+});
+
 /** A call of a client of 2025-11-25. */
 async function callV1(
   directory: string,
