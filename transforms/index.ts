@@ -23,6 +23,7 @@ import { corsHeaders } from './cors-headers.js';
 import { credentialsByIssuer } from './credentials-by-issuer.js';
 import { duckTypedErrors } from './duck-typed-errors.js';
 import { handlerContext } from './handler-context.js';
+import { handWrittenServers } from './hand-written-servers.js';
 import { handlerSchemas } from './handler-schemas.js';
 import { handWrittenClient } from './hand-written-client.js';
 import { headerReads } from './header-reads.js';
@@ -99,6 +100,7 @@ export const TRANSFORMS: readonly Transform[] = [
   proxyRouting,
   proxySessions,
   handWrittenClient,
+  handWrittenServers,
   clientNegotiation,
   clientInfo,
   capabilityGuards,

@@ -43,7 +43,10 @@ export const initializeHandshake: Transform = {
     for (const unit of reportedFiles(context)) {
       if (!/initialize|_client(?:Capabilities|Version)/i.test(unit.text) || !MCP_METHOD.test(unit.text))
         continue;
+      const servesBoth = context.legacy !== 'reject' && /['"]server\/discover['"]/.test(unit.text);
       walk(unit.ast, node => {
+        // A server that answers `server/discover` by hand waits for the handshake of earlier clients only.
+        if (servesBoth && testsMethod(node)) return;
         const remark = remarkOn(project, node);
         if (remark && !isLegacyOnly(project, node)) left.push(noteAt(unit, node, CHANGE, remark));
       });

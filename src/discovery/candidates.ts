@@ -4,7 +4,15 @@
  * programs that search files are faster with several simple patterns than with one of many branches.
  */
 export const PROTOCOL_WORDS: readonly string[] = [
-  ...['mcp', 'modelcontextprotocol', 'setRequestHandler', 'setNotificationHandler', 'registerTool', 'elicit'],
+  ...[
+    'mcp',
+    'modelcontextprotocol',
+    'jsonrpc',
+    'setRequestHandler',
+    'setNotificationHandler',
+    'registerTool',
+    'elicit',
+  ],
   ...[
     'notifications/',
     'resources/',

@@ -98,15 +98,19 @@ function withoutIssues(result: Json): Json {
   return { ...result, content };
 }
 
-/** Leaves out what 2026-07-28 adds to results: the server's identity, and the caching fields at their defaults. */
+/**
+ * Leaves out what 2026-07-28 adds to results: that they are complete, the server's identity, and the caching fields at
+ * their defaults. A server that is written by hand may say them to every client.
+ */
 function withoutResultFields(result: Json): Json {
   if (!isObject(result)) return result;
-  const { _meta, ttlMs, cacheScope, ...rest } = result;
+  const { _meta, resultType, ttlMs, cacheScope, ...rest } = result;
   const meta = isObject(_meta) ? { ..._meta } : {};
   delete meta['io.modelcontextprotocol/serverInfo'];
   return {
     ...rest,
     ...(Object.keys(meta).length > 0 && { _meta: meta }),
+    ...(resultType !== undefined && resultType !== 'complete' && { resultType }),
     ...(ttlMs !== undefined && ttlMs !== 0 && { ttlMs }),
     ...(cacheScope !== undefined && cacheScope !== 'private' && { cacheScope }),
   };

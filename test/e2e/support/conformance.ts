@@ -17,13 +17,7 @@ export interface Scores {
  * @throws when the suite did not come to a summary
  */
 export async function runConformance(url: string, revision: Revision): Promise<Scores> {
-  const args = ['-y', ...PACKAGES, 'conformance', 'server', '--url', url, '--requirements', revision];
-  const { stdout, stderr } = await run('npx', args, {
-    // Not the repository: there, npx would take the packages it has instead.
-    cwd: os.tmpdir(),
-    env: { npm_config_prefer_offline: 'true', npm_config_loglevel: 'error' },
-    timeoutMs: 280_000,
-  });
+  const { stdout, stderr } = await conformance('--url', url, '--requirements', revision);
   const [, summary] = stdout.split('=== SUMMARY ===');
   if (!summary) throw new Error(`The conformance suite ended without a summary\n${stdout}\n${stderr}`);
 
@@ -36,4 +30,26 @@ export async function runConformance(url: string, revision: Revision): Promise<S
     passed: scored.filter(({ passed }) => passed).map(({ name }) => name),
     failed: scored.filter(({ passed }) => !passed).map(({ name }) => name),
   };
+}
+
+/**
+ * Runs one scenario against a server.
+ * @returns why each check failed that did
+ * @throws when no check was made
+ */
+export async function failuresOf(url: string, revision: Revision, scenario: string): Promise<string[]> {
+  const { stdout, stderr } = await conformance(
+    ...['--url', url, '--scenario', scenario, '--spec-version', revision],
+  );
+  if (!/\bSUCCESS\b/.test(stdout)) throw new Error(`No check of ${scenario} passed\n${stdout}\n${stderr}`);
+  return [...stdout.matchAll(/^ {4}Error: (.*)$/gm)].map(match => match[1]!);
+}
+
+function conformance(...args: readonly string[]) {
+  return run('npx', ['-y', ...PACKAGES, 'conformance', 'server', ...args], {
+    // Not the repository: there, npx would take the packages it has instead.
+    cwd: os.tmpdir(),
+    env: { npm_config_prefer_offline: 'true', npm_config_loglevel: 'error' },
+    timeoutMs: 280_000,
+  });
 }

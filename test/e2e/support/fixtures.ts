@@ -18,6 +18,38 @@ export interface ServerFixture {
 /** Fixtures that are servers, with what is asked of each before and after the migration. */
 export const SERVER_FIXTURES: readonly ServerFixture[] = [
   {
+    name: 'hand-written-http',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'count_letters', arguments: { word: 'gooseberry' } },
+        { name: 'test_multiple_content_types' },
+        { name: 'test_error_handling' },
+      ],
+      reads: ['test://static-text', 'test://template/7/data', 'test://none'],
+      prompts: [{ name: 'test_prompt_with_arguments', arguments: { arg1: 'one', arg2: 'two' } }],
+      completions: [
+        {
+          ref: { type: 'ref/prompt', name: 'test_prompt_with_arguments' },
+          argument: { name: 'arg1', value: 'tes' },
+        },
+      ],
+    },
+  },
+  {
+    name: 'hand-written-stdio',
+    transport: 'stdio',
+    script: {
+      calls: [
+        { name: 'list_entries', arguments: { bed: 'north' } },
+        { name: 'days_to_harvest', arguments: { plant: 'radish' } },
+        { name: 'days_to_harvest', arguments: { plant: 'oak' } },
+        { name: 'dig' },
+      ],
+      reads: ['bed:greenhouse', 'bed:west'],
+    },
+  },
+  {
     name: 'express-session-map',
     transport: 'http',
     script: {

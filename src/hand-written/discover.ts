@@ -1,0 +1,255 @@
+import { indentAt, lineStart, render } from '../engine/style.js';
+import { ts } from '../engine/ts.js';
+import type { SourceUnit, TextEdit } from '../engine/types.js';
+import type { ProjectModel } from '../project/model.js';
+import { isFunctionNode, isWithin, type FunctionNode } from '../recognise/syntax.js';
+import { FreeNames } from '../rewrite/free-names.js';
+import type { Branch, Dispatcher } from './dispatcher.js';
+import {
+  AnswerParts,
+  documentedStart,
+  everyName,
+  handshakeAnswer,
+  type HandshakeAnswer,
+} from './handshake-answer.js';
+
+/**
+ * Edits that put `server/discover` in front of `initialize`, answered with what that answer has. Undefined when the
+ * answer is made of more than is in view.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/server/discover
+ */
+export function discoverEdits(
+  project: ProjectModel,
+  dispatcher: Dispatcher,
+  branch: Branch,
+): TextEdit[] | undefined {
+  const answer = handshakeAnswer(project, branch);
+  if (!answer) return undefined;
+  const parts = new AnswerParts(project, answer);
+  const literal = parts.discoverLiteral();
+  if (literal === undefined) return undefined;
+  const { path } = answer;
+  // An inline function of a table is copied with its entry.
+  const inline = path.length === 1 && path[0]!.call === undefined && isWithin(path[0]!.owner, branch.node);
+  if (path.length === 0 || inline) {
+    const copy = branchCopy(project, dispatcher, branch, answer, literal);
+    return copy && [copy, ...parts.edits];
+  }
+  const copied = functionCopy(project, dispatcher, branch, answer, literal);
+  return copied && [...copied, ...parts.edits];
+}
+
+/** The branch once more, with only the statement that answers. */
+function branchCopy(
+  project: ProjectModel,
+  dispatcher: Dispatcher,
+  branch: Branch,
+  { unit, literal }: HandshakeAnswer,
+  discover: string,
+): TextEdit | undefined {
+  const { path: file, text, ast, style } = unit;
+  const start = branch.first.getStart(ast);
+  const indent = indentAt(text, start);
+  if (dispatcher.kind === 'table') {
+    const entry = branch.node as ts.ObjectLiteralElementLike;
+    const copy = tableCopy(unit, entry, literal, discover);
+    return copy === undefined ? undefined : { file, start, end: start, text: copy + style.eol + indent };
+  }
+  const statements = branchStatements(branch);
+  const answering = statements.find(each => isWithin(literal, each));
+  if (!answering || !usesOnlyOutside(project, answering, literal, statements)) return undefined;
+  const inner = indentAt(text, answering.getStart(ast));
+  const body = replaceIn(unit, answering, literal, discover, inner);
+  const last = statements.at(-1)!;
+  const jump = last !== answering && isJump(last) ? style.eol + inner + last.getText(ast) : '';
+  if (dispatcher.kind === 'switch') {
+    const name = render("case 'server/discover':", style);
+    const isBlock = branch.body.length === 1 && ts.isBlock(branch.body[0]!);
+    const end = isBlock ? `${style.eol}${indent}}` : '';
+    const copy = `${name}${isBlock ? ' {' : ''}${style.eol}${inner}${body}${jump}${end}`;
+    return { file, start, end: start, text: copy + gapAfter(unit, branch) + indent };
+  }
+  const subject = dispatcher.subject.getText(ast);
+  const operator = /[^=]==[^=]/.test((branch.node as ts.IfStatement).expression.getText(ast)) ? '==' : '===';
+  const test = render(`if (${subject} ${operator} 'server/discover') {`, style);
+  const isElse = ts.isIfStatement(branch.node.parent);
+  const hasElse = ts.isIfStatement(branch.node) && branch.node.elseStatement !== undefined;
+  const deeper = inner === indent ? inner + style.indent : inner;
+  const copy = `${test}${style.eol}${deeper}${body}${jump}${style.eol}${indent}}`;
+  const joint = isElse || hasElse ? ' else ' : style.eol + indent;
+  return { file, start, end: start, text: copy + joint };
+}
+
+/** `initialize` of a table once more: a function that does nothing but return the answer. */
+function tableCopy(
+  unit: SourceUnit,
+  entry: ts.ObjectLiteralElementLike,
+  literal: ts.ObjectLiteralExpression,
+  discover: string,
+): string | undefined {
+  const owner = ts.isMethodDeclaration(entry) ? entry : (entry as ts.PropertyAssignment).initializer;
+  if (!isFunctionNode(owner) || !owner.body) return undefined;
+  const body = ts.isBlock(owner.body) ? owner.body.statements : [owner.body];
+  if (body.length !== 1) return undefined;
+  const key = entry.name!;
+  const head = unit.text.slice(key.end, literal.getStart(unit.ast));
+  const tail = unit.text.slice(literal.end, entry.end);
+  const written = render(discover, unit.style, indentAt(unit.text, literal.getStart(unit.ast)));
+  return `${render("'server/discover'", unit.style)}${head}${written}${tail},`;
+}
+
+/** The function that makes the answer once more, under a name of its own, and a branch that calls it. */
+function functionCopy(
+  project: ProjectModel,
+  dispatcher: Dispatcher,
+  branch: Branch,
+  { unit, literal, path }: HandshakeAnswer,
+  discover: string,
+): TextEdit[] | undefined {
+  const { call, owner } = path[0]!;
+  if (path.length !== 1 || !owner.body || unit !== dispatcher.unit) return undefined;
+  const name = nameOf(owner);
+  if (!name || (!ts.isFunctionDeclaration(owner) && !ts.isMethodDeclaration(owner))) return undefined;
+  const { ast, text, path: file, style } = unit;
+  const statements = ts.isBlock(owner.body) ? [...owner.body.statements] : [];
+  const answering = statements.find(each => isWithin(literal, each));
+  if (!answering || !usesOnlyOutside(project, answering, literal, statements)) return undefined;
+  const inner = indentAt(text, answering.getStart(ast));
+  const body = replaceIn(unit, answering, literal, discover, inner);
+  const used = new Set([...body.matchAll(/[\w$]+/g)].map(([word]) => word));
+  const parameters = [...owner.parameters];
+  while (parameters.length > 0 && !used.has(parameters.at(-1)!.name.getText(ast))) parameters.pop();
+  const given = new FreeNames(unit).take(
+    /initialize/i.test(name) ? discoverName(name) : 'discover',
+    'answerDiscover',
+  );
+  const indent = indentAt(text, owner.getStart(ast));
+  const modifiers = text.slice(owner.getStart(ast), (owner.name as ts.Node).getStart(ast));
+  const isAwaited = /\bawait\b/.test(body);
+  const head = isAwaited ? modifiers : modifiers.replace(/\basync\s+/, '');
+  const type =
+    owner.type && !/initialize/i.test(owner.type.getText(ast))
+      ? text
+          .slice(owner.parameters.end, owner.body.getStart(ast))
+          .replace(/^[^:]*/, '')
+          .trimEnd()
+      : '';
+  const kept = isAwaited || !/\basync\b/.test(modifiers) ? type : type.replace(/Promise<([^]*)>/, '$1');
+  const list = parameters.map(each => each.getText(ast)).join(', ');
+  const copy = `${head}${given}(${list})${kept} {${style.eol}${inner}${body}${style.eol}${indent}}`;
+  const at = documentedStart(unit, owner);
+  const edits: TextEdit[] = [{ file, start: at, end: at, text: indent + copy + style.eol + style.eol }];
+  const branchText = callBranch(dispatcher, branch, call, given, parameters.length);
+  if (branchText === undefined) return undefined;
+  const start = branch.first.getStart(ast);
+  return [...edits, { file, start, end: start, text: branchText }];
+}
+
+/** The branch of `initialize` once more, with a call of the other function. */
+function callBranch(
+  dispatcher: Dispatcher,
+  branch: Branch,
+  call: ts.CallExpression | undefined,
+  name: string,
+  count: number,
+): string | undefined {
+  const { unit } = dispatcher;
+  const { ast, text, style } = unit;
+  const indent = indentAt(text, branch.first.getStart(ast));
+  if (!call) {
+    const value = (branch.node as ts.PropertyAssignment).initializer?.getText(ast);
+    const given = value?.includes('.') ? value.replace(/[\w$]+$/, name) : name;
+    return `${render(`'server/discover': ${given},`, style)}${style.eol}${indent}`;
+  }
+  const statements = branchStatements(branch);
+  const calling = statements.find(each => isWithin(call, each));
+  if (!calling) return undefined;
+  const callee = call.expression;
+  const target = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
+  const offset = calling.getStart(ast);
+  const before = text.slice(offset, target.getStart(ast));
+  const after = text.slice(call.end, calling.end);
+  const given = call.arguments
+    .slice(0, count)
+    .map(each => each.getText(ast))
+    .join(', ');
+  const inner = indentAt(text, offset);
+  const last = statements.at(-1)!;
+  const jump = last !== calling && isJump(last) ? style.eol + inner + last.getText(ast) : '';
+  const body = `${before}${name}(${given})${after}`;
+  if (dispatcher.kind === 'switch') {
+    const sameLine = lineStart(text, offset) === lineStart(text, branch.node.getStart(ast));
+    const head = render("case 'server/discover':", style);
+    const isBlock = branch.body.length === 1 && ts.isBlock(branch.body[0]!);
+    const end = isBlock ? `${style.eol}${indent}}` : '';
+    const gap = sameLine ? ' ' : style.eol + inner;
+    return `${head}${isBlock ? ' {' : ''}${gap}${body}${jump}${end}${gapAfter(unit, branch)}${indent}`;
+  }
+  const isElse = ts.isIfStatement(branch.node.parent) || (branch.node as ts.IfStatement).elseStatement;
+  const test = render(`if (${dispatcher.subject.getText(ast)} === 'server/discover')`, style);
+  const isBlock = ts.isBlock((branch.node as ts.IfStatement).thenStatement);
+  const copy = isBlock
+    ? `${test} {${style.eol}${inner}${body}${jump}${style.eol}${indent}}`
+    : `${test} ${body}`;
+  return copy + (isElse ? `${isBlock ? ' ' : style.eol + indent}else ` : style.eol + indent);
+}
+
+function branchStatements(branch: Branch): ts.Statement[] {
+  const [only] = branch.body;
+  if (branch.body.length === 1 && only && ts.isBlock(only)) return [...only.statements];
+  return branch.body.filter(ts.isStatement);
+}
+
+/** A blank line between the branches of a `switch`, where the file has one. */
+function gapAfter(unit: SourceUnit, branch: Branch): string {
+  const { eol } = unit.style;
+  return /^[^\S\n]*\r?\n[^\S\n]*\r?\n/.test(unit.text.slice(branch.node.end)) ? eol + eol : eol;
+}
+
+/** A statement with another object in the place of one in it. */
+function replaceIn(
+  unit: SourceUnit,
+  statement: ts.Node,
+  literal: ts.Node,
+  by: string,
+  indent: string,
+): string {
+  const { text, ast, style } = unit;
+  const start = statement.getStart(ast);
+  const head = text.slice(start, literal.getStart(ast));
+  const at = head.includes('\n') ? indentAt(text, literal.getStart(ast)) : indent;
+  return head + render(by, style, at) + text.slice(literal.end, statement.end);
+}
+
+/** Whether a statement, without the object in it, uses nothing that the statements before it declare. */
+function usesOnlyOutside(
+  project: ProjectModel,
+  statement: ts.Statement,
+  literal: ts.Node,
+  statements: readonly ts.Statement[],
+): boolean {
+  if (!ts.isReturnStatement(statement) && !ts.isExpressionStatement(statement)) return false;
+  const before = statements.filter(each => each !== statement);
+  return everyName(
+    statement,
+    each => {
+      const declaration = project.names.symbol(each as ts.Identifier)?.declarations?.[0];
+      return !declaration || !before.some(other => isWithin(declaration, other));
+    },
+    literal,
+  );
+}
+
+function isJump(node: ts.Statement): boolean {
+  return ts.isBreakStatement(node) || ts.isContinueStatement(node) || ts.isReturnStatement(node);
+}
+
+function nameOf(owner: FunctionNode): string | undefined {
+  return owner.name && (ts.isIdentifier(owner.name) || ts.isPrivateIdentifier(owner.name))
+    ? owner.name.text
+    : undefined;
+}
+
+function discoverName(name: string): string {
+  return name.replace(/initialize/, 'discover').replace(/Initialize/, 'Discover');
+}

@@ -1,0 +1,195 @@
+import { indentAt, lineStart } from '../engine/style.js';
+import { ts } from '../engine/ts.js';
+import type { SourceUnit, TextEdit } from '../engine/types.js';
+import type { ProjectModel } from '../project/model.js';
+import {
+  ancestors,
+  isFunctionNode,
+  isWithin,
+  member,
+  memberValue,
+  propertyValue,
+  walk,
+  type FunctionNode,
+} from '../recognise/syntax.js';
+import { valuesOf } from '../recognise/values.js';
+import { FreeNames } from '../rewrite/free-names.js';
+import { capabilitiesNow } from './capabilities.js';
+import type { Branch } from './dispatcher.js';
+
+/** The answer to `initialize`, where it is written. */
+export interface HandshakeAnswer {
+  readonly unit: SourceUnit;
+  readonly literal: ts.ObjectLiteralExpression;
+  /** The functions between the branch and the literal, outermost first, each with the call that leads to it. */
+  readonly path: readonly { readonly call: ts.CallExpression | undefined; readonly owner: FunctionNode }[];
+}
+
+const MAX_DEPTH = 2;
+
+/** The object with `serverInfo` and `protocolVersion` that a branch answers with. */
+export function handshakeAnswer(project: ProjectModel, branch: Branch): HandshakeAnswer | undefined {
+  const found = branch.body.flatMap(each => answersIn(project, each, [], 0));
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function answersIn(
+  project: ProjectModel,
+  root: ts.Node,
+  path: HandshakeAnswer['path'],
+  depth: number,
+): HandshakeAnswer[] {
+  const found: HandshakeAnswer[] = [];
+  const enter = (call: ts.CallExpression | undefined, owner: FunctionNode | undefined) => {
+    if (!owner?.body || depth >= MAX_DEPTH) return;
+    found.push(...answersIn(project, owner.body, [...path, { call, owner }], depth + 1));
+  };
+  const entry = entryFunction(project, root);
+  if (entry) {
+    enter(undefined, entry);
+    return found;
+  }
+  walk(root, node => {
+    if (ts.isObjectLiteralExpression(node) && member(node, 'serverInfo') && member(node, 'protocolVersion')) {
+      const unit = project.unit(node.getSourceFile().fileName);
+      if (unit) found.push({ unit, literal: node, path });
+      return false;
+    }
+    if (ts.isCallExpression(node)) enter(node, valuesOf(project).callee(node));
+    return undefined;
+  });
+  return found;
+}
+
+/** The function that an entry of a table stands for. */
+export function entryFunction(project: ProjectModel, node: ts.Node): FunctionNode | undefined {
+  if (ts.isMethodDeclaration(node) && ts.isObjectLiteralExpression(node.parent)) return node;
+  const isEntry = ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node);
+  const value = isEntry ? propertyValue(node) : undefined;
+  const target = value && valuesOf(project).of(value);
+  return target?.is === 'function' && isFunctionNode(target.node) ? target.node : undefined;
+}
+
+/** The members of the answer, with those that both answers have under a name of their own. */
+export class AnswerParts {
+  readonly edits: TextEdit[] = [];
+  readonly #names: FreeNames;
+  constructor(
+    readonly project: ProjectModel,
+    readonly answer: HandshakeAnswer,
+  ) {
+    this.#names = new FreeNames(answer.unit);
+  }
+
+  discoverLiteral(): string | undefined {
+    const { literal } = this.answer;
+    const isKnown = literal.properties.every(each =>
+      ['protocolVersion', 'capabilities', 'serverInfo', 'instructions'].some(
+        name => member(literal, name) === each,
+      ),
+    );
+    const capabilities = memberValue(literal, 'capabilities');
+    const serverInfo = memberValue(literal, 'serverInfo');
+    const now = capabilities && capabilitiesNow(this.project, capabilities);
+    if (!isKnown || !serverInfo || !now) return undefined;
+    const info = this.#shared(serverInfo, 'serverInfo', 'SERVER_INFO');
+    const able = now === 'same' ? this.#shared(capabilities, 'capabilities', 'CAPABILITIES') : now.text;
+    const instructions = memberValue(literal, 'instructions');
+    const said = instructions && this.#shared(instructions, 'instructions', 'INSTRUCTIONS');
+    if (info === undefined || able === undefined || (instructions && said === undefined)) return undefined;
+    return `{
+  resultType: 'complete',
+  supportedVersions: ['2026-07-28'],
+  ${able === 'capabilities' ? able : `capabilities: ${able}`},
+  _meta: { 'io.modelcontextprotocol/serverInfo': ${info} },${
+    said === undefined ? '' : `\n  ${said === 'instructions' ? said : `instructions: ${said}`},`
+  }
+  ttlMs: 0,
+  cacheScope: 'private',
+}`;
+  }
+
+  /** A value for both answers: as it is when it is short or has a name, else as a constant at the top of the file. */
+  #shared(value: ts.Expression, key: string, name: string): string | undefined {
+    const { unit } = this.answer;
+    const text = value.getText(unit.ast);
+    if (!this.#isOfModule(value)) return this.#isOutside(value) ? text : undefined;
+    const isShort = !text.includes('\n') && text.length <= (key === 'capabilities' ? 40 : 30);
+    if (isShort || ts.isIdentifier(value) || ts.isPropertyAccessExpression(value)) return text;
+    const constant = this.#names.take(name, `MCP_${name}`);
+    const top = topStatement(value);
+    const start = documentedStart(unit, top);
+    const body = dedent(text, indentAt(unit.text, value.getStart(unit.ast)));
+    const { path: file, style } = unit;
+    const semicolon = style.semicolons ? ';' : '';
+    this.edits.push(
+      { file, start, end: start, text: `const ${constant} = ${body}${semicolon}${style.eol}${style.eol}` },
+      { file, start: value.getStart(unit.ast), end: value.end, text: constant },
+    );
+    return constant;
+  }
+
+  /** Whether all that a value names is declared at the top of its file, or nowhere in it. */
+  #isOfModule(value: ts.Expression): boolean {
+    return everyName(value, each => {
+      if (each.kind === ts.SyntaxKind.ThisKeyword) return false;
+      const declaration = this.project.names.symbol(each as ts.Identifier)?.declarations?.[0];
+      return !declaration || !ancestors(declaration).some(isFunctionNode);
+    });
+  }
+
+  /** Whether all that a value names is declared outside of the functions and the branch that are copied. */
+  #isOutside(value: ts.Expression): boolean {
+    const { path } = this.answer;
+    const inner = path.at(-1)?.owner;
+    return everyName(value, each => {
+      if (each.kind === ts.SyntaxKind.ThisKeyword) return true;
+      const declaration = this.project.names.symbol(each as ts.Identifier)?.declarations?.[0];
+      if (!declaration) return true;
+      if (ts.isParameter(declaration) && declaration.parent === inner) return true;
+      const block = ancestors(declaration).find(
+        each => isFunctionNode(each) || ts.isCaseBlock(each) || ts.isIfStatement(each),
+      );
+      return !block || (isWithin(value, block) && block !== inner && isFunctionNode(block));
+    });
+  }
+}
+
+/** Whether a test passes for every name, and `this`, in a node. */
+export function everyName(root: ts.Node, test: (name: ts.Node) => boolean, without?: ts.Node): boolean {
+  let isOk = true;
+  walk(root, node => {
+    if (node === without) return false;
+    if (node.kind === ts.SyntaxKind.ThisKeyword && !test(node)) isOk = false;
+    if (!ts.isIdentifier(node)) return isOk;
+    const { parent } = node;
+    const isKey =
+      (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
+      (ts.isPropertyAssignment(parent) && parent.name === node);
+    if (!isKey && !test(node)) isOk = false;
+    return isOk;
+  });
+  return isOk;
+}
+
+/** The statement at the top of a file that holds a node. */
+export function topStatement(node: ts.Node): ts.Node {
+  let top = node;
+  while (!ts.isSourceFile(top.parent)) top = top.parent;
+  return top;
+}
+
+/** Where a declaration begins together with the comment that belongs to it, at the start of a line. */
+export function documentedStart(unit: SourceUnit, node: ts.Node): number {
+  const comments = ts.getLeadingCommentRanges(unit.text, node.getFullStart()) ?? [];
+  let start = node.getStart(unit.ast);
+  for (const each of [...comments].reverse()) {
+    if (/\n\s*\n/.test(unit.text.slice(each.end, start)) || each.pos === 0) break;
+    start = each.pos;
+  }
+  return lineStart(unit.text, start);
+}
+
+function dedent(text: string, indent: string): string {
+  return indent === '' ? text : text.replaceAll(`\n${indent}`, '\n');
+}

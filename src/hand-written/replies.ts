@@ -1,0 +1,195 @@
+import { ts } from '../engine/ts.js';
+import type { SourceUnit } from '../engine/types.js';
+import type { ProjectModel } from '../project/model.js';
+import {
+  ancestors,
+  isFunctionNode,
+  memberValue,
+  methodCall,
+  nameText,
+  unwrap,
+  walk,
+  type FunctionNode,
+} from '../recognise/syntax.js';
+import { valuesOf } from '../recognise/values.js';
+
+/** How the function around a message answers with an error. */
+export interface Reply {
+  /** Statements that answer with `refused` and are followed by leaving the function, as `render` wants them. */
+  readonly statements: string;
+  /** The last of them leaves the function. */
+  readonly leaves: boolean;
+  /** The headers of the request; undefined over stdio. */
+  readonly headers: string | undefined;
+}
+
+const NODE = `RES.writeHead(refused.status, { 'Content-Type': 'application/json' });
+RES.end(JSON.stringify(refused.body));`;
+
+/** How the functions around a node answer over HTTP, when one of them is a handler of requests. */
+export function httpReply(project: ProjectModel, unit: SourceUnit, node: ts.Node): Reply | undefined {
+  for (const at of [node, ...ancestors(node)]) {
+    if (!isFunctionNode(at)) continue;
+    const reply = pairReply(project, at) ?? contextReply(project, at) ?? fetchReply(project, unit, at);
+    if (reply) return reply;
+  }
+  return undefined;
+}
+
+/** `(req, res) => …` of Express, Fastify and node. */
+function pairReply(project: ProjectModel, owner: FunctionNode): Reply | undefined {
+  const names = owner.parameters.map(each => each.name).filter(ts.isIdentifier);
+  const response = names.find(each => /^_?(?:res|response|reply|rep)$/i.test(each.text));
+  const request = names.find(each => /^_?(?:req|request)$/i.test(each.text));
+  if (!response || !request) return undefined;
+  const calls = membersUsed(project, response, 0);
+  const headers = `${request.text}.headers`;
+  const say = (statements: string) => ({
+    statements: statements.replaceAll('RES', response.text),
+    leaves: false,
+    headers,
+  });
+  if (calls.has('code')) return say('RES.code(refused.status).send(refused.body);');
+  if (calls.has('json') || calls.has('status')) return say('RES.status(refused.status).json(refused.body);');
+  if (calls.has('send')) return say('RES.status(refused.status).send(refused.body);');
+  return calls.has('writeHead') || calls.has('end') ? say(NODE) : undefined;
+}
+
+/** The members of a response that are used, also in the functions that it is handed to. */
+function membersUsed(project: ProjectModel, name: ts.Identifier, depth: number): Set<string> {
+  const used = new Set<string>();
+  for (const use of project.names.references(name)) {
+    const { parent } = use;
+    if (ts.isPropertyAccessExpression(parent) && parent.expression === use) used.add(parent.name.text);
+    if (!ts.isCallExpression(parent) || depth > 2) continue;
+    const target = valuesOf(project).callee(parent)?.parameters[parent.arguments.indexOf(use)]?.name;
+    if (target && ts.isIdentifier(target))
+      for (const each of membersUsed(project, target, depth + 1)) used.add(each);
+  }
+  return used;
+}
+
+/** `c => c.json(…)` of Hono. */
+function contextReply(project: ProjectModel, owner: FunctionNode): Reply | undefined {
+  const name = owner.parameters[0]?.name;
+  if (!name || !ts.isIdentifier(name)) return undefined;
+  const used = membersUsed(project, name, 0);
+  if (!used.has('req') || !(used.has('json') || used.has('body') || used.has('text'))) return undefined;
+  return {
+    statements: `return ${name.text}.json(refused.body, refused.status);`,
+    leaves: true,
+    headers: `${name.text}.req.raw.headers`,
+  };
+}
+
+/** `async request => new Response(…)`, of workers and of routes in frameworks. */
+function fetchReply(project: ProjectModel, unit: SourceUnit, owner: FunctionNode): Reply | undefined {
+  const request = requestName(owner);
+  if (!request) return undefined;
+  const used = membersUsed(project, request, 0);
+  if (!used.has('json') && !used.has('text') && !used.has('headers')) return undefined;
+  const [shown] = responsesIn(project, unit);
+  if (!shown) return undefined;
+  const headers = shown.headers === undefined ? '' : `, headers: ${shown.headers}`;
+  const init = `{ status: refused.status${headers} }`;
+  const made =
+    shown.type === 'new'
+      ? `new Response(JSON.stringify(refused.body), ${init})`
+      : `${shown.type}.json(refused.body, ${init})`;
+  return { statements: `return ${made};`, leaves: true, headers: `${request.text}.headers` };
+}
+
+function requestName(owner: FunctionNode): ts.Identifier | undefined {
+  const name = owner.parameters[0]?.name;
+  if (!name) return undefined;
+  if (ts.isIdentifier(name)) {
+    const type = owner.parameters[0]!.type?.getText() ?? '';
+    return /^(?:req|request)$/i.test(name.text) || /\bRequest$/.test(type) ? name : undefined;
+  }
+  const bound = ts.isObjectBindingPattern(name)
+    ? name.elements.find(each => nameText(each.propertyName ?? each.name) === 'request')?.name
+    : undefined;
+  return bound && ts.isIdentifier(bound) ? bound : undefined;
+}
+
+/** How a file makes its JSON responses: the constructor or the static method, with headers that every function can name. */
+function responsesIn(
+  project: ProjectModel,
+  unit: SourceUnit,
+): { readonly type: string; readonly headers: string | undefined }[] {
+  const found: { type: string; headers: string | undefined }[] = [];
+  const add = (type: string, init: ts.Expression | undefined) => {
+    const literal = init && unwrap(init);
+    const value =
+      literal && ts.isObjectLiteralExpression(literal) ? memberValue(literal, 'headers') : undefined;
+    const isOfAll = value !== undefined && namesModuleOnly(project, value);
+    found.push({ type, headers: isOfAll ? value.getText(unit.ast) : undefined });
+  };
+  walk(unit.ast, node => {
+    if (ts.isNewExpression(node) && node.expression.getText(unit.ast) === 'Response') {
+      const [body, init] = node.arguments ?? [];
+      if (body && /^JSON\.stringify\(/.test(body.getText(unit.ast))) add('new', init);
+    }
+    const call = methodCall(node);
+    const type = call?.object.getText(unit.ast) ?? '';
+    if (call?.name === 'json' && /^(?:Next)?Response$/.test(type)) add(type, call.call.arguments[1]);
+  });
+  return found.sort((a, b) => Number(b.headers !== undefined) - Number(a.headers !== undefined));
+}
+
+/** Whether all that an expression names is declared at the top of the file, or nowhere in it. */
+function namesModuleOnly(project: ProjectModel, expression: ts.Expression): boolean {
+  let isOk = true;
+  walk(expression, node => {
+    if (!ts.isIdentifier(node)) return;
+    const isKey =
+      (ts.isPropertyAccessExpression(node.parent) && node.parent.name === node) ||
+      (ts.isPropertyAssignment(node.parent) && node.parent.name === node);
+    const declaration = isKey ? undefined : project.names.symbol(node)?.declarations?.[0];
+    if (declaration && ancestors(declaration).some(isFunctionNode)) isOk = false;
+  });
+  return isOk;
+}
+
+const STRINGIFIED =
+  /^JSON\.stringify\(\s*(.+?)\s*\)(?:\s*\+\s*(['"`])\\n\2)?$|^`\$\{JSON\.stringify\(\s*(.+?)\s*\)\}\\n`$/;
+
+/** How a file that reads messages from standard input writes one to standard output. */
+export function stdioReply(unit: SourceUnit, node: ts.Node): Reply | undefined {
+  if (!/\bstdin\b|readline/.test(unit.text) || /Content-Length/i.test(unit.text)) return undefined;
+  let found: string | undefined;
+  walk(unit.ast, at => {
+    const call = methodCall(at);
+    const isWrite = call?.name === 'write' && /stdout$/.test(call.object.getText(unit.ast));
+    const isLog = call?.name === 'log' && call.object.getText(unit.ast) === 'console';
+    const [written] = call?.call.arguments ?? [];
+    if (!call || (!isWrite && !isLog) || !written) return;
+    const match = STRINGIFIED.exec(written.getText(unit.ast));
+    if (!match) return;
+    const writer = writerAround(call.call, match[1] ?? match[3]!, node);
+    const plain = isLog
+      ? 'console.log(JSON.stringify(refused.body));'
+      : "process.stdout.write(JSON.stringify(refused.body) + '\\n');";
+    if (writer) found = `${writer}(refused.body);`;
+    else found ??= plain;
+  });
+  return found === undefined ? undefined : { statements: found, leaves: false, headers: undefined };
+}
+
+/** The function that does nothing but write its parameter, as it is called where a message comes in. */
+function writerAround(call: ts.CallExpression, what: string, node: ts.Node): string | undefined {
+  const owner = ancestors(call).find(isFunctionNode);
+  const [only, ...others] = owner?.parameters ?? [];
+  if (!owner || !only || others.length > 0 || only.name.getText() !== what) return undefined;
+  if (ts.isMethodDeclaration(owner) && ts.isClassLike(owner.parent)) {
+    return ancestors(node).includes(owner.parent) ? `this.${owner.name.getText()}` : undefined;
+  }
+  const { parent } = owner;
+  const name = ts.isFunctionDeclaration(owner)
+    ? owner.name
+    : ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)
+      ? parent.name
+      : undefined;
+  const home = name && ancestors(name).find(each => isFunctionNode(each) && each !== owner);
+  return !home || ancestors(node).includes(home) ? name?.text : undefined;
+}

@@ -1,0 +1,220 @@
+import { indentAt, render } from '../engine/style.js';
+import { ts } from '../engine/ts.js';
+import type { ImportRequest, LegacyMode, SourceUnit, TextEdit } from '../engine/types.js';
+import type { ProjectModel } from '../project/model.js';
+import { ancestors, isFunctionNode, numberValue, walk } from '../recognise/syntax.js';
+import { addedModule, specifierFrom } from '../rewrite/added-module.js';
+import { FreeNames } from '../rewrite/free-names.js';
+import { isTypeScript } from '../rewrite/languages.js';
+import { discoverEdits } from './discover.js';
+import { branchOf, type Dispatcher } from './dispatcher.js';
+import { documentedStart, topStatement } from './handshake-answer.js';
+import { leaving, receptionsOf, type Reception } from './reception.js';
+import { resultEdits } from './result-edits.js';
+import { isServedNow, Results } from './results.js';
+import { REVISION_MODULE, revisionModuleText } from './revision-module.js';
+import { sessionGuards, type SessionGuards } from './sessions.js';
+
+export interface ServerOptions {
+  readonly legacy: LegacyMode;
+  readonly cacheSeconds?: number | undefined;
+}
+
+/** All that makes a server which is written by hand one of 2026-07-28. */
+export interface ServerRewrite {
+  readonly edits: readonly TextEdit[];
+  readonly imports: readonly ImportRequest[];
+}
+
+/**
+ * Makes a dispatcher answer requests of 2026-07-28: `server/discover` beside `initialize`, a check in front of it that
+ * refuses what the revision refuses, complete results. Undefined when one part of the server is not in view.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning
+ */
+export function serverRewrite(
+  project: ProjectModel,
+  dispatcher: Dispatcher,
+  options: ServerOptions,
+): ServerRewrite | undefined {
+  const methods = dispatcher.branches.flatMap(each => each.methods);
+  const handshake = branchOf(dispatcher, 'initialize');
+  if (!handshake || methods.includes('server/discover') || !refusesUnknown(dispatcher)) return undefined;
+  const receptions = receptionsOf(project, dispatcher);
+  const results = new Results(project, dispatcher);
+  const sites = results.all();
+  const discover = discoverEdits(project, dispatcher, handshake);
+  const completed = sites && resultEdits(project, sites, options.cacheSeconds);
+  if (!receptions || !discover || !completed) return undefined;
+  const guards = receptions.map(each =>
+    each.reply.headers === undefined ? NO_GUARDS : sessionGuards(project, each, results),
+  );
+  if (guards.some(each => each === undefined)) return undefined;
+  const module = new AddedModule(project, dispatcher.unit);
+  const served = ['server/discover', ...methods.filter(isServedNow)];
+  const checks = new Map<SourceUnit, string>();
+  const edits: TextEdit[] = [...discover, ...completed, ...notFoundEdits(project, dispatcher, results)];
+  const imports: ImportRequest[] = [];
+  for (const [index, reception] of receptions.entries()) {
+    const { unit } = reception;
+    const list = checks.get(unit) ?? new FreeNames(unit).take('METHODS', 'MCP_METHODS');
+    if (!checks.has(unit)) edits.push(methodList(reception, list, [...new Set(served)]));
+    checks.set(unit, list);
+    const check = checkEdit(reception, list, guards[index]!);
+    if (!check) return undefined;
+    edits.push(...reception.edits, ...guards[index]!.edits, check);
+    const specifier = module.specifier(unit);
+    const names = guards[index]!.guarded.length > 0 ? ['isModern', 'refusal'] : ['refusal'];
+    imports.push(...names.map(name => ({ file: unit.path, module: specifier, name })));
+  }
+  const http = receptions.some(each => each.reply.headers !== undefined);
+  if (http && receptions.some(each => each.reply.headers === undefined)) return undefined;
+  edits.push(...module.edits({ http, keepsLegacy: options.legacy !== 'reject' }));
+  return { edits: merged(edits), imports };
+}
+
+/** The code for a missing resource before 2026-07-28. */
+const NOT_FOUND = -32002;
+
+const NO_GUARDS: SessionGuards = { edits: [], guarded: [] };
+
+/** Whether a dispatcher fails for methods that it does not know, and does not hand them to something else. */
+function refusesUnknown({ fallback, kind }: Dispatcher): boolean {
+  if (kind === 'table' || fallback.length === 0) return true;
+  const text = fallback.map(each => each.getText()).join('\n');
+  return (
+    /-3260\d|not\s*found|unknown|unsupported|throw |METHOD_NOT_FOUND|MethodNotFound/i.test(text) ||
+    text.length < 40
+  );
+}
+
+/** -32602 for -32002 where resources are read. */
+function notFoundEdits(project: ProjectModel, dispatcher: Dispatcher, results: Results): TextEdit[] {
+  const home = project.packageOf(dispatcher.unit.path);
+  const edits: TextEdit[] = [];
+  for (const unit of project.units) {
+    if (!unit.text.includes(String(NOT_FOUND)) || project.packageOf(unit.path) !== home) continue;
+    walk(unit.ast, node => {
+      if (numberValue(node) !== NOT_FOUND) return undefined;
+      const methods = results.served(node);
+      if (methods?.size === 1 && methods.has('resources/read')) {
+        edits.push({ file: unit.path, start: node.getStart(unit.ast), end: node.end, text: '-32602' });
+      }
+      return false;
+    });
+  }
+  return edits;
+}
+
+/** `METHODS`, in front of the code that receives messages. */
+function methodList({ unit, anchor }: Reception, name: string, methods: readonly string[]): TextEdit {
+  const top = topStatement(anchor);
+  const start = documentedStart(unit, top);
+  const listed = methods.map(each => `'${each}'`);
+  const line = `const ${name} = [${listed.join(', ')}];`;
+  const text =
+    line.length <= 100 ? line : `const ${name} = [\n${listed.map(each => `  ${each},\n`).join('')}];`;
+  const snippet = `/** What is served of 2026-07-28. */\n${text}\n\n`;
+  return { file: unit.path, start, end: start, text: render(snippet, unit.style) };
+}
+
+/** The check of a message where it comes in. */
+function checkEdit(reception: Reception, methods: string, { guarded }: SessionGuards): TextEdit | undefined {
+  const { unit, reply, message } = reception;
+  const { ast, text, path: file, style } = unit;
+  const place = placeOf(reception, guarded);
+  if (!place) return undefined;
+  const given = [message, methods, ...(reply.headers === undefined ? [] : [reply.headers])].join(', ');
+  const era = guarded.length > 0 ? `const modern = isModern(${message}, ${reply.headers!});\n` : '';
+  const [only, ...more] = reply.statements.split('\n');
+  const answer =
+    reply.leaves && more.length === 0
+      ? `if (refused) ${only!}`
+      : `if (refused) {\n${[only!, ...more].map(each => `  ${each}`).join('\n')}${reply.leaves ? '' : `\n  ${leaving(place.statement)};`}\n}`;
+  const snippet = `${era}const refused = refusal(${given});\n${answer}`;
+  const start = place.statement.getStart(ast);
+  const indent = indentAt(text, start);
+  if (place.isBefore) {
+    return {
+      file,
+      start,
+      end: start,
+      text: render(`${snippet}\n\n`, style, indent).trimEnd() + style.eol + style.eol + indent,
+    };
+  }
+  const end = endOfLine(text, place.statement.end);
+  const gap = /^\r?\n[^\S\n]*(?:\r?\n|\})/.test(text.slice(end)) ? '' : style.eol;
+  return { file, start: end, end, text: style.eol + indent + render(snippet, style, indent) + gap };
+}
+
+/** Where the check goes: behind the statement that makes the message, or in front of the first that looks at it. */
+function placeOf(
+  { after, before }: Reception,
+  guarded: readonly ts.Statement[],
+): { readonly statement: ts.Statement; readonly isBefore: boolean } | undefined {
+  if (after)
+    return guarded.every(each => each.pos >= after.end) ? { statement: after, isBefore: false } : undefined;
+  const list = before?.parent as ts.Block | undefined;
+  if (!before || !list) return undefined;
+  const earliest = guarded.map(each => outermostIn(each, list)).filter(each => each !== undefined);
+  if (earliest.length < guarded.length) return undefined;
+  const statement = [before, ...earliest].sort((a, b) => a.pos - b.pos)[0]!;
+  return { statement, isBefore: true };
+}
+
+function outermostIn(node: ts.Statement, list: ts.Node): ts.Statement | undefined {
+  return [node, ...ancestors(node)].find(
+    (each): each is ts.Statement => each.parent === list && !isFunctionNode(each),
+  );
+}
+
+function endOfLine(text: string, offset: number): number {
+  const comment = /^[ \t]*\/\/[^\r\n]*/.exec(text.slice(offset));
+  return offset + (comment?.[0].length ?? 0);
+}
+
+/** The module with the check, one for each package. */
+class AddedModule {
+  readonly #known: SourceUnit | undefined;
+  readonly #file: string;
+  readonly #beside: SourceUnit;
+
+  constructor(project: ProjectModel, beside: SourceUnit) {
+    const home = project.packageOf(beside.path);
+    this.#known = project.units.find(
+      each =>
+        new RegExp(`/${REVISION_MODULE}\\.[cm]?[jt]s$`).test(each.path) &&
+        project.packageOf(each.path) === home,
+    );
+    this.#beside = beside;
+    this.#file = this.#known?.path ?? addedModule(beside, REVISION_MODULE);
+  }
+
+  specifier(from: SourceUnit): string {
+    return specifierFrom(from, this.#file);
+  }
+
+  edits(options: { readonly http: boolean; readonly keepsLegacy: boolean }): TextEdit[] {
+    if (this.#known) return [];
+    const { style } = this.#beside;
+    const text = revisionModuleText({ typed: isTypeScript(this.#beside), ...options }, style);
+    return [{ file: this.#file, start: 0, end: 0, text: render(text, style) }];
+  }
+}
+
+/** Insertions at one place made one, in the order in which they were asked for. */
+function merged(edits: readonly TextEdit[]): TextEdit[] {
+  const found: TextEdit[] = [];
+  for (const edit of edits) {
+    const index = found.findIndex(
+      each =>
+        each.file === edit.file &&
+        each.start === edit.start &&
+        each.end === each.start &&
+        edit.end === edit.start,
+    );
+    const same = found[index];
+    if (same) found[index] = { ...same, text: same.text + edit.text };
+    else found.push(edit);
+  }
+  return found;
+}

@@ -1,0 +1,44 @@
+import { noteAt } from '../src/engine/notes.js';
+import type { Rewrite, Transform } from '../src/engine/types.js';
+import { dispatchersIn } from '../src/hand-written/dispatcher.js';
+import { serverRewrite } from '../src/hand-written/server.js';
+import { isTestFile } from '../src/recognise/deployment.js';
+
+const CHANGE = 'server-discover';
+
+/**
+ * Makes servers that are written without the SDK answer 2026-07-28: `server/discover`, a check of each request in
+ * front of the dispatcher, complete results. A server of which one part is not in view is left as it is.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning
+ */
+export const handWrittenServers: Transform = {
+  name: 'hand-written-servers',
+  phase: 'protocol',
+  changes: [CHANGE],
+  run(context) {
+    const { project, files, legacy } = context;
+    const rewrites: Rewrite[] = [];
+    for (const unit of files) {
+      if (!/\binitialize\b/.test(unit.text) || !/\b(?:tools|resources|prompts)\//.test(unit.text)) continue;
+      if (isTestFile(project, unit)) continue;
+      for (const dispatcher of dispatchersIn(project, unit)) {
+        const rewrite = serverRewrite(project, dispatcher, context);
+        if (!rewrite) continue;
+        rewrites.push({
+          change: CHANGE,
+          ...rewrite,
+          review: noteAt(unit, dispatcher.statement, CHANGE, {
+            severity: 'info',
+            message:
+              'This server answers 2026-07-28 now, and checks each request of it before it is dispatched.',
+            advice:
+              legacy === 'reject'
+                ? 'Read the check and the results; clients of 2025-11-25 are refused.'
+                : 'Read the check and the results; clients of 2025-11-25 are served as before.',
+          }),
+        });
+      }
+    }
+    return { rewrites, left: [] };
+  },
+};
