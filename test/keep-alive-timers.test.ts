@@ -44,6 +44,53 @@ describe('keep-alive-timers', () => {
     expect(run(factory(timer) + HTTP)).toEqual({ text: factory('') + HTTP, left: [] }),
   );
 
+  it.each([
+    [
+      'a variable that it is assigned to',
+      `  let timer: NodeJS.Timeout | undefined;\n  timer = setInterval(() => mcp.server.ping().catch(() => {}), 30_000);\n  mcp.server.onclose = () => {\n    if (timer) {\n      clearInterval(timer);\n      timer = undefined;\n    }\n  };\n`,
+      '',
+    ],
+    [
+      'a variable, and is set when the server is opened',
+      `  let timer;\n  mcp.server.onerror = error => console.error(error);\n  timer = setInterval(() => void mcp.server.ping(), 30_000);\n  mcp.server.onclose = () => clearInterval(timer);\n`,
+      `  mcp.server.onerror = error => console.error(error);\n`,
+    ],
+  ])('takes a timer away that is kept in %s', (_, timer, rest) => {
+    expect(run(factory(timer) + HTTP)).toEqual({ text: factory(rest) + HTTP, left: [] });
+  });
+
+  const kept = (field: string, name: string, close = '') => `class App {
+${field}  readonly mcp = new McpServer({ name: 'a', version: '1' });
+  constructor() {
+    console.error('made');
+${name && `    this.${name} = setInterval(() => {\n      void this.mcp.server.ping().catch(() => clearInterval(this.${name}));\n    }, 30_000);\n`}  }
+  async close() {
+${close}    await this.mcp.close();
+  }
+}
+export default createMcpHandler(() => new App().mcp);
+`;
+
+  it.each([
+    ['  private timer?: NodeJS.Timeout;\n', 'timer'],
+    ['  #timer;\n', '#timer'],
+  ])('takes a timer away that is kept in a field: %s', (field, name) => {
+    const stop = `    if (this.${name}) clearInterval(this.${name});\n    this.${name} = undefined;\n`;
+    expect(run(kept(field, name, stop))).toEqual({ text: kept('', ''), left: [] });
+  });
+
+  it.each([
+    ['others may read', '  timer?: NodeJS.Timeout;\n', ''],
+    ['is asked for', '  private timer?: NodeJS.Timeout;\n', '    if (this.timer) await this.flush();\n'],
+    ['goes elsewhere', '  private timer?: NodeJS.Timeout;\n', '    stopAll([this.timer]);\n'],
+    ['starts as something', '  private timer = setTimeout(beat, 5);\n', ''],
+  ])('reports a timer in a field that %s', (_, field, close) => {
+    const text = kept(field, 'timer', close);
+    const result = run(text);
+    expect(result.text).toBe(text);
+    expect(result.left).toHaveLength(1);
+  });
+
   it('takes what only the timer uses with it, and leaves what else its callback does', () => {
     const text = `const PERIOD = 30 * 1000;\nconst OTHER = 1;\n${factory(
       `  const timer = setInterval(() => void mcp.server.ping(), PERIOD);\n  mcp.server.onclose = () => {\n    clearInterval(timer);\n    console.error('closed', OTHER);\n  };\n`,

@@ -27,7 +27,9 @@ export function keepAlive(project: ProjectModel, node: ts.Node): KeepAlive | und
   const found = callback.parameters.length === 0 ? bodyPing(project, callback.body) : undefined;
   const server = found && methodCall(found.ping)?.object;
   if (!server) return undefined;
-  const isDispensable = found.reactions.every(each => isHarmless(project, each, timerName(node)?.text));
+  const isDispensable = found.reactions.every(each =>
+    isHarmless(project, each, timerHolder(node)?.getText()),
+  );
   return { timer: node, callback, ping: found.ping, server, isDispensable };
 }
 
@@ -35,6 +37,22 @@ export function keepAlive(project: ProjectModel, node: ts.Node): KeepAlive | und
 export function timerName(timer: ts.CallExpression): ts.Identifier | undefined {
   const { parent } = timerExpression(timer);
   return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) ? parent.name : undefined;
+}
+
+/** What a timer is kept in: a variable, or a member of the object around, `this.keepAlive`. */
+export function timerHolder(
+  timer: ts.CallExpression,
+): ts.Identifier | ts.PropertyAccessExpression | undefined {
+  const value = timerExpression(timer);
+  const { parent } = value;
+  const isAssigned =
+    ts.isBinaryExpression(parent) &&
+    parent.right === value &&
+    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  if (!isAssigned) return timerName(timer);
+  const { left } = parent;
+  const isMember = ts.isPropertyAccessExpression(left) && left.expression.kind === ts.SyntaxKind.ThisKeyword;
+  return ts.isIdentifier(left) || isMember ? left : undefined;
 }
 
 /** The expression that a timer is the value of: `setInterval(…)`, `setInterval(…).unref()`. */

@@ -2,10 +2,11 @@ import { indentAt, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
-import { isGlobal, timerExpression, timerName, type KeepAlive } from '../recognise/keep-alive.js';
+import { isGlobal, type KeepAlive } from '../recognise/keep-alive.js';
+import { keptTimer } from './kept-timers.js';
 import {
-  isExportedStatement,
   isFunctionNode,
+  isUndefined,
   isWithin,
   mentions,
   methodCall,
@@ -27,52 +28,55 @@ export function withoutTimer(
   unit: SourceUnit,
   alive: KeepAlive,
 ): TextEdit[] | undefined {
-  const statement = alive.isDispensable ? statementOf(alive) : undefined;
-  if (!statement || !siblings(statement)) return undefined;
-  const name = timerName(alive.timer);
-  const gone: Removable[] = [statement];
-  const uses = name ? project.names.references(name) : [];
-  for (const use of uses) {
+  const kept = alive.isDispensable ? keptTimer(project, unit, alive) : undefined;
+  if (!kept) return undefined;
+  const gone: Removable[] = [...kept.gone];
+  for (const use of kept.uses) {
     if (gone.some(each => isWithin(use, each))) continue;
     const end = endOf(project, use);
     const whole = end && emptied(end, gone);
     if (!whole) return undefined;
     gone.push(whole);
   }
-  if (!gone.every(each => siblings(each as ts.Statement))) return undefined;
+  if (!gone.every(each => ts.isClassElement(each) || siblings(each))) return undefined;
   gone.push(...orphans(project, unit, gone, isPlain, ''));
   return removalEdits(unit, gone);
 }
 
-/** `const timer = setInterval(…);` or `setInterval(…);`, each with `.unref()` or without. */
-function statementOf({ timer }: KeepAlive): ts.Statement | undefined {
-  const { parent } = timerExpression(timer);
-  if (ts.isExpressionStatement(parent)) return parent;
-  if (!ts.isVariableDeclaration(parent) || !timerName(timer)) return undefined;
-  const list = parent.parent;
-  if (!ts.isVariableDeclarationList(list) || list.declarations.length > 1) return undefined;
-  return ts.isVariableStatement(list.parent) && !isExportedStatement(list.parent) ? list.parent : undefined;
-}
-
-/** What goes with a use of the timer: `clearInterval(timer);`, `timer.unref();`, `if (timer) clearInterval(timer);`. */
-function endOf(project: ProjectModel, use: ts.Identifier): ts.Statement | ts.ArrowFunction | undefined {
+/**
+ * What goes with a use of the timer: `clearInterval(timer);`, `timer.unref();`, `timer = undefined;`,
+ * `if (timer) clearInterval(timer);`.
+ */
+function endOf(project: ProjectModel, use: ts.Expression): ts.Statement | ts.ArrowFunction | undefined {
   const { parent } = use;
   if (ts.isIfStatement(parent) && parent.expression === use && !parent.elseStatement) {
     const inner = parent.thenStatement;
-    const only = ts.isBlock(inner) && inner.statements.length === 1 ? inner.statements[0]! : inner;
-    const call = ts.isExpressionStatement(only) ? unwrap(only.expression) : undefined;
-    const [argument] = call && ts.isCallExpression(call) ? call.arguments : [];
-    const isSame = argument?.getText() === use.text && isStopping(project, argument.parent);
-    return isSame ? parent : undefined;
+    const steps = ts.isBlock(inner) ? inner.statements : [inner];
+    const isEnd = steps.every(each => {
+      const step = ts.isExpressionStatement(each) ? unwrap(each.expression) : undefined;
+      if (step && isForgetting(step)) return step.left.getText() === use.getText();
+      return step && isStopping(project, step) && step.arguments[0]?.getText() === use.getText();
+    });
+    return isEnd ? parent : undefined;
+  }
+  if (isForgetting(parent) && parent.left === use) {
+    return ts.isExpressionStatement(parent.parent) ? parent.parent : undefined;
   }
   const unref = ts.isPropertyAccessExpression(parent) ? methodCall(parent.parent) : undefined;
   const call = isStopping(project, parent) ? parent : unref?.name === 'unref' ? unref.call : undefined;
   if (!call) return undefined;
-  const outer = wrapped(call as ts.CallExpression).parent;
+  const outer = wrapped(call).parent;
   return ts.isExpressionStatement(outer) || ts.isArrowFunction(outer) ? outer : undefined;
 }
 
-function isStopping(project: ProjectModel, node: ts.Node): boolean {
+/** `timer = undefined` */
+function isForgetting(node: ts.Node): node is ts.BinaryExpression {
+  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return false;
+  const value = unwrap(node.right);
+  return isUndefined(value) || value.kind === ts.SyntaxKind.NullKeyword;
+}
+
+function isStopping(project: ProjectModel, node: ts.Node): node is ts.CallExpression {
   return ts.isCallExpression(node) && isGlobal(project, node, ['clearInterval', 'clearTimeout']);
 }
 
