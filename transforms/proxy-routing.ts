@@ -53,7 +53,7 @@ function readHeaders(unit: SourceUnit, read: TargetRead): readonly TextEdit[] | 
     { file: unit.path, start, end: start, text: comment + unit.style.eol + indent },
     {
       file: unit.path,
-      start: isCast ? parsed.getStart(unit.ast) : declaration.initializer!.getFullStart(),
+      start: isCast ? parsed.getStart(unit.ast) : declaration.initializer.getFullStart(),
       end: parsed.end,
       text: isBare ? `(${written})` : written,
     },
