@@ -103,7 +103,93 @@ app.post('/mcp', async (req, res) => {
   });
 });
 
+describe('a session header that is passed on by its name', () => {
+  test('in an object, from Express', () => {
+    expect(
+      migrated(`app.post('/mcp', async (req, res) => {
+  const sessionId = req.header('mcp-session-id');
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  if (sessionId) {
+    headers['mcp-session-id'] = sessionId;
+  }
+  ${FORWARD}
+});
+`),
+    ).toBe(`app.post('/mcp', async (req, res) => {
+  const sessionId = req.header('mcp-session-id');
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  if (sessionId) {
+    headers['mcp-session-id'] = sessionId;
+  }
+  // Requests of 2026-07-28 repeat what they ask for in headers.
+  for (const [name, value] of Object.entries(req.headers)) {
+    if (/^mcp-(?:method|name|param-|protocol-version)/.test(name)) headers[name] = String(value);
+  }
+  ${FORWARD}
+});
+`);
+  });
+
+  test('in headers of fetch, where the version is passed on already', () => {
+    expect(
+      migrated(`export async function POST(request: Request) {
+  const headers = new Headers();
+  const sessionId = request.headers.get('mcp-session-id');
+  if (sessionId) headers.set('mcp-session-id', sessionId);
+  headers.set('mcp-protocol-version', request.headers.get('mcp-protocol-version') ?? '2025-06-18');
+  return fetch(BACKEND, { method: 'POST', headers, body: request.body });
+}
+`),
+    ).toContain(`  if (sessionId) headers.set('mcp-session-id', sessionId);
+  // Requests of 2026-07-28 repeat what they ask for in headers.
+  for (const [name, value] of request.headers) {
+    if (/^mcp-(?:method|name|param-)/.test(name)) headers.set(name, value);
+  }
+`);
+  });
+
+  test('from node:http and from Hono', () => {
+    expect(
+      migrated(
+        "function forward(req: IncomingMessage) {\n  const headers: Record<string, string> = {};\n  headers['mcp-session-id'] = req.headers['mcp-session-id'] as string;\n  http.request(url, { headers });\n}\n",
+      ),
+    ).toContain('of Object.entries(req.headers)) {');
+    expect(
+      migrated(
+        "app.all('/mcp', c => {\n  const headers = new Headers();\n  const id = c.req.header('mcp-session-id');\n  if (id) headers.set('mcp-session-id', id);\n  return fetch(url, { headers });\n});\n",
+      ),
+    ).toContain('of Object.entries(c.req.header())) {');
+  });
+});
+
 describe('leaves', () => {
+  test('a session header of an answer, and headers with others in them', () => {
+    isLeft(
+      "async function forward(req, res) {\n  const answer = await fetch(url);\n  const headers = {};\n  headers['mcp-session-id'] = answer.headers.get('mcp-session-id');\n}\n",
+    );
+    isLeft(
+      "function forward(req) {\n  const headers = { ...req.headers };\n  headers['mcp-session-id'] = req.headers['mcp-session-id'];\n  return fetch(url, { headers });\n}\n",
+    );
+    isLeft(
+      "function forward(request: Request) {\n  const headers = new Headers(request.headers);\n  headers.set('mcp-session-id', request.headers.get('mcp-session-id'));\n  return fetch(url, { headers });\n}\n",
+    );
+  });
+
+  test('headers of an answer to the client', () => {
+    isLeft(
+      "function answer(req, res) {\n  const headers = {};\n  headers['mcp-session-id'] = req.headers['mcp-session-id'];\n  res.writeHead(200, headers);\n  return fetch(url);\n}\n",
+    );
+    isLeft(
+      "function answer(request: Request) {\n  const headers = new Headers();\n  headers.set('mcp-session-id', request.headers.get('mcp-session-id'));\n  return fetch(url).then(() => new Response(null, { headers }));\n}\n",
+    );
+  });
+
+  test('a map of sessions', () => {
+    isLeft(
+      "function forward(req) {\n  const ids = new Map();\n  ids.set('mcp-session-id', req.headers['mcp-session-id']);\n  return fetch(url);\n}\n",
+    );
+  });
+
   test('lists of headers that are held back', () => {
     isLeft(
       "const STRIPPED = ['host', 'mcp-session-id'];\nfunction forward(req, headers) {\n  for (const [name, value] of Object.entries(req.headers)) {\n    if (STRIPPED.includes(name)) continue;\n    headers[name] = value;\n  }\n  return fetch(url, { headers });\n}\n",

@@ -2,9 +2,10 @@ import { indentAt, quoted, render } from '../src/engine/style.js';
 import { ts } from '../src/engine/ts.js';
 import type { Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
 import { PARAM_HEADER_PREFIX } from '../src/facts/protocol.js';
+import { copiedSessions, type CopiedSession } from '../src/hand-written/copied-headers.js';
 import { forwardedLists, type ListUse } from '../src/hand-written/forwarded-headers.js';
 import { isProxyFile } from '../src/hand-written/proxy-file.js';
-import { enclosingStatement, siblings, wrapped } from '../src/recognise/syntax.js';
+import { enclosingFunction, enclosingStatement, siblings, unwrap, wrapped } from '../src/recognise/syntax.js';
 import { withRequestHeaders } from '../src/rewrite/header-list.js';
 
 const CHANGE = 'standard-headers';
@@ -12,8 +13,8 @@ const PREFIX = PARAM_HEADER_PREFIX.toLowerCase();
 
 /**
  * Lets the headers in which a request of 2026-07-28 repeats its body through a proxy that passes on headers by a list
- * of their names: `MCP-Protocol-Version`, `Mcp-Method`, `Mcp-Name`, and every `Mcp-Param-…`, which intermediaries have
- * to forward. Without them the server behind it answers `HeaderMismatch` (-32020).
+ * of their names, or the session header by its name: `MCP-Protocol-Version`, `Mcp-Method`, `Mcp-Name`, and every
+ * `Mcp-Param-…`, which intermediaries have to forward. Without them the server behind it answers `HeaderMismatch` (-32020).
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#server-behavior-for-custom-headers
  */
 export const proxyHeaders: Transform = {
@@ -32,6 +33,9 @@ export const proxyHeaders: Transform = {
         const edits = (parameters as TextEdit[][]).flat();
         const isWritten = edits.some(({ start, end }) => start <= edit.start && edit.end <= end);
         rewrites.push({ change: CHANGE, edits: isWritten ? edits : [edit, ...edits] });
+      }
+      for (const copied of copiedSessions(project, unit)) {
+        rewrites.push({ change: CHANGE, edits: [copyHeaders(unit, copied)] });
       }
     }
     return { rewrites, left: [] };
@@ -85,6 +89,34 @@ function letParametersThrough(
         : `[...${list}, ...${variable}]`,
     },
   ];
+}
+
+/** Copies the headers that mirror a request behind the statement that copies the session header. */
+function copyHeaders(unit: SourceUnit, { statement, target, isHeaders, read }: CopiedSession): TextEdit {
+  const { node } = read;
+  const owner = ts.isCallExpression(node)
+    ? (unwrap(node.expression) as ts.PropertyAccessExpression).expression.getText(unit.ast)
+    : node.expression.getText(unit.ast);
+  const isFetch = ts.isCallExpression(node) && owner.endsWith('.headers');
+  const isHono = ts.isCallExpression(node) && owner.endsWith('.req');
+  const headers = isHono
+    ? `${owner}.header()`
+    : ts.isCallExpression(node) && !isFetch
+      ? `${owner}.headers`
+      : owner;
+  const entries = isFetch ? headers : `Object.entries(${headers})`;
+  const value = isFetch || isHono ? 'value' : 'String(value)';
+  const around = enclosingFunction(statement)?.getText(unit.ast) ?? '';
+  const version = /mcp-protocol-version/i.test(around) ? '' : '|protocol-version';
+  const set = isHeaders ? `${target}.set(name, ${value})` : `${target}[name] = ${value}`;
+  const indent = indentAt(unit.text, statement.getStart(unit.ast));
+  const snippet = `// Requests of 2026-07-28 repeat what they ask for in headers.
+for (const [name, value] of ${entries}) {
+  if (/^mcp-(?:method|name|param-${version})/.test(name)) ${set};
+}`;
+  const { end } = statement;
+  const text = unit.style.eol + indent + render(snippet, unit.style, indent);
+  return { file: unit.path, start: end, end, text };
 }
 
 /** Statements in front of the one that starts at an offset. */

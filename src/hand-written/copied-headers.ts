@@ -1,0 +1,134 @@
+import { ts } from '../engine/ts.js';
+import type { SourceUnit } from '../engine/types.js';
+import { HEADERS } from '../facts/protocol.js';
+import type { ProjectModel } from '../project/model.js';
+import {
+  ancestors,
+  enclosingFunction,
+  enclosingStatement,
+  isConst,
+  methodCall,
+  nameText,
+  siblings,
+  unwrap,
+  walk,
+} from '../recognise/syntax.js';
+import { incomingHeader, type HeaderRead } from './incoming-headers.js';
+import { stringOf } from './messages.js';
+
+/** A statement after which the headers of a request to another server hold the session header of the one that came in. */
+export interface CopiedSession {
+  readonly statement: ts.Statement;
+  /** The variable that keeps the headers to send. */
+  readonly target: string;
+  /** Whether it is a `Headers` object and not a plain one. */
+  readonly isHeaders: boolean;
+  /** How the session header of the request that came in is read. */
+  readonly read: HeaderRead;
+}
+
+const SESSION = HEADERS.sessionId.toLowerCase();
+/** Knows the new headers, by their names or by a pattern of them. */
+const MIRRORS = /mcp-(?:\(\?:)?(?:method|param-)/i;
+
+/** Where a file hands the session header of a request on by its name, each function once. */
+export function copiedSessions(project: ProjectModel, unit: SourceUnit): CopiedSession[] {
+  const found = new Map<ts.Node, CopiedSession>();
+  walk(unit.ast, node => {
+    const owner = enclosingFunction(node);
+    if (!owner || found.has(owner) || MIRRORS.test(owner.getText())) return;
+    const copied = copiedSession(project, node);
+    if (copied) found.set(owner, copied);
+  });
+  return [...found.values()];
+}
+
+function copiedSession(project: ProjectModel, node: ts.Node): CopiedSession | undefined {
+  const set = assignment(node) ?? setCall(node);
+  if (!set || stringOf(project, set.name)?.toLowerCase() !== SESSION) return undefined;
+  const target = unwrap(set.target);
+  const read = sessionRead(project, set.value);
+  const isNew = read && ts.isIdentifier(target) && isMadeHere(project, target, node);
+  const statement = isNew && statementAround(node);
+  return statement
+    ? { statement, target: target.text, isHeaders: ts.isCallExpression(node), read }
+    : undefined;
+}
+
+interface SetHeader {
+  readonly target: ts.Expression;
+  readonly name: ts.Expression;
+  readonly value: ts.Expression;
+}
+
+/** `headers['mcp-session-id'] = value` */
+function assignment(node: ts.Node): SetHeader | undefined {
+  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return undefined;
+  const left = unwrap(node.left);
+  return ts.isElementAccessExpression(left)
+    ? { target: left.expression, name: left.argumentExpression, value: node.right }
+    : undefined;
+}
+
+/** `headers.set('mcp-session-id', value)` */
+function setCall(node: ts.Node): SetHeader | undefined {
+  const call = methodCall(node);
+  const [name, value, more] = call?.call.arguments ?? [];
+  return call?.name === 'set' && name && value && !more ? { target: call.object, name, value } : undefined;
+}
+
+/** The read of the session header that an expression is, in a constant or with a fallback or not. */
+function sessionRead(project: ProjectModel, node: ts.Expression): HeaderRead | undefined {
+  const value = unwrap(node);
+  const read = incomingHeader(project, value);
+  if (read) return read.header === SESSION ? read : undefined;
+  if (ts.isCallExpression(value) && value.expression.getText() === 'String' && value.arguments[0]) {
+    return sessionRead(project, value.arguments[0]);
+  }
+  if (!ts.isIdentifier(value)) return undefined;
+  const declaration = project.names.declaration(value);
+  const isKept = declaration && ts.isVariableDeclaration(declaration) && isConst(declaration);
+  return isKept && declaration.initializer && !ts.isIdentifier(unwrap(declaration.initializer))
+    ? sessionRead(project, declaration.initializer)
+    : undefined;
+}
+
+/** Whether the headers are made in the same function, for this request: an object literal or `new Headers(…)`. */
+function isMadeHere(project: ProjectModel, target: ts.Identifier, node: ts.Node): boolean {
+  const declaration = project.names.declaration(target);
+  if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return false;
+  if (enclosingFunction(declaration) !== enclosingFunction(node)) return false;
+  if (!project.names.references(target).some(isSent)) return false;
+  const value = unwrap(declaration.initializer);
+  return ts.isCallExpression(node)
+    ? ts.isNewExpression(value) && value.expression.getText() === 'Headers' && !value.arguments?.length
+    : ts.isObjectLiteralExpression(value) && !value.properties.some(ts.isSpreadAssignment);
+}
+
+/** Whether headers are given to a call that sends a request: `fetch(url, { headers })`. */
+function isSent(use: ts.Identifier): boolean {
+  const { parent } = use;
+  const isOption =
+    (ts.isShorthandPropertyAssignment(parent) || ts.isPropertyAssignment(parent)) &&
+    nameText(parent.name) === 'headers';
+  const call = ancestors(use).find(at => ts.isCallExpression(at) || ts.isNewExpression(at));
+  return (
+    isOption &&
+    call !== undefined &&
+    (ts.isCallExpression(call) || call.expression.getText() === 'Request') &&
+    /fetch|request|axios|\bgot\b|proxy|forward/i.test(call.expression.getText())
+  );
+}
+
+/** The statement that sets the header, with the `if` around that asks whether there is one. */
+function statementAround(node: ts.Node): ts.Statement | undefined {
+  let statement = enclosingStatement(node);
+  for (;;) {
+    const block: ts.Node = ts.isBlock(statement.parent) ? statement.parent : statement;
+    const isAlone = !ts.isBlock(block) || block.statements.length === 1;
+    const outer = block.parent;
+    if (!isAlone || !ts.isIfStatement(outer) || outer.elseStatement || outer.thenStatement !== block) break;
+    statement = outer;
+  }
+  return siblings(statement) && !ts.isIfStatement(statement.parent) ? statement : undefined;
+}
