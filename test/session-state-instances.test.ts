@@ -74,11 +74,11 @@ export class NoteServer {
             'The notes to go on with, from an earlier result. Leave it out to start afresh. It is kept until a day after its last use.',
           ),
       }),
-    }, async (args, ctx) => {
+    }, (args, ctx) => {
       const opened = notesStore.open(ctx, args.notes_id);
       if (!opened) return notesStore.unknown();
       const { state: notes } = opened;
-      return opened.handOut(await this.add(notes, args.note));
+      return opened.handOut(this.add(notes, args.note));
     });
     this.server.registerTool('read', {
       inputSchema: z.object({
@@ -120,11 +120,27 @@ export const makeServer = () => new NoteServer().server;
     ${READ}
   }`);
     const text = files['src/server.ts']!;
-    expect(text).toContain('interface NotesState {\n  notes: string[];\n  count: number;\n}');
-    expect(text).toContain('create: (): NotesState => ({\n    notes: [],\n    count: 0,\n  }),');
+    expect(text).toContain('interface NoteState {\n  notes: string[];\n  count: number;\n}');
+    expect(text).toContain('create: (): NoteState => ({\n    notes: [],\n    count: 0,\n  }),');
     expect(text).toContain('state.count += 1; state.notes.push(note);');
     expect(text).not.toContain('#count');
     expect(left).toEqual([]);
+  });
+
+  it('are named after their class, and a tool awaits the method that it calls', () => {
+    const text = inClass(`  private notes: string[] = [];
+  private title = '';
+  constructor() {
+    this.server.registerTool('add', { inputSchema: z.object({ note: z.string() }) }, args => this.add(args.note));
+  }
+  private async add(note: string) {
+    this.notes.push(note);
+    this.title ||= note;
+    return { content: [{ type: 'text' as const, text: this.title }] };
+  }`).files['src/server.ts']!;
+    expect(text).toContain('async (args, ctx) => {');
+    expect(text).toContain('return opened.handOut(await this.add(state, args.note));');
+    expect(text).toContain("argument: 'note_id'");
   });
 
   it('are found where the constructor of a subclass of the SDK sets them', () => {

@@ -66,6 +66,16 @@ export function asksClient(text: string): boolean {
   return ASKS.test(text);
 }
 
+/** Whether a file may serve sessions, or handlers that get a server for every request. */
+export function servesSessions(text: string): boolean {
+  return /StreamableHTTPServerTransport\b|\bcreateMcpHandler\b/.test(text);
+}
+
+/** Whether a file may keep something beside a server that it makes. */
+export function mayKeepState(text: string): boolean {
+  return /\bMcpServer\b|\bregisterTool\b|\bsetRequestHandler\b|\.tool\(/.test(text);
+}
+
 /** Whether a text names a module of the SDK, as an import does. */
 export function namesSdkModule(text: string): boolean {
   return SDK_MODULE.test(text);

@@ -7,7 +7,15 @@ import { flowProblem } from '../flow/flow-problem.js';
 import { FlowText } from '../flow/flow-text.js';
 import type { Problem } from '../run/problems.js';
 import type { SkippedFile } from '../run/report.js';
-import { asksClient, isCandidate, isMachineMade, mentionsProtocol, namesSdkModule } from './candidates.js';
+import {
+  asksClient,
+  isCandidate,
+  isMachineMade,
+  mayKeepState,
+  mentionsProtocol,
+  namesSdkModule,
+  servesSessions,
+} from './candidates.js';
 import { isGeneratedDeclaration } from './declarations.js';
 import { isUtf16, readSource, type SourceText } from './read.js';
 
@@ -68,28 +76,60 @@ export async function readSources(
     } else if (!isMachineMade(read.text)) others.push(file);
   }
   // What a handler calls before it asks its client decides whether it can be rewritten; it need not name MCP.
-  const called = importedByAsking(sources);
-  for (const file of others.filter(each => called.has(withoutExtension(each)))) {
-    const read = await readSource(file);
-    const parsed = 'text' in read ? parseText(file, read.text) : undefined;
-    if ('text' in read && parsed && !('message' in parsed)) sources.push({ ...read, ...parsed });
-  }
+  await addParsed(sources, others, importedBy(sources.filter(each => asksClient(each.text))));
+  // So does what a server made for each session keeps in objects of classes of its own, and in objects of those.
+  let makers = sources.some(each => servesSessions(each.text))
+    ? sources.filter(each => mayKeepState(each.text))
+    : [];
+  while (makers.length > 0) makers = await addParsed(sources, others, importedBy(makers, isConstructed));
   return { sources, problems, skipped };
 }
 
-/** Paths, without extension, of the files that files with requests to the client import. */
-function importedByAsking(sources: readonly ParsedSource[]): Set<string> {
+/** Adds those of the files that are wanted and not there yet, as far as they parse; answers what was added. */
+async function addParsed(
+  sources: ParsedSource[],
+  files: readonly string[],
+  wanted: ReadonlySet<string>,
+): Promise<ParsedSource[]> {
+  const known = new Set(sources.map(each => each.path));
+  const added: ParsedSource[] = [];
+  for (const file of files.filter(each => wanted.has(withoutExtension(each)) && !known.has(each))) {
+    const read = await readSource(file);
+    const parsed = 'text' in read ? parseText(file, read.text) : undefined;
+    if ('text' in read && parsed && !('message' in parsed)) added.push({ ...read, ...parsed });
+  }
+  sources.push(...added);
+  return added;
+}
+
+/** Paths, without extension, of the files that files import: all of them, or those of which a name passes a test. */
+function importedBy(
+  sources: readonly ParsedSource[],
+  isWanted?: (name: string, text: string) => boolean,
+): Set<string> {
   const found = new Set<string>();
   for (const { path: file, text, unit } of sources) {
-    if (!asksClient(text)) continue;
     for (const statement of unit.ast.statements) {
-      const specifier = ts.isImportDeclaration(statement) ? statement.moduleSpecifier : undefined;
-      if (!specifier || !ts.isStringLiteral(specifier) || !specifier.text.startsWith('.')) continue;
-      const target = path.resolve(path.dirname(file), specifier.text);
+      if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
+      const { text: specifier } = statement.moduleSpecifier;
+      if (!specifier.startsWith('.')) continue;
+      if (isWanted && !namesOf(statement).some(name => isWanted(name, text))) continue;
+      const target = path.resolve(path.dirname(file), specifier);
       found.add(withoutExtension(target)).add(target).add(path.join(target, 'index'));
     }
   }
   return found;
+}
+
+/** The names that an import gives to a file. */
+function namesOf({ importClause }: ts.ImportDeclaration): string[] {
+  const bindings = importClause?.namedBindings;
+  const named = bindings && ts.isNamedImports(bindings) ? bindings.elements : [];
+  return [importClause, ...named].flatMap(each => each?.name?.text ?? []);
+}
+
+function isConstructed(name: string, text: string): boolean {
+  return text.includes(`new ${name}`);
 }
 
 function withoutExtension(file: string): string {

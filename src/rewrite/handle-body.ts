@@ -1,6 +1,7 @@
 import { indentAt, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
+import { ownMethod } from '../analysis/own-methods.js';
 import { functionNamed } from '../analysis/state-uses.js';
 import type { ProjectModel } from '../project/model.js';
 import { brokenObject } from './broken-lines.js';
@@ -154,12 +155,17 @@ function isPromised({ type }: FunctionNode): boolean {
 
 /** A call of a function that gives its result at once. */
 function givesResult(project: ProjectModel, value: ts.Expression): boolean {
-  const target = ts.isCallExpression(value) ? functionNamed(project, value.expression) : undefined;
+  const call = ts.isCallExpression(value) ? value : undefined;
+  const target = call && (functionNamed(project, call.expression) ?? ownMethodOf(project, call.expression));
   if (!target || target.asteriskToken) return false;
   if (target.modifiers?.some(each => each.kind === ts.SyntaxKind.AsyncKeyword)) return false;
   if (target.type) return /^CallToolResult$/.test(target.type.getText());
   const results = returnedExpressions(target);
   return results.length > 0 && results.every(isPlainResult);
+}
+
+function ownMethodOf(project: ProjectModel, callee: ts.Expression): FunctionNode | undefined {
+  return ts.isPropertyAccessExpression(callee) ? ownMethod(project, callee) : undefined;
 }
 
 /** `inputRequired(…)` is no result of a tool yet. */

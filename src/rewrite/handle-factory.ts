@@ -30,11 +30,11 @@ export function rewriteFactoryState(project: ProjectModel, state: FactoryState):
   const { unit, slots, tools, helpers } = state;
   const setup = setUpHandles(project, unit);
   if (!setup) return 'the package has a version of `lru-cache` that cannot be used';
-  const main = slots.toSorted((a, b) => b.uses.length - a.uses.length)[0]!;
+  const main = mainOf(slots);
   const handlers = tools.map(each => each.handler);
   const taken = handlers.flatMap(each => argumentNames(project, each));
   const names = stateNames(
-    main.name,
+    subjectOf(state) ?? main.name,
     main.type?.getText(),
     taken,
     tools.map(each => each.name),
@@ -79,6 +79,21 @@ function startersAmong(tools: FactoryState['tools']): FactoryState['tools'] {
   if (beginning.length > 0) return beginning;
   const filling = tools.filter(each => each.does === 'fills' || each.does === 'unknown');
   return filling.length > 0 ? filling : tools;
+}
+
+/** The variable that the others are about: the most used one that holds more than a number or a word. */
+function mainOf(slots: readonly StateSlot[]): StateSlot {
+  const isPlain = (each: StateSlot): boolean =>
+    /^(?:string|number|boolean)$/.test(typeTextOf(each) ?? '') || each.initializer === undefined;
+  const byUse = slots.toSorted((a, b) => b.uses.length - a.uses.length);
+  return byUse.find(each => !isPlain(each)) ?? byUse[0]!;
+}
+
+/** Several fields of a class are what the class is about: those of a `TripServer` are a trip. */
+function subjectOf({ owner, slots }: FactoryState): string | undefined {
+  if (slots.length < 2 || !ts.isClassLike(owner.node)) return undefined;
+  const name = owner.node.name?.text.replaceAll(/M[Cc][Pp]|Server/g, '');
+  return name === undefined || name === '' ? undefined : name[0]!.toLowerCase() + name.slice(1);
 }
 
 function accessTo({ slots, tools, helpers }: FactoryState): Access | undefined {

@@ -98,6 +98,25 @@ describe('readSources', () => {
     });
   });
 
+  it('takes the classes of which a server for a session makes objects, and theirs', async () => {
+    const files = {
+      'http.ts': `import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';\n`,
+      'server.ts': `import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { Ledger } from './ledger.js';
+import { round } from './round.js';
+export const make = () => keep(new McpServer({}), new Ledger(round(1)));
+`,
+      'ledger.ts': `import { Line } from './line.js';\nexport class Ledger { lines = [new Line()]; }\n`,
+      'line.ts': 'export class Line {}\n',
+      'round.ts': 'export const round = Math.round;\n',
+      'other.ts': 'export class Other {}\n',
+    };
+    expect((await readAll(files)).sources).toEqual(['http.ts', 'server.ts', 'ledger.ts', 'line.ts']);
+    // In a server over stdio they live as long as the process does.
+    const overStdio = await readAll({ ...files, 'http.ts': 'export {};\n' });
+    expect(overStdio.sources).toEqual(['server.ts']);
+  });
+
   it('keeps declarations that somebody wrote, and passes over those of a compiler', async () => {
     const { sources, skipped } = await readAll({
       'written.d.ts': IMPORT,

@@ -47,12 +47,12 @@ async function v2(url: string, token: string): Promise<Caller> {
 function answerOf(result: unknown): Answer {
   const { content, structuredContent, isError } = result as {
     content: { text: string }[];
-    structuredContent?: { basket_id?: string };
+    structuredContent?: Record<string, string>;
     isError?: boolean;
   };
   return {
     text: content.map(each => each.text).join('\n'),
-    handle: structuredContent?.basket_id,
+    handle: Object.entries(structuredContent ?? {}).find(([name]) => name.endsWith('_id'))?.[1],
     isError: isError ?? false,
   };
 }
@@ -193,5 +193,74 @@ describe('a basket that was kept for a session', () => {
     });
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toEqual({ seen: [true, true, false, false], forgotten: [true, true] });
+  });
+});
+
+const FERRY = { who: 'Ida', what: 'ferry', amount: 60 };
+
+describe('a trip that was kept by the object of a session', () => {
+  test('is lost with the session before the migration', async () => {
+    const server = await startHttp(await before('instance-state'));
+    try {
+      await once(v1, server.url, 'club-ida', 'add_expense', FERRY);
+      const { text } = await once(v1, server.url, 'club-ida', 'list_expenses');
+      expect(text).toBe('Nothing was paid yet');
+    } finally {
+      await server.stop();
+    }
+  });
+
+  test('survives the loss of its session under its handle, for clients of both revisions', async () => {
+    const server = await startHttp(await after('instance-state'));
+    const { url } = server;
+    try {
+      for (const connect of [v1, v2]) {
+        const first = await once(connect, url, 'club-ida', 'add_expense', FERRY);
+        expect(first.text).toContain('Expense 1. Ida 0.00 EUR');
+        expect(first.text).toContain(`trip_id: ${first.handle}`);
+        const trip = { trip_id: first.handle };
+        await once(connect, url, 'club-ida', 'use_currency', { currency: 'USD', ...trip });
+
+        for (const other of [v1, v2]) {
+          const listed = await once(other, url, 'club-ida', 'list_expenses', trip);
+          expect(listed).toMatchObject({ text: 'Ida: ferry 60.00', isError: false });
+          expect((await once(other, url, 'club-ida', 'settle_up', trip)).text).toBe('Ida 0.00 USD');
+        }
+        const another = await once(connect, url, 'club-ida', 'add_expense', { ...FERRY, who: 'Noor' });
+        expect(another.text).toContain('Expense 1. Noor 0.00 EUR');
+        expect(another.handle).not.toEqual(first.handle);
+      }
+    } finally {
+      await server.stop();
+    }
+  });
+
+  test('is refused without its handle, to another principal, and by another instance', async () => {
+    const directory = await after('instance-state');
+    const server = await startHttp(directory);
+    const second = await startHttp(directory);
+    try {
+      for (const connect of [v1, v2]) {
+        const { handle } = await once(connect, server.url, 'club-ida', 'add_expense', FERRY);
+        const trip = { trip_id: handle };
+
+        const missing = await once(connect, server.url, 'club-ida', 'settle_up');
+        expect(missing).toMatchObject({ isError: true });
+        expect(missing.text).toContain('Call add_expense or use_currency first, and pass the trip_id');
+
+        for (const [url, token] of [
+          [server.url, 'club-noor'],
+          [second.url, 'club-ida'],
+        ] as const) {
+          const refused = await once(connect, url, token, 'add_expense', { ...FERRY, ...trip });
+          expect(refused).toMatchObject({ isError: true, handle: undefined });
+          expect(refused.text).toContain('This trip_id is not known or has expired.');
+        }
+        const { text } = await once(connect, server.url, 'club-ida', 'list_expenses', trip);
+        expect(text).toBe('Ida: ferry 60.00');
+      }
+    } finally {
+      await Promise.all([server.stop(), second.stop()]);
+    }
   });
 });

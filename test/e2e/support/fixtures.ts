@@ -236,6 +236,22 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'instance-state',
+    transport: 'http',
+    script: {
+      token: 'club-ida',
+      calls: [{ name: 'list_currencies' }],
+      stateCalls: [
+        { name: 'add_expense', arguments: { who: 'Ida', what: 'ferry', amount: 60 } },
+        { name: 'add_expense', arguments: { who: 'Noor', what: 'dinner', amount: 45.5 }, goesOn: true },
+        { name: 'use_currency', arguments: { currency: 'NOK' }, goesOn: true },
+        { name: 'list_expenses', goesOn: true },
+        { name: 'settle_up', goesOn: true },
+      ],
+      handles: ['trip_id'],
+    },
+  },
+  {
     name: 'factory-state',
     transport: 'http',
     script: {
