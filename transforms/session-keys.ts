@@ -8,6 +8,7 @@ import { handlerContextsOf, type HandlerContexts } from '../src/recognise/handle
 import { isOnlyLogged } from '../src/recognise/logged.js';
 import { initializer } from '../src/recognise/registrations.js';
 import { methodCall, walk } from '../src/recognise/syntax.js';
+import { contextNameAt, recordedBy, telemetryAdvice } from '../src/recognise/telemetry.js';
 import { adviceForRead } from '../src/rewrite/state-advice.js';
 
 const CHANGE = 'sessions';
@@ -37,6 +38,7 @@ export const sessionKeys: Transform = {
               severity: 'warning',
               message: 'The session id is undefined for 2026-07-28 clients.',
               advice:
+                telemetryOf(node) ??
                 adviceForRead(project, node) ??
                 'Key by the caller (`ctx.http?.authInfo`) or by an explicit handle that a tool takes as argument.',
             }),
@@ -57,6 +59,12 @@ export const sessionKeys: Transform = {
     return { rewrites: [], left };
   },
 };
+
+/** What to write where the session id goes into a span or a metric. */
+function telemetryOf(node: ts.Node): string | undefined {
+  const recorded = recordedBy(node);
+  return recorded && telemetryAdvice(recorded, contextNameAt(node));
+}
 
 function isContextId(contexts: HandlerContexts, node: ts.Node): boolean {
   const path = ts.isPropertyAccessExpression(node)

@@ -83,8 +83,7 @@ function startersAmong(tools: FactoryState['tools']): FactoryState['tools'] {
 
 /** The variable that the others are about: the most used one that holds more than a number or a word. */
 function mainOf(slots: readonly StateSlot[]): StateSlot {
-  const isPlain = (each: StateSlot): boolean =>
-    /^(?:string|number|boolean)$/.test(typeTextOf(each) ?? '') || each.initializer === undefined;
+  const isPlain = (each: StateSlot): boolean => /^(?:string|number|boolean)$/.test(typeTextOf(each) ?? '');
   const byUse = slots.toSorted((a, b) => b.uses.length - a.uses.length);
   return byUse.find(each => !isPlain(each)) ?? byUse[0]!;
 }
