@@ -20,17 +20,18 @@ const QUESTIONS = [
   '--read=library://books/1',
 ];
 
-describe('a migrated client', () => {
+/** Clients that look into a server; the second is written in Flow. */
+describe.each(['client', 'flow-client'])('a migrated client: %s', name => {
   test('gets the same from servers of both revisions, each in its own', async () => {
     const oldServer = await before('express-session-map');
-    const recorded = await peek(await before('client'), oldServer);
+    const recorded = await peek(await before(name), oldServer);
     expect(recorded.output).toMatchObject({
       tools: ['search_books', 'book_details', 'check_shelves'],
       'library://books/1': { missing: 'library://books/1' },
     });
     expect(recorded.versions).toContain('2025-11-25');
 
-    const client = await after('client');
+    const client = await after(name);
     const fromOld = await peek(client, oldServer);
     expect(fromOld.output).toEqual(recorded.output);
     expect(fromOld.versions.at(-1)).toBe('2025-11-25');
@@ -42,14 +43,14 @@ describe('a migrated client', () => {
 
   test('does so over stdio', async () => {
     const oldServer = await before('stdio-singleton-crlf');
-    const recorded = await peekStdio(await before('client'), oldServer);
+    const recorded = await peekStdio(await before(name), oldServer);
     expect(recorded.output).toMatchObject({
       tools: ['add_note', 'list_notes', 'count_notes', 'delete_everything'],
       result: [{ type: 'text', text: '1. buy stamps' }],
     });
     expect(recorded.methods).toContain('initialize');
 
-    const client = await after('client');
+    const client = await after(name);
     const fromOld = await peekStdio(client, oldServer);
     expect(fromOld.output).toEqual(recorded.output);
     expect(fromOld.methods).toContain('initialize');

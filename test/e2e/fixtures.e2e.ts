@@ -13,7 +13,14 @@ import { startCommand, startHttp } from './support/server.js';
 import type { ProbeScript, Target } from './support/script.js';
 
 /** Servers, which are asked here, and clients, which are asked in a test of their own. */
-const NAMES = [...SERVER_FIXTURES.map(fixture => fixture.name), 'client', 'oauth-client', 'client-watch', 'task-client'];
+const NAMES = [
+  ...SERVER_FIXTURES.map(fixture => fixture.name),
+  'client',
+  'flow-client',
+  'oauth-client',
+  'client-watch',
+  'task-client',
+];
 
 afterAll(removeTemporaryDirectories);
 
