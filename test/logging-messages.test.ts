@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loggingMessages } from '../transforms/logging-messages.js';
+import { runPipeline } from '../src/engine/pipeline.js';
 import { notesOn } from './helpers/notes.js';
 
 describe('logging-messages', () => {
@@ -24,6 +25,40 @@ describe('logging-messages', () => {
       'warning:1 `notifications/message` must not be sent on 2026-07-28 connections that asked for no logs.',
     ]),
   );
+
+  it.each([
+    ['stderr', '', `{ level: 'info', data: 'Started' }`, `console.error('Started')`],
+    [
+      'a logger that is made',
+      `const logger = pino();`,
+      `{ level: 'warning', data: text }`,
+      'logger.warn(text)',
+    ],
+    [
+      'a logger that is imported',
+      `import { log } from './log.js';`,
+      `{ level: 'critical', data: 'Full' }`,
+      `log.error('Full')`,
+    ],
+    ['data that is long', '', `{ level: 'info', data: { ${'a: 1, '.repeat(12)} } }`, 'console.error(data)'],
+    ['parameters from elsewhere', '', 'message', 'console.error(data)'],
+  ])('names the line to write instead: %s', (_, head, params, line) => {
+    const text = `import { McpServer } from '@modelcontextprotocol/server';
+${head}
+const mcp = new McpServer({ name: 'a', version: '1.0.0' });
+setInterval(() => mcp.sendLoggingMessage(${params}), 1000);
+`;
+    const { notes } = runPipeline({
+      root: '/project',
+      sources: [{ path: '/project/a.ts', text }],
+      packages: [],
+      transforms: [loggingMessages],
+      legacy: 'auto',
+    });
+    expect(notes.map(note => note.advice)).toEqual([
+      `In a handler call \`ctx.mcpReq.log(level, data)\`, which asks what the request wants; elsewhere write \`${line}\`.`,
+    ]);
+  });
 
   it('points out deprecated handlers of a client', () => {
     const text = `client.setRequestHandler('roots/list', f);\nclient.setRequestHandler('sampling/createMessage', f);\n`;

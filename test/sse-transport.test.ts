@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sseTransport } from '../transforms/sse-transport.js';
-import { notesOn } from './helpers/notes.js';
+import { notesOf, notesOn } from './helpers/notes.js';
 
 const LEGACY = `import { SSEServerTransport } from '@modelcontextprotocol/server-legacy/sse';\n`;
 
@@ -9,6 +9,20 @@ describe('sse-transport', () => {
     const text = `try {\n  await client.connect(new StreamableHTTPClientTransport(url));\n} catch {\n  await client.connect(new SSEClientTransport(url));\n}\n`;
     expect(notesOn(sseTransport, text)).toEqual([
       'info:4 The HTTP+SSE transport is deprecated; as a fallback for old servers it goes on working.',
+    ]);
+  });
+
+  it('reports a client that has nothing else', () => {
+    const text = `import { Client, SSEClientTransport } from '@modelcontextprotocol/client';
+await new Client({ name: 'a', version: '1.0.0' }).connect(new SSEClientTransport(url));
+`;
+    expect(notesOf(sseTransport, { 'src/a.ts': text })).toEqual([
+      {
+        severity: 'warning',
+        change: 'http-sse-transport',
+        line: 2,
+        message: 'This client speaks HTTP+SSE only, so 2025-11-25 at most.',
+      },
     ]);
   });
 

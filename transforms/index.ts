@@ -47,6 +47,7 @@ import { resourceNotFound } from './resource-not-found.js';
 import { resourceIndicators } from './resource-indicators.js';
 import { resourceMetadata } from './resource-metadata.js';
 import { schemaShapes } from './schema-shapes.js';
+import { resumptionTokens } from './resumption-tokens.js';
 import { sdkLeftovers } from './sdk-leftovers.js';
 import { sdkV2 } from './sdk-v2.js';
 import { serveBesideSse } from './serve-beside-sse.js';
@@ -110,6 +111,7 @@ export const TRANSFORMS: readonly Transform[] = [
   requestLogs,
   changePublications,
   clientPings,
+  resumptionTokens,
   keepAliveTimers,
   clientListening,
   serverRequests,

@@ -1,12 +1,12 @@
 import { noteAt } from '../src/engine/notes.js';
-import type { Note, Transform } from '../src/engine/types.js';
+import { ts } from '../src/engine/ts.js';
+import type { Note, SourceUnit, Transform } from '../src/engine/types.js';
 import { declaredCapabilities } from '../src/recognise/capabilities.js';
 import { reportedFiles } from '../src/recognise/deployment.js';
 import { handledMethods, mcpCalls, sentMessages } from '../src/recognise/mcp-calls.js';
+import { memberValue } from '../src/recognise/syntax.js';
 
 const CHANGE = 'roots-sampling-logging';
-const ADVICE =
-  'In a handler call `ctx.mcpReq.log(level, data)`, which asks what the request wants; elsewhere use your own logger, or stderr.';
 const IN_TIME =
   'Nothing to do now; offer what it provides in tool arguments, resources or configuration in time.';
 
@@ -31,13 +31,17 @@ export const loggingMessages: Transform = {
         if (on !== 'mcp-server' && on !== 'server') continue;
         const message =
           '`sendLoggingMessage` is lost on 2026-07-28 HTTP connections, and on stdio it goes to clients that asked for no logs.';
-        left.push(noteAt(unit, call, CHANGE, { severity: 'warning', message, advice: ADVICE }));
+        left.push(
+          noteAt(unit, call, CHANGE, { severity: 'warning', message, advice: adviceFor(unit, call) }),
+        );
       }
       for (const { call, on } of sentMessages(project, unit, ['notifications/message'])) {
         if (on === 'client') continue;
         const message =
           '`notifications/message` must not be sent on 2026-07-28 connections that asked for no logs.';
-        left.push(noteAt(unit, call, CHANGE, { severity: 'warning', message, advice: ADVICE }));
+        left.push(
+          noteAt(unit, call, CHANGE, { severity: 'warning', message, advice: adviceFor(unit, call) }),
+        );
       }
       for (const { call, on, method } of handledMethods(project, unit, DEPRECATED)) {
         if (on !== 'client') continue;
@@ -53,3 +57,30 @@ export const loggingMessages: Transform = {
     return { rewrites: [], left };
   },
 };
+
+/** Names of module-level loggers; stderr takes their place where there is none. */
+const LOGGER = /^(?:import\b[^'"\n]*|(?:export )?const )\b(logger|log)\b/m;
+const METHODS: Readonly<Record<string, string>> = {
+  debug: 'debug',
+  info: 'info',
+  notice: 'info',
+  warning: 'warn',
+};
+const LONG = 60;
+
+/** What to write in the place of a message, as a line of the file's own. */
+function adviceFor(unit: SourceUnit, call: ts.CallExpression): string {
+  const [sent] = call.arguments;
+  const params = sent && ts.isObjectLiteralExpression(sent) ? (memberOf(sent, 'params') ?? sent) : undefined;
+  const level = params && memberOf(params, 'level');
+  const text = (params && memberOf(params, 'data'))?.getText(unit.ast) ?? 'data';
+  const data = text.length > LONG || text.includes('\n') ? 'data' : text;
+  const name = LOGGER.exec(unit.text)?.[1];
+  const method = METHODS[level && ts.isStringLiteralLike(level) ? level.text : 'info'] ?? 'error';
+  const line = name ? `${name}.${method}(${data})` : `console.error(${data})`;
+  return `In a handler call \`ctx.mcpReq.log(level, data)\`, which asks what the request wants; elsewhere write \`${line}\`.`;
+}
+
+function memberOf(node: ts.Expression, name: string): ts.Expression | undefined {
+  return ts.isObjectLiteralExpression(node) ? memberValue(node, name) : undefined;
+}

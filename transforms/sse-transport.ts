@@ -1,6 +1,7 @@
 import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
-import type { Note, Transform } from '../src/engine/types.js';
+import type { Note, SourceUnit, Transform } from '../src/engine/types.js';
+import type { ProjectModel } from '../src/project/model.js';
 import { reportedFiles, servesHttp } from '../src/recognise/deployment.js';
 import { walk } from '../src/recognise/syntax.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
@@ -12,6 +13,20 @@ const beside = {
   severity: 'info',
   message: 'The HTTP+SSE transport is deprecated; beside Streamable HTTP it goes on serving older clients.',
   advice: 'Take these routes out when no client needs them.',
+} as const;
+
+const fallback = {
+  severity: 'info',
+  message: 'The HTTP+SSE transport is deprecated; as a fallback for old servers it goes on working.',
+  advice: 'Nothing to do; try `StreamableHTTPClientTransport` first.',
+} as const;
+
+// Another transport needs another address as a rule, and a client that failed to connect has to be made anew.
+const only = {
+  severity: 'warning',
+  message: 'This client speaks HTTP+SSE only, so 2025-11-25 at most.',
+  advice:
+    'Connect with `new StreamableHTTPClientTransport(url)` to the address of the new endpoint, and with a new `Client` to this one when that fails.',
 } as const;
 
 /**
@@ -32,14 +47,7 @@ export const sseTransport: Transform = {
         if (!ts.isNewExpression(node)) return;
         const name = valuesOf(project).sdkName(node);
         if (name === 'SSEClientTransport') {
-          left.push(
-            noteAt(unit, node, CHANGE, {
-              severity: 'info',
-              message:
-                'The HTTP+SSE transport is deprecated; as a fallback for old servers it goes on working.',
-              advice: 'Nothing to do; try `StreamableHTTPClientTransport` first.',
-            }),
-          );
+          left.push(noteAt(unit, node, CHANGE, hasOther(project, unit) ? fallback : only));
         }
         if (name === 'SSEServerTransport' && !isLegacyOnly(project, node)) {
           if (servesHttp(project, unit)) left.push(noteAt(unit, node, CHANGE, beside));
@@ -50,3 +58,11 @@ export const sseTransport: Transform = {
     return { rewrites: [], left };
   },
 };
+
+/** Whether the package of a client has the transport that it should try first. */
+function hasOther(project: ProjectModel, unit: SourceUnit): boolean {
+  const home = project.packageOf(unit.path);
+  return project.units.some(
+    each => each.text.includes('StreamableHTTPClientTransport') && project.packageOf(each.path) === home,
+  );
+}

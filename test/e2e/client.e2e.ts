@@ -36,9 +36,14 @@ describe.each(['client', 'flow-client'])('a migrated client: %s', name => {
     expect(fromOld.output).toEqual(recorded.output);
     expect(fromOld.versions.at(-1)).toBe('2025-11-25');
 
-    const fromNew = await peek(client, await after('express-session-map'));
+    const newServer = await after('express-session-map');
+    const fromNew = await peek(client, newServer);
     expect(fromNew.output).toEqual(recorded.output);
     expect(new Set(fromNew.versions)).toEqual(new Set(['2026-07-28']));
+
+    // There is no stream to resume, so the request is sent again.
+    const again = await peek(client, newServer, ['--resume=event-of-another-time']);
+    expect(again.output).toEqual(recorded.output);
   });
 
   test('does so over stdio', async () => {
@@ -99,11 +104,15 @@ async function watch(client: string, server: string): Promise<{ output: unknown;
 }
 
 /** Runs the client against an HTTP server; answers what it printed and the revisions it named on the way. */
-async function peek(client: string, server: string): Promise<{ output: unknown; versions: string[] }> {
+async function peek(
+  client: string,
+  server: string,
+  options: readonly string[] = [],
+): Promise<{ output: unknown; versions: string[] }> {
   const http = await startHttp(server);
   const proxy = await startProxy(http.url);
   try {
-    const output = await printed(client, [...QUESTIONS, proxy.url]);
+    const output = await printed(client, [...QUESTIONS, ...options, proxy.url]);
     return { output, versions: proxy.seen('mcp-protocol-version') };
   } finally {
     await proxy.stop();
