@@ -148,6 +148,40 @@ describe('a session header that is passed on by its name', () => {
 `);
   });
 
+  test('in the call that sends it', () => {
+    expect(
+      migrated(`app.post('/mcp', async (req, res) => {
+  const sessionId = req.headers['mcp-session-id'] as string | undefined;
+  const answer = await fetch(BACKEND, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(sessionId && { 'mcp-session-id': sessionId }),
+    },
+    body: JSON.stringify(req.body),
+  });
+});
+`),
+    ).toBe(`app.post('/mcp', async (req, res) => {
+  const sessionId = req.headers['mcp-session-id'] as string | undefined;
+  // Requests of 2026-07-28 repeat what they ask for in headers.
+  const mirroredHeaders: Record<string, string> = {};
+  for (const [name, value] of Object.entries(req.headers)) {
+    if (/^mcp-(?:method|name|param-|protocol-version)/.test(name)) mirroredHeaders[name] = String(value);
+  }
+  const answer = await fetch(BACKEND, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(sessionId && { 'mcp-session-id': sessionId }),
+      ...mirroredHeaders,
+    },
+    body: JSON.stringify(req.body),
+  });
+});
+`);
+  });
+
   test('from node:http and from Hono', () => {
     expect(
       migrated(

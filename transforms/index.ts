@@ -36,6 +36,7 @@ import { loggingMessages } from './logging-messages.js';
 import { multiRoundTrip } from './multi-round-trip.js';
 import { nestedSends } from './nested-sends.js';
 import { oauthErrors } from './oauth-errors.js';
+import { proxyEnvelope } from './proxy-envelope.js';
 import { proxyHeaders } from './proxy-headers.js';
 import { proxyRouting } from './proxy-routing.js';
 import { proxySessions } from './proxy-sessions.js';
@@ -97,6 +98,7 @@ export const TRANSFORMS: readonly Transform[] = [
   serveStatelessHttp,
   serveBesideSse,
   corsHeaders,
+  proxyEnvelope,
   proxyHeaders,
   proxyRouting,
   proxySessions,

@@ -35,7 +35,8 @@ export const proxyHeaders: Transform = {
         rewrites.push({ change: CHANGE, edits: isWritten ? edits : [edit, ...edits] });
       }
       for (const copied of copiedSessions(project, unit)) {
-        rewrites.push({ change: CHANGE, edits: [copyHeaders(unit, copied)] });
+        const edits = copyHeaders(unit, copied);
+        if (edits) rewrites.push({ change: CHANGE, edits });
       }
     }
     return { rewrites, left: [] };
@@ -91,32 +92,49 @@ function letParametersThrough(
   ];
 }
 
-/** Copies the headers that mirror a request behind the statement that copies the session header. */
-function copyHeaders(unit: SourceUnit, { statement, target, isHeaders, read }: CopiedSession): TextEdit {
-  const { node } = read;
+/** Copies the headers that mirror a request to where the session header goes. */
+function copyHeaders(unit: SourceUnit, copied: CopiedSession): readonly TextEdit[] | undefined {
+  const { statement, target, isHeaders } = copied;
+  const start = statement.getStart(unit.ast);
+  const indent = indentAt(unit.text, start);
+  const comment = '// Requests of 2026-07-28 repeat what they ask for in headers.\n';
+  if (typeof target === 'string') {
+    const snippet = comment + copyLoop(unit, copied, target, isHeaders);
+    const { end } = statement;
+    const text = unit.style.eol + indent + render(snippet, unit.style, indent);
+    return [{ file: unit.path, start: end, end, text }];
+  }
+  const variable = freeName(unit, ['mirroredHeaders', 'mcpMirroredHeaders']);
+  const last = target.properties.at(-1);
+  if (variable === undefined || !last) return undefined;
+  const type = /\.[cm]?tsx?$/.test(unit.path) ? ': Record<string, string>' : '';
+  const snippet = `${comment}const ${variable}${type} = {};\n${copyLoop(unit, copied, variable, false)}`;
+  const lastStart = last.getStart(unit.ast);
+  const isBroken = unit.text.slice(target.getStart(unit.ast), lastStart).includes('\n');
+  const gap = isBroken ? unit.style.eol + indentAt(unit.text, lastStart) : ' ';
+  return [
+    { file: unit.path, start, end: start, text: inserted(unit, start, snippet) },
+    { file: unit.path, start: last.end, end: last.end, text: `,${gap}...${variable}` },
+  ];
+}
+
+function copyLoop(unit: SourceUnit, copied: CopiedSession, target: string, isHeaders: boolean): string {
+  const { node } = copied.read;
   const owner = ts.isCallExpression(node)
     ? (unwrap(node.expression) as ts.PropertyAccessExpression).expression.getText(unit.ast)
     : node.expression.getText(unit.ast);
   const isFetch = ts.isCallExpression(node) && owner.endsWith('.headers');
   const isHono = ts.isCallExpression(node) && owner.endsWith('.req');
-  const headers = isHono
-    ? `${owner}.header()`
-    : ts.isCallExpression(node) && !isFetch
-      ? `${owner}.headers`
-      : owner;
+  const isExpress = ts.isCallExpression(node) && !isFetch && !isHono;
+  const headers = isHono ? `${owner}.header()` : isExpress ? `${owner}.headers` : owner;
   const entries = isFetch ? headers : `Object.entries(${headers})`;
   const value = isFetch || isHono ? 'value' : 'String(value)';
-  const around = enclosingFunction(statement)?.getText(unit.ast) ?? '';
+  const around = enclosingFunction(copied.statement)?.getText(unit.ast) ?? '';
   const version = /mcp-protocol-version/i.test(around) ? '' : '|protocol-version';
   const set = isHeaders ? `${target}.set(name, ${value})` : `${target}[name] = ${value}`;
-  const indent = indentAt(unit.text, statement.getStart(unit.ast));
-  const snippet = `// Requests of 2026-07-28 repeat what they ask for in headers.
-for (const [name, value] of ${entries}) {
+  return `for (const [name, value] of ${entries}) {
   if (/^mcp-(?:method|name|param-${version})/.test(name)) ${set};
 }`;
-  const { end } = statement;
-  const text = unit.style.eol + indent + render(snippet, unit.style, indent);
-  return { file: unit.path, start: end, end, text };
 }
 
 /** Statements in front of the one that starts at an offset. */

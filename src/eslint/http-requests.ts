@@ -102,6 +102,7 @@ function isWithout(file: McpFile, node: TSESTree.Node, header: string): boolean 
   const object = file.names.object(value);
   return (
     object !== undefined &&
+    !isAdded(file, value, header) &&
     object.properties.every(each => {
       if (each.type !== AST_NODE_TYPES.Property) return false;
       const name =

@@ -8,6 +8,9 @@ import { enclosingFunction } from './tree.js';
 const NEW_WORDS =
   /['"`](?:2026-07-28|server\/discover|subscriptions\/listen|io\.modelcontextprotocol\/(?:protocolVersion|clientCapabilities|clientInfo|tasks))['"`]/;
 
+/** A pattern that picks the headers in which requests of 2026-07-28 repeat their body, as proxies pass them on. */
+const MIRRORED_HEADERS = /\^mcp-\(\?:method\b/i;
+
 /** Keys of the envelope that a request of 2026-07-28 comes in, by text or by the SDK's names for them. */
 const ENVELOPE_KEYS =
   /\b(?:PROTOCOL_VERSION|CLIENT_INFO|CLIENT_CAPABILITIES)_META_KEY\b|io\.modelcontextprotocol\/(?:protocolVersion|clientInfo|clientCapabilities)\b/;
@@ -48,7 +51,8 @@ export function speaksNew(file: McpFile): boolean {
 
 function saysNewWords(file: McpFile): boolean {
   let says = knownNew.get(file);
-  if (says === undefined) knownNew.set(file, (says = NEW_WORDS.test(file.code)));
+  if (says === undefined)
+    knownNew.set(file, (says = NEW_WORDS.test(file.code) || MIRRORED_HEADERS.test(file.code)));
   return says;
 }
 

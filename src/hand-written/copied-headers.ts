@@ -16,12 +16,13 @@ import {
 import { incomingHeader, type HeaderRead } from './incoming-headers.js';
 import { stringOf } from './messages.js';
 
-/** A statement after which the headers of a request to another server hold the session header of the one that came in. */
+/** Where the headers of a request to another server get the session header of the one that came in. */
 export interface CopiedSession {
+  /** The statement that puts it there. */
   readonly statement: ts.Statement;
-  /** The variable that keeps the headers to send. */
-  readonly target: string;
-  /** Whether it is a `Headers` object and not a plain one. */
+  /** The headers to send: the variable that keeps them, or what they are written as in the call that sends them. */
+  readonly target: string | ts.ObjectLiteralExpression;
+  /** Whether they are a `Headers` object and not a plain one. */
   readonly isHeaders: boolean;
   /** How the session header of the request that came in is read. */
   readonly read: HeaderRead;
@@ -37,7 +38,7 @@ export function copiedSessions(project: ProjectModel, unit: SourceUnit): CopiedS
   walk(unit.ast, node => {
     const owner = enclosingFunction(node);
     if (!owner || found.has(owner) || MIRRORS.test(owner.getText())) return;
-    const copied = copiedSession(project, node);
+    const copied = copiedSession(project, node) ?? writtenSession(project, node);
     if (copied) found.set(owner, copied);
   });
   return [...found.values()];
@@ -53,6 +54,45 @@ function copiedSession(project: ProjectModel, node: ts.Node): CopiedSession | un
   return statement
     ? { statement, target: target.text, isHeaders: ts.isCallExpression(node), read }
     : undefined;
+}
+
+/** `fetch(url, { headers: { …, 'mcp-session-id': sessionId } })`, also with `...(sessionId && { … })` in it. */
+function writtenSession(project: ProjectModel, node: ts.Node): CopiedSession | undefined {
+  if (!ts.isObjectLiteralExpression(node)) return undefined;
+  const { parent } = node;
+  const isHeaders = ts.isPropertyAssignment(parent) && nameText(parent.name) === 'headers';
+  if (!isHeaders || !isSentWith(parent)) return undefined;
+  const read = sessionIn(project, node);
+  const statement = read && enclosingStatement(node);
+  return statement && siblings(statement) ? { statement, target: node, isHeaders: false, read } : undefined;
+}
+
+/** The read of the session header that headers are written with; undefined where they take in others, too. */
+function sessionIn(project: ProjectModel, headers: ts.ObjectLiteralExpression): HeaderRead | undefined {
+  let found: HeaderRead | undefined;
+  for (const each of headers.properties) {
+    if (ts.isPropertyAssignment(each) && nameText(each.name)?.toLowerCase() === SESSION) {
+      found ??= sessionRead(project, each.initializer);
+    }
+    if (!ts.isSpreadAssignment(each)) continue;
+    const added = writtenIn(each.expression);
+    if (!added) return undefined;
+    for (const literal of added) found ??= sessionIn(project, literal);
+  }
+  return found;
+}
+
+/** The objects that an expression may be: `condition && { … }`, `condition ? { … } : {}`. */
+function writtenIn(node: ts.Expression): readonly ts.ObjectLiteralExpression[] | undefined {
+  const value = unwrap(node);
+  if (ts.isObjectLiteralExpression(value)) return [value];
+  if (ts.isConditionalExpression(value)) {
+    const both = [writtenIn(value.whenTrue), writtenIn(value.whenFalse)];
+    return both.includes(undefined) ? undefined : (both as ts.ObjectLiteralExpression[][]).flat();
+  }
+  const isAnd =
+    ts.isBinaryExpression(value) && value.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken;
+  return isAnd ? writtenIn(value.right) : undefined;
 }
 
 interface SetHeader {
@@ -111,9 +151,13 @@ function isSent(use: ts.Identifier): boolean {
   const isOption =
     (ts.isShorthandPropertyAssignment(parent) || ts.isPropertyAssignment(parent)) &&
     nameText(parent.name) === 'headers';
-  const call = ancestors(use).find(at => ts.isCallExpression(at) || ts.isNewExpression(at));
+  return isOption && isSentWith(use);
+}
+
+/** Whether the innermost call around a node sends a request. */
+function isSentWith(node: ts.Node): boolean {
+  const call = ancestors(node).find(at => ts.isCallExpression(at) || ts.isNewExpression(at));
   return (
-    isOption &&
     call !== undefined &&
     (ts.isCallExpression(call) || call.expression.getText() === 'Request') &&
     /fetch|request|axios|\bgot\b|proxy|forward/i.test(call.expression.getText())

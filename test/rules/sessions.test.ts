@@ -36,6 +36,13 @@ const errors = (...ids: Id[]) => ids.map(messageId => ({ messageId }));
 tester.run('sessions', sessions, {
   valid: [
     {
+      name: 'a session header beside the headers of 2026-07-28 in a proxy',
+      code: `for (const [name, value] of Object.entries(req.headers)) {
+  if (/^mcp-(?:method|name|param-|protocol-version)/.test(name)) headers[name] = String(value);
+}
+headers['mcp-session-id'] = req.headers['mcp-session-id'];`,
+    },
+    {
       name: 'sessions of express',
       code: `import session from 'express-session'; // mcp\napp.use(session({ genid: () => randomUUID() }));`,
     },

@@ -6,6 +6,12 @@ const SDK = "import { createMcpHandler } from '@modelcontextprotocol/server';\n"
 tester.run('standard-headers', standardHeaders, {
   valid: [
     {
+      name: 'headers that may get more of a request that came in',
+      code: `const mirrored = {};
+for (const [name, value] of Object.entries(req.headers)) mirrored[name] = String(value);
+fetch(url, { method: 'POST', headers: { ...mirrored }, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }) });`,
+    },
+    {
       name: 'headers that get the new ones later',
       code: `const headers: Record<string, string> = { 'MCP-Protocol-Version': '2026-07-28' };
 headers['Mcp-Method'] = method;
