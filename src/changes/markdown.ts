@@ -67,7 +67,8 @@ function entry(change: Change, hasRule: boolean): string {
 }
 
 /** A Markdown table with its columns aligned, the way Prettier writes one. */
-function table(rows: readonly (readonly string[])[]): string {
+/** A Markdown table, its columns lined up; the first row is its head. */
+export function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map(cells => cells[column]!.length)));
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;

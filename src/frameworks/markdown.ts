@@ -1,3 +1,4 @@
+import { table } from '../changes/markdown.js';
 import { FRAMEWORKS, type Framework } from './index.js';
 
 /** The table of all frameworks for the documentation. */
@@ -10,8 +11,7 @@ export function frameworksMarkdown(frameworks: readonly Framework[] = FRAMEWORKS
     each.release?.raise ? 'rewritten' : 'reported',
   ]);
   const header = ['package', 'looked for', 'speaks 2026-07-28', 'sessions and state', 'migration'];
-  const table = [header, header.map(() => '---'), ...rows];
-  return table.map(cells => `| ${cells.join(' | ')} |`).join('\n');
+  return table([header, ...rows]);
 }
 
 function speaks({ release, checked, message }: Framework): string {

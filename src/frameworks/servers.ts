@@ -96,7 +96,25 @@ export const SERVER_FRAMEWORKS: readonly Framework[] = [
   {
     packages: ['tmcp'],
     starts: ['McpServer'],
-    release: { version: '1.20.0' },
+    release: {
+      version: '1.20.0',
+      raise: {
+        ranges: {
+          tmcp: '^1.20.0',
+          '@tmcp/transport-http': '^0.9.0',
+          '@tmcp/transport-stdio': '^0.5.0',
+        },
+        beside: [],
+        unless: [
+          '@tmcp/transport-sse',
+          '@tmcp/transport-in-memory',
+          '@tmcp/session-manager',
+          '@tmcp/session-manager-durable-objects',
+          '@tmcp/session-manager-postgres',
+          '@tmcp/session-manager-redis',
+        ],
+      },
+    },
     checked: { version: '1.20.0', on: ON },
     repository: 'https://github.com/paoloricciuti/tmcp',
     state: 'Sessions in its transports for older clients, none for those of 2026-07-28.',

@@ -10,6 +10,8 @@ export interface FrameworkRelease {
     readonly ranges: Readonly<Record<string, string>>;
     /** Packages of SDK v2 that the release wants beside it. */
     readonly beside: readonly string[];
+    /** Packages that changed with it: where one is declared, the way there is not certain, and nothing is raised. */
+    readonly unless?: readonly string[];
   };
   /** What its calls look like; what looks otherwise is written for an older release. */
   readonly shape?: {

@@ -73,8 +73,8 @@ class DependencyPlanner {
     if (this.#v2.size > 0) {
       for (const [name, shipped] of this.#v2) this.#declare(name, shipped);
       this.#declareOthers(v1.length > 0 && removed.length === v1.length);
-      this.#moveFrameworks();
     } else if (!v1Imported) this.#noteUnusedV1(v1.find(section => section !== 'peerDependencies'));
+    this.#moveFrameworks();
     if (v1Imported) for (const section of v1) this.#noteNeededV1(section);
     const peers = { added: this.#newPeers, v1Removed: removed.includes('peerDependencies') };
     const peersReview = this.#peersReview(peerMessage(info.manifest, peers));

@@ -41,6 +41,7 @@ export function movedFrameworks(
     const raise = release?.raise;
     const uses = packages.flatMap(name => imported.get(name) ?? []);
     if (!raise || uses.length === 0 || ![...packages, ...formerly].some(isDeclared)) return [];
+    if (raise.unless?.some(isDeclared)) return [];
     return [{ framework, ...raise, shipped: uses.some(use => use.shipped) }];
   });
 }

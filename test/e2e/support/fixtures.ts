@@ -332,6 +332,18 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'tmcp',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'tide', arguments: { port: 'Brest', hour: 4 } },
+        { name: 'tide', arguments: { port: 'Cuxhaven', hour: 25 } },
+      ],
+      prompts: [{ name: 'plan', arguments: { port: 'Brest' } }],
+      reads: ['tides://ports'],
+    },
+  },
+  {
     name: 'workspace',
     transport: 'http',
     script: {
