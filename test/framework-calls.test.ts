@@ -70,6 +70,24 @@ describe('the options of mcp-handler 1', () => {
     expect(body(source)).toBe(source);
   });
 
+  test.each([
+    ['every entry of a tool', '{ tools: { echo: { description: "Echo" } } }', '{ tools: {} }'],
+    [
+      'all but the flags',
+      '{ tools: { listChanged: true, echo: {} }, resources: { subscribe: true } }',
+      '{ tools: { listChanged: true }, resources: { subscribe: true } }',
+    ],
+  ])('lose %s in their capabilities', (_, before, after) => {
+    expect(body(`createMcpHandler(add, { capabilities: ${before} }, { redisUrl });`)).toBe(
+      `createMcpHandler(add, { capabilities: ${after} });`,
+    );
+  });
+
+  test('keep entries that do something', () => {
+    const source = 'createMcpHandler(add, { capabilities: { tools: { echo: describe() } } });';
+    expect(body(source)).toBe(source);
+  });
+
   test('of somebody else’s function stay', () => {
     const source =
       "import { createMcpHandler } from './handler.js';\ncreateMcpHandler(add, {}, { basePath: '/api' });\n";

@@ -1,5 +1,4 @@
 import type { Rewrite, Transform } from '../src/engine/types.js';
-import { isReportedAtAnyVersion } from '../src/frameworks/report.js';
 import { frameworkStarts } from '../src/recognise/framework-serving.js';
 import { REWRITERS } from '../src/rewrite/framework-calls.js';
 import { renamedModules } from '../src/rewrite/framework-modules.js';
@@ -21,10 +20,10 @@ export const frameworkCalls: Transform = {
       const edits = renamedModules(unit);
       if (edits.length > 0) rewrites.push({ change: CHANGE, edits });
       for (const start of frameworkStarts(project, unit)) {
-        const rewrite = REWRITERS[start.framework.packages[0]];
-        if (!rewrite || !isReportedAtAnyVersion(start)) continue;
-        const found = rewrite(unit, start);
-        if (found) rewrites.push(found);
+        for (const rewrite of REWRITERS[start.framework.packages[0]] ?? []) {
+          const found = rewrite(unit, start);
+          if (found) rewrites.push(found);
+        }
       }
     }
     return { rewrites, left: [] };

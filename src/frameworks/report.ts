@@ -45,11 +45,6 @@ export function frameworkReport(start: FrameworkStart): FrameworkReport | undefi
   );
 }
 
-/** Whether a start would be reported whatever version is declared. */
-export function isReportedAtAnyVersion(start: FrameworkStart): boolean {
-  return frameworkReport({ ...start, range: undefined }) !== undefined;
-}
-
 /** Whether every version in a range is at least the given one; what is no range of versions is taken to be. */
 export function reachesOnly(range: string, version: string): boolean {
   const lowest = semver.validRange(range) === null ? null : semver.minVersion(range);
