@@ -51,6 +51,7 @@ import { schemaShapes } from './schema-shapes.js';
 import { resumptionTokens } from './resumption-tokens.js';
 import { sdkLeftovers } from './sdk-leftovers.js';
 import { sdkV2 } from './sdk-v2.js';
+import { serveAgents } from './serve-agents.js';
 import { serveBesideSse } from './serve-beside-sse.js';
 import { serveSessionMap } from './serve-session-map.js';
 import { serveStatelessHttp } from './serve-stateless-http.js';
@@ -97,6 +98,7 @@ export const TRANSFORMS: readonly Transform[] = [
   serveSessionMap,
   serveStatelessHttp,
   serveBesideSse,
+  serveAgents,
   corsHeaders,
   proxyEnvelope,
   proxyHeaders,

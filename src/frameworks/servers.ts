@@ -53,6 +53,11 @@ export const SERVER_FRAMEWORKS: readonly Framework[] = [
     starts: ['createMcpHandler'],
     release: {
       version: '0.20.0',
+      raise: {
+        ranges: { agents: '^0.32.0' },
+        beside: ['@modelcontextprotocol/server'],
+        modules: ['agents/mcp/server'],
+      },
       shape: { takesFactory: true },
     },
     checked: { version: '0.32.0', on: ON },

@@ -10,6 +10,8 @@ export interface FrameworkRelease {
     readonly ranges: Readonly<Record<string, string>>;
     /** Packages of SDK v2 that the release wants beside it. */
     readonly beside: readonly string[];
+    /** Modules that migrated code takes from it: a package that uses others stays at its version. */
+    readonly modules?: readonly string[];
     /** Packages that changed with it: where one is declared, the way there is not certain, and nothing is raised. */
     readonly unless?: readonly string[];
   };

@@ -42,6 +42,8 @@ export function movedFrameworks(
     const uses = packages.flatMap(name => imported.get(name) ?? []);
     if (!raise || uses.length === 0 || ![...packages, ...formerly].some(isDeclared)) return [];
     if (raise.unless?.some(isDeclared)) return [];
+    const { modules } = raise;
+    if (modules && !uses.every(use => [...use.specifiers].every(each => modules.includes(each)))) return [];
     return [{ framework, ...raise, shipped: uses.some(use => use.shipped) }];
   });
 }

@@ -31,7 +31,9 @@ export interface FoundStart extends FrameworkStart {
 export function frameworkServing(project: ProjectModel, unit: SourceUnit): FrameworkServing[] {
   return frameworkStarts(project, unit).flatMap(start => {
     const { node, framework } = start;
-    const report = frameworkReport(framework.release?.raise ? { ...start, range: undefined } : start);
+    const { raise } = framework.release ?? {};
+    const isRaised = raise !== undefined && !raise.modules;
+    const report = frameworkReport(isRaised ? { ...start, range: undefined } : start);
     return report ? [{ node, change: framework.change, ...report }] : [];
   });
 }
