@@ -18,12 +18,17 @@ export const handWrittenServers: Transform = {
   run(context) {
     const { project, files, legacy } = context;
     const rewrites: Rewrite[] = [];
+    // One at a time: the next one finds the module that this one adds.
+    const packages = new Set<string | undefined>();
     for (const unit of files) {
       if (!/\binitialize\b/.test(unit.text) || !/\b(?:tools|resources|prompts)\//.test(unit.text)) continue;
       if (isTestFile(project, unit)) continue;
+      const home = project.packageOf(unit.path)?.dir;
       for (const dispatcher of dispatchersIn(project, unit)) {
+        if (packages.has(home)) break;
         const rewrite = serverRewrite(project, dispatcher, context);
         if (!rewrite) continue;
+        packages.add(home);
         rewrites.push({
           change: CHANGE,
           ...rewrite,

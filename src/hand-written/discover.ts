@@ -2,7 +2,7 @@ import { indentAt, lineStart, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
-import { isFunctionNode, isWithin, type FunctionNode } from '../recognise/syntax.js';
+import { isFunctionNode, isWithin, member, type FunctionNode } from '../recognise/syntax.js';
 import { FreeNames } from '../rewrite/free-names.js';
 import type { Branch, Dispatcher } from './dispatcher.js';
 import {
@@ -24,7 +24,7 @@ export function discoverEdits(
   branch: Branch,
 ): TextEdit[] | undefined {
   const answer = handshakeAnswer(project, branch);
-  if (!answer) return undefined;
+  if (!answer || !isWholeAnswer(answer.literal)) return undefined;
   const parts = new AnswerParts(project, answer);
   const literal = parts.discoverLiteral();
   if (literal === undefined) return undefined;
@@ -33,10 +33,10 @@ export function discoverEdits(
   const inline = path.length === 1 && path[0]!.call === undefined && isWithin(path[0]!.owner, branch.node);
   if (path.length === 0 || inline) {
     const copy = branchCopy(project, dispatcher, branch, answer, literal);
-    return copy && [copy, ...parts.edits];
+    return copy && [...parts.edits, copy];
   }
   const copied = functionCopy(project, dispatcher, branch, answer, literal);
-  return copied && [...copied, ...parts.edits];
+  return copied && [...parts.edits, ...copied];
 }
 
 /** The branch once more, with only the statement that answers. */
@@ -76,7 +76,7 @@ function branchCopy(
   const hasElse = ts.isIfStatement(branch.node) && branch.node.elseStatement !== undefined;
   const deeper = inner === indent ? inner + style.indent : inner;
   const copy = `${test}${style.eol}${deeper}${body}${jump}${style.eol}${indent}}`;
-  const joint = isElse || hasElse ? ' else ' : style.eol + indent;
+  const joint = isElse || hasElse ? ' else ' : gapAfter(unit, branch) + indent;
   return { file, start, end: start, text: copy + joint };
 }
 
@@ -138,7 +138,9 @@ function functionCopy(
   const list = parameters.map(each => each.getText(ast)).join(', ');
   const copy = `${head}${given}(${list})${kept} {${style.eol}${inner}${body}${style.eol}${indent}}`;
   const at = documentedStart(unit, owner);
-  const edits: TextEdit[] = [{ file, start: at, end: at, text: indent + copy + style.eol + style.eol }];
+  const isDocumented = text.slice(at, owner.getStart(ast)).includes('/**');
+  const comment = isDocumented ? `/** Answers \`server/discover\`. */${style.eol}${indent}` : '';
+  const edits: TextEdit[] = [{ file, start: at, end: at, text: indent + comment + copy + style.eol + style.eol }];
   const branchText = callBranch(dispatcher, branch, call, given, parameters.length);
   if (branchText === undefined) return undefined;
   const start = branch.first.getStart(ast);
@@ -163,7 +165,7 @@ function callBranch(
   }
   const statements = branchStatements(branch);
   const calling = statements.find(each => isWithin(call, each));
-  if (!calling) return undefined;
+  if (!calling || (!ts.isReturnStatement(calling) && !ts.isExpressionStatement(calling))) return undefined;
   const callee = call.expression;
   const target = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
   const offset = calling.getStart(ast);
@@ -191,7 +193,14 @@ function callBranch(
   const copy = isBlock
     ? `${test} {${style.eol}${inner}${body}${jump}${style.eol}${indent}}`
     : `${test} ${body}`;
-  return copy + (isElse ? `${isBlock ? ' ' : style.eol + indent}else ` : style.eol + indent);
+  return copy + (isElse ? `${isBlock ? ' ' : style.eol + indent}else ` : gapAfter(unit, branch) + indent);
+}
+
+/** Whether an object is all that is answered: it is returned, handed on or the `result` of a response. */
+function isWholeAnswer(literal: ts.ObjectLiteralExpression): boolean {
+  const { parent } = literal;
+  if (!ts.isPropertyAssignment(parent)) return true;
+  return parent.name.getText() === 'result' && member(parent.parent, 'jsonrpc') !== undefined;
 }
 
 function branchStatements(branch: Branch): ts.Statement[] {
@@ -200,7 +209,7 @@ function branchStatements(branch: Branch): ts.Statement[] {
   return branch.body.filter(ts.isStatement);
 }
 
-/** A blank line between the branches of a `switch`, where the file has one. */
+/** A blank line between branches, where the file has one. */
 function gapAfter(unit: SourceUnit, branch: Branch): string {
   const { eol } = unit.style;
   return /^[^\S\n]*\r?\n[^\S\n]*\r?\n/.test(unit.text.slice(branch.node.end)) ? eol + eol : eol;

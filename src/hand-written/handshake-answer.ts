@@ -4,11 +4,13 @@ import type { SourceUnit, TextEdit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import {
   ancestors,
+  isConst,
   isFunctionNode,
   isWithin,
   member,
   memberValue,
   propertyValue,
+  unwrap,
   walk,
   type FunctionNode,
 } from '../recognise/syntax.js';
@@ -97,16 +99,18 @@ export class AnswerParts {
     const instructions = memberValue(literal, 'instructions');
     const said = instructions && this.#shared(instructions, 'instructions', 'INSTRUCTIONS');
     if (info === undefined || able === undefined || (instructions && said === undefined)) return undefined;
-    return `{
-  resultType: 'complete',
-  supportedVersions: ['2026-07-28'],
-  ${able === 'capabilities' ? able : `capabilities: ${able}`},
-  _meta: { 'io.modelcontextprotocol/serverInfo': ${info} },${
-    said === undefined ? '' : `\n  ${said === 'instructions' ? said : `instructions: ${said}`},`
-  }
-  ttlMs: 0,
-  cacheScope: 'private',
-}`;
+    const members = [
+      "resultType: 'complete'",
+      "supportedVersions: ['2026-07-28']",
+      able === 'capabilities' ? able : `capabilities: ${able}`,
+      `_meta: { 'io.modelcontextprotocol/serverInfo': ${info} }`,
+      ...(said === undefined ? [] : [said === 'instructions' ? said : `instructions: ${said}`]),
+      'ttlMs: 0',
+      "cacheScope: 'private'",
+    ];
+    const isOneLine = !literal.getText().includes('\n');
+    const end = isOneLine || literal.properties.hasTrailingComma ? ',' : '';
+    return `{\n${members.map(each => `  ${each}`).join(',\n')}${end}\n}`;
   }
 
   /** A value for both answers: as it is when it is short or has a name, else as a constant at the top of the file. */
@@ -116,6 +120,7 @@ export class AnswerParts {
     if (!this.#isOfModule(value)) return this.#isOutside(value) ? text : undefined;
     const isShort = !text.includes('\n') && text.length <= (key === 'capabilities' ? 40 : 30);
     if (isShort || ts.isIdentifier(value) || ts.isPropertyAccessExpression(value)) return text;
+    if (!this.#isConstant(value)) return dedent(text, indentAt(unit.text, value.getStart(unit.ast)));
     const constant = this.#names.take(name, `MCP_${name}`);
     const top = topStatement(value);
     const start = documentedStart(unit, top);
@@ -136,6 +141,25 @@ export class AnswerParts {
       const declaration = this.project.names.symbol(each as ts.Identifier)?.declarations?.[0];
       return !declaration || !ancestors(declaration).some(isFunctionNode);
     });
+  }
+
+  /** Whether a value is the same when its file is loaded: of literals, imports and constants that are literals. */
+  #isConstant(value: ts.Expression): boolean {
+    let isCalled = false;
+    walk(value, node => {
+      if (ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isFunctionLike(node)) isCalled = true;
+    });
+    const isKnown = (each: ts.Node) => {
+      const declaration = this.project.names.symbol(each as ts.Identifier)?.declarations?.[0];
+      if (!declaration) return (each as ts.Identifier).text === 'undefined';
+      const variable = ts.isBindingElement(declaration) ? declaration.parent.parent : declaration;
+      if (!ts.isVariableDeclaration(variable)) return !ts.isFunctionLike(declaration);
+      const given = variable.initializer && unwrap(variable.initializer);
+      if (!given || !isConst(variable) || variable.pos > topStatement(value).pos) return false;
+      const isRequired = ts.isCallExpression(given) && given.expression.getText() === 'require';
+      return isRequired || ts.isLiteralExpression(given) || this.#isConstant(given);
+    };
+    return !isCalled && everyName(value, isKnown);
   }
 
   /** Whether all that a value names is declared outside of the functions and the branch that are copied. */

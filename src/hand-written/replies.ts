@@ -3,7 +3,9 @@ import type { SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import {
   ancestors,
+  enclosingFunction,
   isFunctionNode,
+  isWithin,
   memberValue,
   methodCall,
   nameText,
@@ -12,6 +14,7 @@ import {
   type FunctionNode,
 } from '../recognise/syntax.js';
 import { valuesOf } from '../recognise/values.js';
+import { callersOf } from './callers.js';
 
 /** How the function around a message answers with an error. */
 export interface Reply {
@@ -30,7 +33,7 @@ RES.end(JSON.stringify(refused.body));`;
 export function httpReply(project: ProjectModel, unit: SourceUnit, node: ts.Node): Reply | undefined {
   for (const at of [node, ...ancestors(node)]) {
     if (!isFunctionNode(at)) continue;
-    const reply = pairReply(project, at) ?? contextReply(project, at) ?? fetchReply(project, unit, at);
+    const reply = pairReply(project, at) ?? contextReply(project, at) ?? fetchReply(project, unit, at, node);
     if (reply) return reply;
   }
   return undefined;
@@ -83,15 +86,22 @@ function contextReply(project: ProjectModel, owner: FunctionNode): Reply | undef
 }
 
 /** `async request => new Response(…)`, of workers and of routes in frameworks. */
-function fetchReply(project: ProjectModel, unit: SourceUnit, owner: FunctionNode): Reply | undefined {
+function fetchReply(
+  project: ProjectModel,
+  unit: SourceUnit,
+  owner: FunctionNode,
+  anchor: ts.Node,
+): Reply | undefined {
   const request = requestName(owner);
   if (!request) return undefined;
   const used = membersUsed(project, request, 0);
   if (!used.has('json') && !used.has('text') && !used.has('headers')) return undefined;
-  const [shown] = responsesIn(project, unit);
+  const shown = responsesIn(project, unit, anchor);
   if (!shown) return undefined;
-  const headers = shown.headers === undefined ? '' : `, headers: ${shown.headers}`;
-  const init = `{ status: refused.status${headers} }`;
+  const init =
+    shown.headers === undefined
+      ? '{ status: refused.status }'
+      : `{\n  status: refused.status,\n  headers: ${shown.headers},\n}`;
   const made =
     shown.type === 'new'
       ? `new Response(JSON.stringify(refused.body), ${init})`
@@ -112,18 +122,20 @@ function requestName(owner: FunctionNode): ts.Identifier | undefined {
   return bound && ts.isIdentifier(bound) ? bound : undefined;
 }
 
-/** How a file makes its JSON responses: the constructor or the static method, with headers that every function can name. */
-function responsesIn(
-  project: ProjectModel,
-  unit: SourceUnit,
-): { readonly type: string; readonly headers: string | undefined }[] {
-  const found: { type: string; headers: string | undefined }[] = [];
+interface Shown {
+  /** `new`, or whose `json` is called. */
+  readonly type: string;
+  readonly headers: string | undefined;
+}
+
+/** How a file makes its JSON responses, those with headers that can be named at a place before the others. */
+function responsesIn(project: ProjectModel, unit: SourceUnit, anchor: ts.Node): Shown | undefined {
+  const found: Shown[] = [];
   const add = (type: string, init: ts.Expression | undefined) => {
     const literal = init && unwrap(init);
-    const value =
-      literal && ts.isObjectLiteralExpression(literal) ? memberValue(literal, 'headers') : undefined;
-    const isOfAll = value !== undefined && namesModuleOnly(project, value);
-    found.push({ type, headers: isOfAll ? value.getText(unit.ast) : undefined });
+    const isObject = literal !== undefined && ts.isObjectLiteralExpression(literal);
+    const value = isObject ? memberValue(literal, 'headers') : undefined;
+    found.push({ type, headers: value && headersAt(project, value, anchor) });
   };
   walk(unit.ast, node => {
     if (ts.isNewExpression(node) && node.expression.getText(unit.ast) === 'Response') {
@@ -134,21 +146,44 @@ function responsesIn(
     const type = call?.object.getText(unit.ast) ?? '';
     if (call?.name === 'json' && /^(?:Next)?Response$/.test(type)) add(type, call.call.arguments[1]);
   });
-  return found.sort((a, b) => Number(b.headers !== undefined) - Number(a.headers !== undefined));
+  return found.find(each => each.headers !== undefined) ?? found[0];
 }
 
-/** Whether all that an expression names is declared at the top of the file, or nowhere in it. */
-function namesModuleOnly(project: ProjectModel, expression: ts.Expression): boolean {
-  let isOk = true;
-  walk(expression, node => {
-    if (!ts.isIdentifier(node)) return;
-    const isKey =
-      (ts.isPropertyAccessExpression(node.parent) && node.parent.name === node) ||
-      (ts.isPropertyAssignment(node.parent) && node.parent.name === node);
-    const declaration = isKey ? undefined : project.names.symbol(node)?.declarations?.[0];
-    if (declaration && ancestors(declaration).some(isFunctionNode)) isOk = false;
+/** The headers of a response as they are written at another place: parameters by what a call close to it passes. */
+function headersAt(project: ProjectModel, value: ts.Expression, anchor: ts.Node): string | undefined {
+  const owner = enclosingFunction(value);
+  const around = enclosingFunction(anchor);
+  let text = value.getText().replace(/\s*\n\s*/g, ' ');
+  const calls = owner && around ? callersOf(project, owner).filter(each => isWithin(each, around)) : [];
+  let isNamed = true;
+  walk(value, node => {
+    if (!ts.isIdentifier(node) || isKey(node)) return;
+    const declaration = project.names.symbol(node)?.declarations?.[0];
+    if (declaration && ts.isParameter(declaration) && declaration.parent === owner && owner !== around) {
+      const index = owner.parameters.indexOf(declaration);
+      const given = calls.map(each => each.arguments[index]).find(each => each && ts.isIdentifier(each));
+      if (!given || !isVisible(project, given as ts.Identifier, anchor)) isNamed = false;
+      else text = text.replace(new RegExp(`\\b${node.text}\\b`, 'g'), (given as ts.Identifier).text);
+    } else if (!isVisible(project, node, anchor)) isNamed = false;
   });
-  return isOk;
+  return isNamed ? text : undefined;
+}
+
+function isKey(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return (
+    (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
+    (ts.isPropertyAssignment(parent) && parent.name === node)
+  );
+}
+
+/** Whether a name means the same at another place, and has its value there. */
+function isVisible(project: ProjectModel, name: ts.Identifier, anchor: ts.Node): boolean {
+  const declaration = project.names.symbol(name)?.declarations?.[0];
+  if (!declaration) return true;
+  const home = ancestors(declaration).find(each => isFunctionNode(each) || ts.isBlock(each));
+  if (!home) return true;
+  return ancestors(anchor).includes(home) && (ts.isParameter(declaration) || declaration.pos < anchor.pos);
 }
 
 const STRINGIFIED =

@@ -51,8 +51,9 @@ export function cacheHint(methods: readonly string[], cacheSeconds: number | und
   return `ttlMs: ${seconds * 1000}, cacheScope: 'private'`;
 }
 
-/** How long a line may become before an object on it is written on several. */
+/** How long a line may become before an object on it is written on several, and one in another object. */
 const LINE = 100;
+const NESTED_LINE = 140;
 
 function literalEdits(
   unit: SourceUnit,
@@ -68,7 +69,9 @@ function literalEdits(
   const line = text.slice(from, /\r?\n|$/.exec(text.slice(literal.end))!.index + literal.end);
   const added = [...type, ...cache].reduce((sum, each) => sum + each.length + 2, 0);
   const given = literal.properties.map(each => each.getText(ast));
-  if (given.length === 0 || (isOneLine && added > 0 && line.length + added > LINE)) {
+  const around = ts.isPropertyAssignment(literal.parent) ? literal.parent.parent : undefined;
+  const limit = around && !around.getText(ast).includes('\n') ? NESTED_LINE : LINE;
+  if (given.length === 0 || (isOneLine && added > 0 && line.length + added > limit)) {
     const members = [...type, ...given, ...cache];
     const isShort = given.length === 0;
     const snippet = isShort
@@ -76,12 +79,22 @@ function literalEdits(
       : `{\n${members.map(each => `  ${each},\n`).join('')}}`;
     return [{ file, start, end: literal.end, text: render(snippet, style, indentAt(text, start)) }];
   }
-  const edits = type.flatMap(each => addProperty(unit, literal, each, 'first'));
+  const edits = type.flatMap(each => firstMember(unit, literal, each));
   const first = literal.properties[0]!;
   const isSpread = text.slice(start, first.getStart(ast)).includes('\n');
   return cache.length === 0
     ? edits
     : [...edits, ...addProperty(unit, literal, cache.join(isSpread ? ',\n' : ', '))];
+}
+
+/** A member in front of all others, and of the comment that belongs to the first of them. */
+function firstMember(unit: SourceUnit, literal: ts.ObjectLiteralExpression, snippet: string): TextEdit[] {
+  const { text, ast, style, path: file } = unit;
+  const open = literal.getStart(ast) + 1;
+  const start = open + /^\s*/.exec(text.slice(open))![0].length;
+  if (start === literal.properties[0]!.getStart(ast)) return addProperty(unit, literal, snippet, 'first');
+  const indent = indentAt(text, start);
+  return [{ file, start, end: start, text: `${render(snippet, style, indent)},${style.eol}${indent}` }];
 }
 
 /** `{ resultType: 'complete', ...(await callTool(params)) }`: what the expression says itself goes first. */

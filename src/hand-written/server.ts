@@ -50,6 +50,9 @@ export function serverRewrite(
   );
   if (guards.some(each => each === undefined)) return undefined;
   const module = new AddedModule(project, dispatcher.unit);
+  const http = receptions.some(each => each.reply.headers !== undefined);
+  if (http && receptions.some(each => each.reply.headers === undefined)) return undefined;
+  if (!module.serves(http)) return undefined;
   const served = ['server/discover', ...methods.filter(isServedNow)];
   const checks = new Map<SourceUnit, string>();
   const edits: TextEdit[] = [...discover, ...completed, ...notFoundEdits(project, dispatcher, results)];
@@ -66,8 +69,6 @@ export function serverRewrite(
     const names = guards[index]!.guarded.length > 0 ? ['isModern', 'refusal'] : ['refusal'];
     imports.push(...names.map(name => ({ file: unit.path, module: specifier, name })));
   }
-  const http = receptions.some(each => each.reply.headers !== undefined);
-  if (http && receptions.some(each => each.reply.headers === undefined)) return undefined;
   edits.push(...module.edits({ http, keepsLegacy: options.legacy !== 'reject' }));
   return { edits: merged(edits), imports };
 }
@@ -117,6 +118,9 @@ function methodList({ unit, anchor }: Reception, name: string, methods: readonly
   return { file: unit.path, start, end: start, text: render(snippet, unit.style) };
 }
 
+/** How long a statement may be that stands on the line of its condition. */
+const LINE = 90;
+
 /** The check of a message where it comes in. */
 function checkEdit(reception: Reception, methods: string, { guarded }: SessionGuards): TextEdit | undefined {
   const { unit, reply, message } = reception;
@@ -126,8 +130,9 @@ function checkEdit(reception: Reception, methods: string, { guarded }: SessionGu
   const given = [message, methods, ...(reply.headers === undefined ? [] : [reply.headers])].join(', ');
   const era = guarded.length > 0 ? `const modern = isModern(${message}, ${reply.headers!});\n` : '';
   const [only, ...more] = reply.statements.split('\n');
+  const isShort = only!.length < LINE;
   const answer =
-    reply.leaves && more.length === 0
+    reply.leaves && more.length === 0 && isShort
       ? `if (refused) ${only!}`
       : `if (refused) {\n${[only!, ...more].map(each => `  ${each}`).join('\n')}${reply.leaves ? '' : `\n  ${leaving(place.statement)};`}\n}`;
   const snippet = `${era}const refused = refusal(${given});\n${answer}`;
@@ -187,6 +192,11 @@ class AddedModule {
     );
     this.#beside = beside;
     this.#file = this.#known?.path ?? addedModule(beside, REVISION_MODULE);
+  }
+
+  /** Whether the module, if it is there already, is one for HTTP, or one without. */
+  serves(http: boolean): boolean {
+    return !this.#known || /mcp-method/.test(this.#known.text) === http;
   }
 
   specifier(from: SourceUnit): string {
