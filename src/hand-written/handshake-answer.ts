@@ -79,6 +79,8 @@ export class AnswerParts {
   constructor(
     readonly project: ProjectModel,
     readonly answer: HandshakeAnswer,
+    /** There are two answers, which share what is long. */
+    readonly isShared = true,
   ) {
     this.#names = new FreeNames(answer.unit);
   }
@@ -117,6 +119,7 @@ export class AnswerParts {
   #shared(value: ts.Expression, key: string, name: string): string | undefined {
     const { unit } = this.answer;
     const text = value.getText(unit.ast);
+    if (!this.isShared) return dedent(text, indentAt(unit.text, value.getStart(unit.ast)));
     if (!this.#isOfModule(value)) return this.#isOutside(value) ? text : undefined;
     const isShort = !text.includes('\n') && text.length <= (key === 'capabilities' ? 40 : 30);
     if (isShort || ts.isIdentifier(value) || ts.isPropertyAccessExpression(value)) return text;

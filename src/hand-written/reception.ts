@@ -8,6 +8,7 @@ import {
   enclosingFunction,
   isFunctionNode,
   isWithin,
+  mentions,
   methodCall,
   siblings,
   unwrap,
@@ -195,15 +196,17 @@ function isMade(expression: ts.Expression): boolean {
   );
 }
 
-/** The innermost statement of a list around an expression. */
+/** The innermost statement of a list around an expression, in the same function. */
 function statementAround(node: ts.Node): ts.Statement | undefined {
-  return ancestors(node).find(
-    (each): each is ts.Statement => ts.isStatement(each) && siblings(each) !== undefined,
-  );
+  for (const at of ancestors(node)) {
+    if (isFunctionNode(at)) return undefined;
+    if (ts.isStatement(at) && siblings(at)) return at;
+  }
+  return undefined;
 }
 
 function free(unit: SourceUnit, ...names: readonly string[]): string {
-  return names.find(each => !new RegExp(`\\b${each}\\b`).test(unit.text)) ?? `${names.at(-1)!}2`;
+  return names.find(each => !mentions(unit.ast, each)) ?? `${names.at(-1)!}2`;
 }
 
 /** How control leaves what follows a statement: the next round of a loop, or the function. */

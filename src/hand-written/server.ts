@@ -1,7 +1,7 @@
 import { indentAt, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { ImportRequest, LegacyMode, SourceUnit, TextEdit } from '../engine/types.js';
-import type { ProjectModel } from '../project/model.js';
+import type { PackageInfo, ProjectModel } from '../project/model.js';
 import { ancestors, isFunctionNode, numberValue, walk } from '../recognise/syntax.js';
 import { addedModule, specifierFrom } from '../rewrite/added-module.js';
 import { FreeNames } from '../rewrite/free-names.js';
@@ -9,6 +9,7 @@ import { isTypeScript } from '../rewrite/languages.js';
 import { discoverEdits } from './discover.js';
 import { branchOf, type Dispatcher } from './dispatcher.js';
 import { documentedStart, topStatement } from './handshake-answer.js';
+import { modernOnlyEdits } from './legacy-removal.js';
 import { leaving, receptionsOf, type Reception } from './reception.js';
 import { resultEdits } from './result-edits.js';
 import { isServedNow, Results } from './results.js';
@@ -42,13 +43,18 @@ export function serverRewrite(
   const receptions = receptionsOf(project, dispatcher);
   const results = new Results(project, dispatcher);
   const sites = results.all();
-  const discover = discoverEdits(project, dispatcher, handshake);
+  const keepsLegacy = options.legacy !== 'reject';
+  const discover = keepsLegacy
+    ? discoverEdits(project, dispatcher, handshake)
+    : modernOnlyEdits(project, dispatcher, handshake);
   const completed = sites && resultEdits(project, sites, options.cacheSeconds);
   if (!receptions || !discover || !completed) return undefined;
+  if (!receptions.every(each => canImport(project, each.unit))) return undefined;
   const guards = receptions.map(each =>
     each.reply.headers === undefined ? NO_GUARDS : sessionGuards(project, each, results),
   );
-  if (guards.some(each => each === undefined)) return undefined;
+  // Without 2025-11-25, what sessions were for has to be decided by a person.
+  if (guards.some(each => each === undefined || (!keepsLegacy && each.guarded.length > 0))) return undefined;
   const module = new AddedModule(project, dispatcher.unit);
   const http = receptions.some(each => each.reply.headers !== undefined);
   if (http && receptions.some(each => each.reply.headers === undefined)) return undefined;
@@ -69,7 +75,7 @@ export function serverRewrite(
     const names = guards[index]!.guarded.length > 0 ? ['isModern', 'refusal'] : ['refusal'];
     imports.push(...names.map(name => ({ file: unit.path, module: specifier, name })));
   }
-  edits.push(...module.edits({ http, keepsLegacy: options.legacy !== 'reject' }));
+  edits.push(...module.edits({ http, keepsLegacy }));
   return { edits: merged(edits), imports };
 }
 
@@ -84,7 +90,7 @@ function refusesUnknown({ fallback, kind }: Dispatcher): boolean {
   const text = fallback.map(each => each.getText()).join('\n');
   return (
     /-3260\d|not\s*found|unknown|unsupported|throw |METHOD_NOT_FOUND|MethodNotFound/i.test(text) ||
-    text.length < 40
+    !text.includes('(')
   );
 }
 
@@ -177,14 +183,29 @@ function endOfLine(text: string, offset: number): number {
   return offset + (comment?.[0].length ?? 0);
 }
 
+/** Whether a file imports others of its project, so that its own style tells how. */
+function importsFiles(unit: SourceUnit): boolean {
+  return /\bfrom\s*['"]\.|\b(?:require|import)\(\s*['"]\./.test(unit.text);
+}
+
+/** Whether a file can import at all: scripts that load nothing are CommonJS unless their package says otherwise. */
+function canImport(project: ProjectModel, { ast, path: file, text }: SourceUnit): boolean {
+  if (!/\.jsx?$/.test(file) || ts.isExternalModule(ast) || /\brequire\(/.test(text)) return true;
+  return project.packageOf(file)?.manifest.type === 'module';
+}
+
 /** The module with the check, one for each package. */
 class AddedModule {
   readonly #known: SourceUnit | undefined;
   readonly #file: string;
   readonly #beside: SourceUnit;
+  readonly #project: ProjectModel;
+  readonly #home: PackageInfo | undefined;
 
   constructor(project: ProjectModel, beside: SourceUnit) {
     const home = project.packageOf(beside.path);
+    this.#project = project;
+    this.#home = home;
     this.#known = project.units.find(
       each =>
         new RegExp(`/${REVISION_MODULE}\\.[cm]?[jt]s$`).test(each.path) &&
@@ -200,7 +221,19 @@ class AddedModule {
   }
 
   specifier(from: SourceUnit): string {
-    return specifierFrom(from, this.#file);
+    const written = specifierFrom(from, this.#file);
+    return from.style.commonjs || importsFiles(from) || /\.[cm]?js$/.test(written)
+      ? written
+      : written + this.#extension;
+  }
+
+  /** What the imports of the package end in, for a file that has none. */
+  get #extension(): string {
+    const like = this.#project.units.find(
+      each => importsFiles(each) && this.#project.packageOf(each.path) === this.#home,
+    );
+    if (like) return like.style.importExtension;
+    return isTypeScript(this.#beside) && this.#home?.manifest.type !== 'module' ? '' : '.js';
   }
 
   edits(options: { readonly http: boolean; readonly keepsLegacy: boolean }): TextEdit[] {

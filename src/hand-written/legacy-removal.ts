@@ -1,0 +1,124 @@
+import { ts } from '../engine/ts.js';
+import type { SourceUnit, TextEdit } from '../engine/types.js';
+import { methodFacts } from '../facts/protocol.js';
+import type { ProjectModel } from '../project/model.js';
+import { isExportedStatement, isWithin, memberValue, nameText, unwrap, walk } from '../recognise/syntax.js';
+import { quoted, render, indentAt } from '../engine/style.js';
+import type { Branch, Dispatcher } from './dispatcher.js';
+import { AnswerParts, handshakeAnswer } from './handshake-answer.js';
+import { methodTest, stringOf } from './messages.js';
+import { isServedNow } from './results.js';
+
+/**
+ * Makes `initialize` the branch of `server/discover` and takes out the branches of methods that 2026-07-28 does not
+ * have. Undefined when one of them cannot be taken out by itself.
+ */
+export function modernOnlyEdits(
+  project: ProjectModel,
+  dispatcher: Dispatcher,
+  handshake: Branch,
+): TextEdit[] | undefined {
+  const edits = discoverInPlace(project, dispatcher, handshake);
+  if (!edits) return undefined;
+  for (const branch of dispatcher.branches) {
+    if (branch === handshake || branch.methods.every(isKept)) continue;
+    if (branch.methods.some(isKept)) return undefined;
+    edits.push(removal(dispatcher, branch));
+  }
+  return edits;
+}
+
+/** Requests of 2026-07-28, and notifications that its clients send. */
+function isKept(method: string): boolean {
+  const facts = methodFacts(method);
+  if (method === 'initialized') return false;
+  return isServedNow(method) || facts === undefined || facts.new.includes('client');
+}
+
+function discoverInPlace(
+  project: ProjectModel,
+  dispatcher: Dispatcher,
+  branch: Branch,
+): TextEdit[] | undefined {
+  const answer = handshakeAnswer(project, branch);
+  const label = labelOf(project, branch);
+  if (!answer || !label || branch.methods.length > 1) return undefined;
+  const parts = new AnswerParts(project, answer, false);
+  const discover = parts.discoverLiteral();
+  if (discover === undefined) return undefined;
+  const { unit, literal } = answer;
+  const start = literal.getStart(unit.ast);
+  const text = render(discover, unit.style, indentAt(unit.text, start));
+  const name = quoted('server/discover', dispatcher.unit.style);
+  return [
+    { file: dispatcher.unit.path, start: label.getStart(), end: label.end, text: name },
+    { file: unit.path, start, end: literal.end, text },
+    ...onlyForVersion(project, unit, literal),
+  ];
+}
+
+/** Constants that nothing but the negotiated revision was made of. */
+function onlyForVersion(
+  project: ProjectModel,
+  unit: SourceUnit,
+  literal: ts.ObjectLiteralExpression,
+): TextEdit[] {
+  const version = memberValue(literal, 'protocolVersion');
+  const statements = new Set<ts.VariableStatement>();
+  if (version) {
+    walk(version, node => {
+      const declaration = ts.isIdentifier(node) ? project.names.symbol(node)?.declarations?.[0] : undefined;
+      if (!declaration || !ts.isVariableDeclaration(declaration) || !ts.isIdentifier(declaration.name))
+        return;
+      const statement = declaration.parent.parent;
+      const isAlone =
+        ts.isVariableStatement(statement) && statement.declarationList.declarations.length === 1;
+      const isOwn = declaration.getSourceFile() === unit.ast && isAlone && !isExportedStatement(statement);
+      const uses = project.names.references(declaration.name);
+      if (isOwn && uses.every(use => isWithin(use, version))) statements.add(statement);
+    });
+  }
+  return [...statements].map(each => ({
+    file: unit.path,
+    start: withComments(unit, each),
+    end: each.end + /^[^\S\n]*(?:\r?\n[^\S\n]*)*/.exec(unit.text.slice(each.end))![0].length,
+    text: '',
+  }));
+}
+
+/** What says `initialize` in a branch. */
+function labelOf(project: ProjectModel, { node }: Branch): ts.Node | undefined {
+  if (ts.isCaseClause(node)) return node.expression;
+  if (!ts.isIfStatement(node))
+    return ts.isPropertyAssignment(node) && nameText(node.name) ? node.name : undefined;
+  const condition = unwrap(node.expression);
+  if (!ts.isBinaryExpression(condition) || !methodTest(project, condition)) return undefined;
+  return [condition.left, condition.right].find(each => stringOf(project, each) === 'initialize');
+}
+
+function removal({ unit, kind, branches }: Dispatcher, branch: Branch): TextEdit {
+  const { path: file, ast, text } = unit;
+  const { node, first } = branch;
+  if (ts.isIfStatement(node) && ts.isIfStatement(node.parent) && node.parent.elseStatement === node) {
+    return { file, start: node.parent.thenStatement.end, end: node.thenStatement.end, text: '' };
+  }
+  if (ts.isIfStatement(node) && node.elseStatement) {
+    return { file, start: node.getStart(ast), end: node.elseStatement.getStart(ast), text: '' };
+  }
+  const start = withComments(unit, first);
+  const after = /^[,;]?[^\S\n]*(?:\/\/[^\n]*)?(?:\r?\n[^\S\n]*)*/.exec(text.slice(node.end))![0].length;
+  const isLast = kind === 'table' && branch === branches.at(-1);
+  return {
+    file,
+    start,
+    end: node.end + (isLast ? /^,?/.exec(text.slice(node.end))![0].length : after),
+    text: '',
+  };
+}
+
+/** Where a node begins with the comments in front of it. */
+function withComments(unit: SourceUnit, node: ts.Node): number {
+  const comments = ts.getLeadingCommentRanges(unit.text, node.getFullStart()) ?? [];
+  const own = comments.find(each => /\n[^\S\n]*$/.test(unit.text.slice(0, each.pos)));
+  return own?.pos ?? node.getStart(unit.ast);
+}
