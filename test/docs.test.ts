@@ -87,7 +87,7 @@ describe('pages of rules', () => {
   });
 });
 
-describe.each(['README.md', 'docs/changes.md'])('%s', page => {
+describe.each(['README.md', 'docs/changes.md', 'docs/jscodeshift.md'])('%s', page => {
   const blocks = codeBlocks(read(page));
 
   it('has sources in which the rules find what is marked', () => {
