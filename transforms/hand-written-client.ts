@@ -77,12 +77,29 @@ function clientRewrite(
 
 function partsOf(clients: readonly HandClient[], legacy: boolean): DialectParts {
   const kinds = clients.flatMap(each => each.sites.map(({ kind }) => kind));
-  return { legacy, http: kinds.includes('http'), lines: kinds.includes('lines'), requests: true };
+  return {
+    legacy,
+    http: kinds.includes('http'),
+    lines: kinds.includes('lines'),
+    discovers: clients.some(({ handshake }) => !handshake.site),
+    requests: clients.some(({ functions }) =>
+      functions.some(each => each.isRequest && each.params !== undefined),
+    ),
+    connects: clients.some(({ handshake }) => handshake.site !== undefined),
+  };
 }
 
 /** Whether a module that was added before has what further clients need. */
-function suffices({ text }: SourceUnit, { legacy, http, lines }: DialectParts): boolean {
-  return (!http || /\bsend\(/.test(text)) && (!lines || !legacy || /\bprobe\b/.test(text));
+function suffices({ text }: SourceUnit, parts: DialectParts): boolean {
+  const { legacy, http, lines, discovers, requests, connects } = parts;
+  const needed = [
+    ...(http ? ['send'] : []),
+    ...(lines && legacy ? ['probe'] : []),
+    ...(requests ? ['complete'] : []),
+    ...(discovers && (http || !legacy) ? ['discover'] : []),
+    ...(connects ? ['connect'] : []),
+  ];
+  return needed.every(each => new RegExp(`\\basync ${each}\\b`).test(text));
 }
 
 function reviewOf(unit: SourceUnit, { handshake }: HandClient, legacy: boolean): Note {

@@ -1,10 +1,19 @@
 import { addProperty } from '../engine/object-literal.js';
-import { indentAt } from '../engine/style.js';
+import { indentAt, quoted } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
-import { enclosingFunction, enclosingStatement, mentions, siblings } from '../recognise/syntax.js';
+import {
+  enclosingFunction,
+  enclosingStatement,
+  isWithin,
+  member,
+  mentions,
+  siblings,
+} from '../recognise/syntax.js';
 import { FreeNames } from '../rewrite/free-names.js';
-import { handshakeEdits } from './client-handshake-edits.js';
+import { memberRemovalEdits } from '../rewrite/remove-members.js';
+import { removalEdits } from '../rewrite/remove.js';
+import { clientText, editedText, handshakeEdits } from './client-handshake-edits.js';
 import { isLegacySite, type HandClient } from './client.js';
 import { requestEdits } from './client-request-edits.js';
 import { sessionEdits } from './client-session-edits.js';
@@ -45,7 +54,9 @@ export function clientEdits(client: HandClient, legacy: boolean, className: stri
 }
 
 /** `write(JSON.stringify(message))` to `write(JSON.stringify(dialect.message(message)))`. */
-function lineEdits({ unit, dialect }: Writing, { message }: WireSite): TextEdit[] {
+function lineEdits({ client, unit, dialect }: Writing, { message, call }: WireSite): TextEdit[] {
+  // A notification goes as it is.
+  if (client.functions.some(each => !each.isRequest && isWithin(call, each.node))) return [];
   const { path: file, ast } = unit;
   const start = message.getStart(ast);
   return [
@@ -55,25 +66,20 @@ function lineEdits({ unit, dialect }: Writing, { message }: WireSite): TextEdit[
 }
 
 /** `fetch(url, options)` to `dialect.send(message, (body, mcpHeaders) => fetch(url, options))`. */
-function postEdits(writing: Writing, { call, message, text, options }: WireSite): TextEdit[] {
-  const { unit, dialect } = writing;
+function postEdits(writing: Writing, site: WireSite): TextEdit[] {
+  const { unit } = writing;
+  const { call, options } = site;
   const { path: file, ast, style } = unit;
   const start = call.getStart(ast);
-  const statement = enclosingStatement(call);
-  const hoisted = ts.isObjectLiteralExpression(message) && canHoist(call, statement);
-  const name = hoisted ? nameFor(call) : undefined;
-  const edits: TextEdit[] = [];
-  if (name) {
-    const at = statement.getStart(ast);
-    const indent = indentAt(unit.text, at);
-    const declared = `const ${name} = ${movedText(unit, message, indent)}${style.semicolons ? ';' : ''}`;
-    edits.push({ file, start: at, end: at, text: `${declared}${style.eol}${indent}` });
-  }
+  const { edits, opening } = sentEdits(writing, site);
   const owner = enclosingFunction(call) ?? ast;
-  const body = mentions(owner, 'body') ? 'json' : 'body';
+  const body = mentions(owner, 'body') && site.holder?.name.getText(ast) !== 'body' ? 'json' : 'body';
+  const property = options!.properties.find(each => each.name?.getText(ast) === 'body')!;
+  const isWhole = body === 'body' || ts.isShorthandPropertyAssignment(property);
+  const replaced = isWhole ? property : (property as ts.PropertyAssignment).initializer;
   const headers = 'mcpHeaders';
   const arrow = `${awaits(call) ? 'async ' : ''}(${body}, ${headers}) =>`;
-  const open = `${dialect}.send(${name ?? message.getText(ast)}, ${arrow}`;
+  const open = `${opening}, ${arrow}`;
   const isShort = fitsLine(unit, start, `${open} ${unit.text.slice(start, call.end)}, ...${headers}`);
   const indent = indentAt(unit.text, start);
   if (isShort) {
@@ -81,15 +87,85 @@ function postEdits(writing: Writing, { call, message, text, options }: WireSite)
     edits.push({ file, start: call.end, end: call.end, text: ')' });
   } else {
     edits.push({ file, start, end: start, text: `${open}${style.eol}${indent}${style.indent}` });
-    edits.push(...indentLines(unit, call));
+    const moved = indentLines(unit, call).filter(each => !isIn(unit, replaced, each.start));
+    edits.push(...moved);
     edits.push({ file, start: call.end, end: call.end, text: `,${style.eol}${indent})` });
   }
-  const property = text.parent;
-  const isBody = ts.isPropertyAssignment(property) && property.initializer === text;
-  const replaced = isBody && body === 'body' ? property : text;
-  edits.push({ file, start: replaced.getStart(ast), end: replaced.end, text: body });
-  edits.push(...headerEdits(unit, options!, headers));
+  const written = isWhole && body !== 'body' ? `body: ${body}` : body;
+  edits.push({ file, start: replaced.getStart(ast), end: replaced.end, text: written });
+  for (const each of headerEdits(unit, options!, headers)) {
+    const added = isShort ? each.text : each.text.replaceAll('\n', `\n${style.indent}`);
+    edits.push({ ...each, text: added });
+  }
   return edits;
+}
+
+/** Gives the message of a request a name of its own; `opening` is what its sending begins with. */
+function sentEdits(writing: Writing, site: WireSite): { edits: TextEdit[]; opening: string } {
+  const { client, unit, dialect, legacy } = writing;
+  const { handshake } = client;
+  const { call, message, holder } = site;
+  const { path: file, ast, style } = unit;
+  const isHello = handshake.site === site;
+  const literal = isHello ? handshake.message : undefined;
+  const edits: TextEdit[] = [];
+  const discover = quoted('server/discover', style);
+  const changes: TextEdit[] = [];
+  let description: string | undefined;
+  if (literal && !legacy) {
+    const { method, client: given } = handshake;
+    changes.push({ file, start: method.getStart(ast), end: method.end, text: discover });
+    const params = literal.properties.find(each => each.name?.getText(ast) === 'params')!;
+    changes.push(...memberRemovalEdits(unit, literal, new Set<ts.Node>([params])));
+    const isNamed = ts.isIdentifier(given);
+    description = isNamed ? given.getText(ast) : writing.names.take('client', 'clientDescription');
+    if (!isNamed) {
+      const statement = enclosingStatement(literal);
+      const at = statement.getStart(ast);
+      const indent = indentAt(unit.text, at);
+      const text = `const ${description} = ${movedText(unit, given, indent, clientText(writing))}${end(unit)}`;
+      edits.push({ file, start: at, end: at, text: `${text}${style.eol}${indent}` });
+    }
+  }
+  let name = message.getText(ast);
+  if (ts.isObjectLiteralExpression(message)) {
+    const statement = enclosingStatement(call);
+    const taken = nameFor(call, message, isHello && legacy);
+    const value = editedText(unit, message, changes);
+    if (holder) {
+      edits.push({ file, start: holder.name.getStart(ast), end: holder.name.end, text: taken });
+      edits.push(...unwrapped(unit, site), ...changes);
+      name = taken;
+    } else if (canHoist(call, statement)) {
+      const at = statement.getStart(ast);
+      const indent = indentAt(unit.text, at);
+      const text = `const ${taken} = ${movedText(unit, message, indent, value)}${end(unit)}`;
+      edits.push({ file, start: at, end: at, text: `${text}${style.eol}${indent}` });
+      name = taken;
+    } else name = value;
+  } else {
+    edits.push(...changes);
+    if (holder) edits.push(...removalEdits(unit, [enclosingStatement(holder)]));
+  }
+  if (!isHello) return { edits, opening: `${dialect}.send(${name}` };
+  const first = legacy ? `${discover}, ${name}` : `${description}, ${name}`;
+  return { edits, opening: `${dialect}.connect(${first}` };
+}
+
+/** `JSON.stringify(message)` to `message`. */
+function unwrapped({ path: file, ast }: SourceUnit, { text, message }: WireSite): TextEdit[] {
+  return [
+    { file, start: text.getStart(ast), end: message.getStart(ast), text: '' },
+    { file, start: message.end, end: text.end, text: '' },
+  ];
+}
+
+function isIn({ ast }: SourceUnit, node: ts.Node, offset: number): boolean {
+  return node.getStart(ast) < offset && offset < node.end;
+}
+
+function end(unit: SourceUnit): string {
+  return unit.style.semicolons ? ';' : '';
 }
 
 function headerEdits(unit: SourceUnit, options: ts.ObjectLiteralExpression, headers: string): TextEdit[] {
@@ -114,11 +190,11 @@ function canHoist(call: ts.CallExpression, statement: ts.Statement): boolean {
 }
 
 /** A name that the function around a call does not use yet. */
-function nameFor(call: ts.CallExpression): string {
+function nameFor(call: ts.CallExpression, message: ts.ObjectLiteralExpression, isHello: boolean): string {
   const owner = enclosingFunction(call) ?? call.getSourceFile();
-  return (
-    ['message', 'request', 'outgoing', 'rpcMessage'].find(each => !mentions(owner, each)) ?? 'mcpMessage'
-  );
+  const own = isHello ? ['initialize'] : member(message, 'method') ? [] : ['answer', 'reply'];
+  const names = [...own, 'message', 'request', 'outgoing', 'rpcMessage'];
+  return names.find(each => !mentions(owner, each)) ?? 'mcpMessage';
 }
 
 function awaits(call: ts.CallExpression): boolean {

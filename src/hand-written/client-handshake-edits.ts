@@ -7,7 +7,7 @@ import { isTypeScript } from '../rewrite/languages.js';
 import { memberRemovalEdits } from '../rewrite/remove-members.js';
 import { removalEdits } from '../rewrite/remove.js';
 import type { Writing } from './client-edits.js';
-import { fitsLine, indentLines, movedText } from './client-text.js';
+import { fitsLine, indentLines, movedText, onOneLine } from './client-text.js';
 
 /**
  * The handshake: `server/discover` first, `initialize` and its notification for servers that do not know it.
@@ -22,16 +22,27 @@ export function handshakeEdits(writing: Writing): TextEdit[] | undefined {
   const indent = indentAt(text, at);
   const end = style.semicolons ? ';' : '';
   const isNamed = ts.isIdentifier(unwrap(handshake.client));
-  const name = isNamed ? handshake.client.getText(ast) : names.take('client', 'clientDescription');
+  const name =
+    isNamed || handshake.site ? handshake.client.getText(ast) : names.take('client', 'clientDescription');
   const edits: TextEdit[] = [];
+  if (handshake.site) {
+    for (const each of legacy ? initialized : []) edits.push(...guardEdits(writing, each));
+    return legacy ? edits : removalEdits(unit, initialized);
+  }
   if (!isNamed) {
     const declared = `const ${name} = ${movedText(unit, handshake.client, indent, clientText(writing))}${end}`;
     edits.push({ file, start: at, end: at, text: declared + style.eol + indent });
   }
-  const ask = askText(writing);
-  if (ask === undefined) return undefined;
+  const asked = askText(writing);
+  if (asked === undefined) return undefined;
+  const isLong = asked.includes('\n') || asked.length + indent.length > 60;
+  const ask = isLong ? names.take('discover', 'askServer') : `() => ${asked}`;
+  if (isLong) {
+    const declared = `const ${ask} = () => ${movedText(unit, handshake.call, indent, asked)}${end}`;
+    edits.push({ file, start: at, end: at, text: declared + style.eol + indent });
+  }
   const method = legacy && handshake.kind === 'lines' ? 'probe' : 'discover';
-  const discover = `await ${dialect}.${method}(${name}, () => ${ask})`;
+  const discover = `await ${dialect}.${method}(${name}, ${ask})`;
   const start = awaited.getStart(ast);
   if (!legacy) {
     edits.push({ file, start, end: awaited.end, text: discover });
@@ -88,7 +99,7 @@ export function guardEdits({ unit, dialect }: Writing, statement: ts.Statement):
 }
 
 /** What the client says of itself; without a revision where only one is spoken. */
-function clientText({ unit, client, legacy }: Writing): string {
+export function clientText({ unit, client, legacy }: Writing): string {
   const { clientLiteral } = client.handshake;
   const version = member(clientLiteral, 'protocolVersion');
   if (legacy || !version) return clientLiteral.getText(unit.ast);
@@ -107,7 +118,7 @@ function askText({ unit, client }: Writing): string | undefined {
   if (message) {
     const params = member(message, 'params');
     const gone = params ? memberRemovalEdits(unit, message, new Set<ts.Node>([params])) : [];
-    return editedText(unit, call, [word, ...gone]);
+    return onOneLine(editedText(unit, call, [word, ...gone]));
   }
   const known = client.functions.find(
     each => each.params !== undefined && call.arguments[each.params] === given,
@@ -128,13 +139,11 @@ function askText({ unit, client }: Writing): string | undefined {
 function replacedText(unit: SourceUnit, node: ts.Node, replaced: ts.Expression, name: string): string {
   const edit = { file: unit.path, start: replaced.getStart(unit.ast), end: replaced.end, text: name };
   const text = editedText(unit, node, [edit]);
-  // A call that was spread over lines for its long argument.
-  return ts.isIdentifier(unwrap(replaced))
-    ? text
-    : text.replace(/\(\s*([^()]*?),?\s*\)$/, (_m, args: string) => `(${args.replaceAll(/\s*\n\s*/g, ' ')})`);
+  // What was spread over lines is short now.
+  return ts.isIdentifier(unwrap(replaced)) ? text : onOneLine(text);
 }
 
-function editedText(unit: SourceUnit, node: ts.Node, edits: readonly TextEdit[]): string {
+export function editedText(unit: SourceUnit, node: ts.Node, edits: readonly TextEdit[]): string {
   const start = node.getStart(unit.ast);
   const own = edits.map(edit => ({ ...edit, start: edit.start - start, end: edit.end - start }));
   return applyEdits(unit.text.slice(start, node.end), own).text;

@@ -12,8 +12,9 @@ const always = () => true;
 const http = (parts: DialectParts) => parts.http;
 const requests = (parts: DialectParts) => parts.requests;
 const legacyHttp = (parts: DialectParts) => parts.legacy && parts.http;
+const discovers = (parts: DialectParts) => legacyHttp(parts) && parts.discovers;
 const legacyLines = (parts: DialectParts) => parts.legacy && parts.lines;
-const modern = (parts: DialectParts) => !parts.legacy;
+const modern = (parts: DialectParts) => !parts.legacy && parts.discovers;
 
 export const TYPES: readonly Piece[] = [
   {
@@ -51,8 +52,8 @@ interface ClientDescription {
 }
 
 interface Message {
-  id?: string | number | null | undefined;
-  method?: string | undefined;
+  id?: any;
+  method?: any;
   params?: any;
 }`,
   },
@@ -79,7 +80,7 @@ type Post = (body: string, headers: Record<string, string>) => Promise<Response>
 
 export const DISCOVER: readonly Piece[] = [
   {
-    when: legacyHttp,
+    when: discovers,
     text: `
 /**
  * Asks the server about itself: \`ask\` sends \`server/discover\`. The answer reads like one to \`initialize\`; there is
@@ -120,6 +121,29 @@ async probe⟪<T>⟫(client⟪: ClientDescription⟫, ask⟪: () => Promise<T>�
 async discover⟪<T>⟫(client⟪: ClientDescription⟫, ask⟪: () => Promise<T>⟫)⟪: Promise<T>⟫ {
   this.#client = client;
   return described(await ask());
+}`,
+  },
+];
+
+export const CONNECT: readonly Piece[] = [
+  {
+    when: parts => parts.legacy && parts.connects,
+    text: `
+/** Sends \`server/discover\` in the place of \`initialize\`, which only a server of an earlier revision gets. */
+async connect(discover⟪: string⟫, initialize⟪: Message⟫, post⟪: Post⟫)⟪: Promise<Response>⟫ {
+  this.#client = initialize.params;
+  this.isLegacy = false;
+  const response = await this.send({ ...initialize, method: discover, params: {} }, post);
+  return this.isLegacy ? this.send(initialize, post) : response;
+}`,
+  },
+  {
+    when: parts => !parts.legacy && parts.connects,
+    text: `
+/** Sends \`server/discover\`, and tells the server from then on who this client is. */
+async connect(client⟪: ClientDescription⟫, discover⟪: Message⟫, post⟪: Post⟫)⟪: Promise<Response>⟫ {
+  this.#client = client;
+  return this.send(discover, post);
 }`,
   },
 ];
@@ -204,7 +228,7 @@ async complete⟪<P, T>⟫(
     if (resultType !== 'input_required') throw new Error(\`Results of type \${resultType} are not known.\`);
     const inputResponses⟪: Record<string, unknown>⟫ = {};
     for (const [id, request] of Object.entries(inputRequests⟪ as Record<string, Message>⟫)) {
-      const { method = '', params } = request;
+      const { method, params } = request;
       if (!answer) throw new Error(\`The server asks for \${method}, which this client does not answer.\`);
       inputResponses[id] = await answer({ jsonrpc: '2.0', id, method, params });
     }
@@ -250,7 +274,7 @@ async function answerIn(response⟪: Response⟫)⟪: Promise<{ result?: any; er
 }`,
   },
   {
-    when: requests,
+    when: parts => parts.requests || parts.discovers,
     text: `
 /** Some functions resolve to the response, others to its result. */
 function resultOf(answer⟪: any⟫)⟪: any⟫ {
@@ -258,7 +282,7 @@ function resultOf(answer⟪: any⟫)⟪: any⟫ {
 }`,
   },
   {
-    when: requests,
+    when: parts => parts.discovers,
     text: `
 /** What a server says about itself, under the names that an answer to \`initialize\` has for it. */
 function described⟪<T>⟫(answer⟪: T⟫)⟪: T⟫ {

@@ -1,5 +1,14 @@
 import type { FileStyle } from '../engine/style.js';
-import { DISCOVER, HELPERS, MESSAGE, REQUESTS, SEND, TYPES, type Piece } from './client-module-parts.js';
+import {
+  CONNECT,
+  DISCOVER,
+  HELPERS,
+  MESSAGE,
+  REQUESTS,
+  SEND,
+  TYPES,
+  type Piece,
+} from './client-module-parts.js';
 
 /** Name of the module that is added to a package whose clients write their messages themselves. */
 export const DIALECT_MODULE = 'mcp-dialect';
@@ -14,8 +23,12 @@ export interface DialectParts {
   readonly http: boolean;
   /** Clients write lines to a child process. */
   readonly lines: boolean;
+  /** A client awaits the answer to its handshake. */
+  readonly discovers: boolean;
   /** A client has a function that sends a request and resolves to its answer. */
   readonly requests: boolean;
+  /** A client posts its handshake as it stands, and reads the response. */
+  readonly connects: boolean;
 }
 
 /**
@@ -50,7 +63,7 @@ export class ${DIALECT} {
 export class ${DIALECT} {
 `;
   const client = typed ? '  #client: ClientDescription = {};' : '  #client = {};';
-  const methods = join([...DISCOVER, ...SEND, ...MESSAGE, ...REQUESTS]).map(indented);
+  const methods = join([...DISCOVER, ...CONNECT, ...SEND, ...MESSAGE, ...REQUESTS]).map(indented);
   const text = [...join(TYPES), `${head}${client}\n\n${methods.join('\n\n')}\n}`, ...join(HELPERS)].join(
     '\n\n',
   );

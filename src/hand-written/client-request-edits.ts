@@ -37,7 +37,7 @@ function wrapperEdits(writing: Writing, request: RequestFunction): TextEdit[] | 
     : names.take(`${name.text}Once`);
   const isMethod = ts.isMethodDeclaration(node);
   const params = node.parameters.map((each, index) => {
-    const given = index === request.params ? 'next' : each.name.getText(ast);
+    const given = index === request.params ? 'next' : handedOn(each.name);
     return each.dotDotDotToken ? `...${given}` : given;
   });
   const types = node.typeParameters ? `<${node.typeParameters.map(each => each.name.text).join(', ')}>` : '';
@@ -71,6 +71,15 @@ function wrapperEdits(writing: Writing, request: RequestFunction): TextEdit[] | 
     ? [{ file, start, end: start + exported[0].length, text: wrapper }]
     : [{ file, start, end: start, text: wrapper }];
   return [...gone, rename];
+}
+
+/** `{ notification = false }` is handed on as `{ notification }`. */
+function handedOn(name: ts.BindingName): string {
+  if (!ts.isObjectBindingPattern(name)) return name.getText();
+  const members = name.elements.map(each =>
+    each.propertyName ? `${each.propertyName.getText()}: ${each.name.getText()}` : each.name.getText(),
+  );
+  return `{ ${members.join(', ')} }`;
 }
 
 /** The declaration that a function is, as far as it can have a second one beside it. */

@@ -1,22 +1,28 @@
 import { ts } from '../engine/ts.js';
 import type { TextEdit } from '../engine/types.js';
-import { siblings, walk } from '../recognise/syntax.js';
+import { isWithin, siblings, unwrap, walk } from '../recognise/syntax.js';
 import { memberRemovalEdits } from '../rewrite/remove-members.js';
 import { removalEdits } from '../rewrite/remove.js';
 import type { Writing } from './client-edits.js';
 import { guardEdits } from './client-handshake-edits.js';
 import type { SessionSite } from './client-session.js';
+import { isName } from './messages.js';
 
 /** Leaves what is about sessions and the negotiated revision to older servers, or takes it out. */
 export function sessionEdits(writing: Writing): TextEdit[] | undefined {
   const { client, unit, legacy } = writing;
-  const { sites } = client.sessions;
+  // What sends `notifications/initialized` is left to older servers, or taken out, as a whole.
+  const sites = client.sessions.sites.filter(
+    site => !client.initialized.some(each => isWithin(site.node, each)),
+  );
   if (legacy) return sites.flatMap(site => guarded(writing, site));
   const statements: ts.Statement[] = [];
   const members = new Map<ts.ObjectLiteralExpression, Set<ts.Node>>();
   for (const site of sites) {
+    // The headers that are added have no place to stand beside it.
+    if (site.kind === 'property') return undefined;
     const gone = site.kind === 'condition' || site.kind === 'value' ? site.whole : site.node;
-    if (ts.isSpreadAssignment(gone) || ts.isPropertyAssignment(gone)) {
+    if (ts.isSpreadAssignment(gone)) {
       members.set(gone.parent, (members.get(gone.parent) ?? new Set()).add(gone));
       continue;
     }
@@ -42,7 +48,11 @@ function guarded(writing: Writing, site: SessionSite): TextEdit[] {
       return isLoose ? [...edits, { file, start: end, end, text: ')' }] : edits;
     }
     case 'property': {
-      const text = `...(${dialect}.isLegacy && { ${site.node.getText(ast)} })`;
+      const value = unwrap(site.node.initializer);
+      // An id that is not there yet is no value for a header.
+      const isState = ts.isPropertyAccessExpression(value) || /session/i.test(value.getText(ast));
+      const given = isState && isName(value) ? ` && ${value.getText(ast)}` : '';
+      const text = `...(${dialect}.isLegacy${given} && { ${site.node.getText(ast)} })`;
       return [{ file, start, end, text }];
     }
     case 'statement':
@@ -62,7 +72,8 @@ function dependentsOf(whole: ts.VariableStatement): ts.Statement[] | undefined {
   const found: ts.Statement[] = [];
   for (const each of siblings(whole) ?? []) {
     if (each === whole || each.pos < whole.pos || !uses(each, name)) continue;
-    if (!ts.isIfStatement(each) || each.elseStatement || !uses(each.expression, name)) return undefined;
+    const isTest = ts.isIfStatement(each) && !each.elseStatement && uses(each.expression, name);
+    if (!isTest && !ts.isExpressionStatement(each)) return undefined;
     found.push(each);
   }
   return found;

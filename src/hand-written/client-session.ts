@@ -10,7 +10,6 @@ import {
   isFunctionNode,
   isWithin,
   methodCall,
-  siblings,
   unwrap,
   walk,
 } from '../recognise/syntax.js';
@@ -57,9 +56,9 @@ export function sessionSites(
   walk(unit.ast, node => {
     if (!isKnown || !isHeaderName(project, node)) return isKnown;
     if (owner && !isWithin(node, owner)) return void (isKnown = false);
-    const site = read(node, states) ?? written(node);
-    if (site) sites.set(site.node, site);
-    else isKnown = isWithinSite(node, sites);
+    const found = read(node, states) ?? written(node);
+    for (const site of found ?? []) sites.set(site.node, site);
+    isKnown = found !== undefined || isWithinSite(node, sites);
     return undefined;
   });
   if (!isKnown) return undefined;
@@ -98,13 +97,13 @@ function isWithinSite(node: ts.Node, sites: ReadonlyMap<ts.Node, SessionSite>): 
 }
 
 /** `response.headers.get('mcp-session-id')`, in an assignment, a constant or a condition. */
-function read(name: ts.Node, states: Set<string>): SessionSite | undefined {
+function read(name: ts.Node, states: Set<string>): SessionSite[] | undefined {
   const call = methodCall(name.parent);
   if (call?.name !== 'get' || !/headers$/.test(call.object.getText())) return undefined;
   const statement = enclosingStatement(call.call);
   if (ts.isIfStatement(statement) && isWithin(call.call, statement.expression) && !statement.elseStatement) {
     for (const each of assignedIn(statement.thenStatement)) states.add(each);
-    return { kind: 'condition', node: statement.expression, whole: statement };
+    return [{ kind: 'condition', node: statement.expression, whole: statement }];
   }
   if (ts.isExpressionStatement(statement)) {
     const { expression } = statement;
@@ -112,18 +111,51 @@ function read(name: ts.Node, states: Set<string>): SessionSite | undefined {
       ts.isBinaryExpression(expression) && assignedValue(expression.left) && isState(expression.left);
     if (!isAssignment) return undefined;
     states.add(expression.left.getText());
-    return around(statement);
+    return [around(statement)];
   }
   if (!ts.isVariableStatement(statement) || statement.declarationList.declarations.length !== 1)
     return undefined;
   const [declaration] = statement.declarationList.declarations;
   if (!declaration?.initializer || !ts.isIdentifier(declaration.name)) return undefined;
-  const { text } = declaration.name;
-  for (const each of siblings(statement) ?? []) {
-    if (!ts.isIfStatement(each) || !new RegExp(`\\b${text}\\b`).test(each.expression.getText())) continue;
-    for (const state of assignedIn(each.thenStatement)) states.add(state);
-  }
-  return { kind: 'value', node: declaration.initializer, whole: statement };
+  const checks = usesOf(declaration.name, states);
+  return checks && [{ kind: 'value', node: declaration.initializer, whole: statement }, ...checks];
+}
+
+/** Checks that a constant with the session id is there; undefined when something else hangs on it. */
+function usesOf(name: ts.Identifier, states: Set<string>): SessionSite[] | undefined {
+  const checks: SessionSite[] = [];
+  let isKnown = true;
+  walk(enclosingFunction(name) ?? name.getSourceFile(), node => {
+    if (!ts.isIdentifier(node) || node.text !== name.text || node === name || isMemberName(node)) return;
+    const check = throwingCheck(node);
+    const assignment = ancestors(node).find(ts.isExpressionStatement);
+    if (check) checks.push({ kind: 'condition', node: check.expression, whole: check });
+    else if (assignment && isAssigned(assignment, node)) states.add(assignedIn(assignment)[0]!);
+    else isKnown &&= isTested(node) || isLogged(node);
+  });
+  return isKnown ? checks : undefined;
+}
+
+function isMemberName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return ts.isPropertyAccessExpression(parent) && parent.name === node;
+}
+
+/** `this.sessionId = sid` */
+function isAssigned({ expression }: ts.ExpressionStatement, node: ts.Node): boolean {
+  return (
+    ts.isBinaryExpression(expression) &&
+    assignedValue(expression.left) !== undefined &&
+    isState(expression.left) &&
+    isWithin(node, expression.right)
+  );
+}
+
+/** Whether a node is in the condition of an `if` that has no other branch. */
+function isTested(node: ts.Node): boolean {
+  return ancestors(node).some(
+    each => ts.isIfStatement(each) && !each.elseStatement && isWithin(node, each.expression),
+  );
 }
 
 /** An assignment by itself, or the one statement of an `if`. */
@@ -153,16 +185,21 @@ function isState(node: ts.Expression): boolean {
 }
 
 /** The header in an object of headers, or assigned to a member of one. */
-function written(name: ts.Node): SessionSite | undefined {
+function written(name: ts.Node): SessionSite[] | undefined {
   const key = ts.isComputedPropertyName(name.parent) ? name.parent : name;
   const property = key.parent;
   if (ts.isPropertyAssignment(property) && property.name === key) {
     const literal = property.parent;
     const spread = ancestors(literal).find(each => !isChoice(each));
-    if (!spread || !ts.isSpreadAssignment(spread)) return { kind: 'property', node: property };
+    if (!spread || !ts.isSpreadAssignment(spread)) {
+      const owner = enclosingFunction(literal);
+      // Headers that are made once, before anything is known of the server.
+      const isEarly = !owner || ts.isConstructorDeclaration(owner);
+      return isEarly ? undefined : [{ kind: 'property', node: property }];
+    }
     const condition = conditionOf(spread.expression, literal);
     return condition && literal.properties.every(each => isOldHeader(each))
-      ? { kind: 'condition', node: condition, whole: spread }
+      ? [{ kind: 'condition', node: condition, whole: spread }]
       : undefined;
   }
   const call = methodCall(name.parent);
@@ -171,7 +208,7 @@ function written(name: ts.Node): SessionSite | undefined {
   const target =
     ts.isElementAccessExpression(name.parent) && assignedValue(name.parent) ? name.parent : undefined;
   const statement = isSet || target ? enclosingStatement(name) : undefined;
-  return statement && ts.isExpressionStatement(statement) ? around(statement) : undefined;
+  return statement && ts.isExpressionStatement(statement) ? [around(statement)] : undefined;
 }
 
 function isOldHeader(node: ts.ObjectLiteralElementLike): boolean {
@@ -259,7 +296,8 @@ function endsSession(node: ts.Node): boolean {
   return owner !== undefined && isFunctionNode(owner) && /(['"`])DELETE\1/.test(owner.getText());
 }
 
-function isLogged(node: ts.Node): boolean {
+/** Whether a node is something that a call logs. */
+export function isLogged(node: ts.Node): boolean {
   return ancestors(node).some(
     each =>
       ts.isCallExpression(each) &&

@@ -5,6 +5,7 @@ import { ancestors, classOfThis, enclosingFunction, isWithin } from '../recognis
 import type { FreeNames } from '../rewrite/free-names.js';
 import { isTypeScript } from '../rewrite/languages.js';
 import { headStart } from '../rewrite/remove.js';
+import type { WireSite } from './client-wire.js';
 import type { HandClient } from './client.js';
 
 /** The edits that give a client its dialect, and how its code names it. */
@@ -72,7 +73,7 @@ function constantEdits(
   );
   if (!block) return undefined;
   // A function that is told the address may talk to many servers.
-  if (ts.isSourceFile(block) && sites.some(each => isToldWhere(each.call))) return undefined;
+  if (ts.isSourceFile(block) && sites.some(isToldWhere)) return undefined;
   const user = block.statements.find(each => parts.some(part => isWithin(part, each)));
   const imports = block.statements.filter(each => ts.isImportDeclaration(each));
   const runsBefore = block.statements.find(each => ts.isExpressionStatement(each) && !isDirective(each));
@@ -84,7 +85,8 @@ function constantEdits(
   const start = headStart(unit, before);
   const text = `${indentAt(unit.text, before.getStart(unit.ast))}const ${name} = new ${className}()`;
   const end = unit.style.semicolons ? ';' : '';
-  const gap = ts.isSourceFile(block) ? unit.style.eol.repeat(2) : unit.style.eol;
+  const isLarge = ts.isFunctionDeclaration(before) || ts.isClassDeclaration(before);
+  const gap = unit.style.eol.repeat(ts.isSourceFile(block) || isLarge ? 2 : 1);
   return { edits: [{ file: unit.path, start, end: start, text: `${text}${end}${gap}` }], dialect: name };
 }
 
@@ -92,9 +94,9 @@ function isDirective(node: ts.ExpressionStatement): boolean {
   return ts.isStringLiteral(node.expression);
 }
 
-/** Whether the address that a request goes to is a parameter of a function around it. */
-function isToldWhere(call: ts.CallExpression): boolean {
-  const [address] = call.arguments;
+/** Whether the address, or the process, that a request goes to is a parameter of a function around it. */
+function isToldWhere({ call, kind }: WireSite): boolean {
+  const address = kind === 'http' ? call.arguments[0] : call.expression;
   const told = new Set<string>();
   for (let owner = enclosingFunction(call); owner; owner = enclosingFunction(owner)) {
     for (const { name } of owner.parameters)

@@ -44,3 +44,13 @@ export function movedText(
     space.startsWith(own) ? `\n${indent}${space.slice(own.length)}` : line,
   );
 }
+
+/** Text on one line where that is short and loses nothing. */
+export function onOneLine(text: string): string {
+  const line = text
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replaceAll(/,\s*(?=[}\])])/g, ' ')
+    .replaceAll('( ', '(')
+    .replaceAll(' )', ')');
+  return /\/[/*]|`/.test(text) || line.length > WIDTH - 30 ? text : line;
+}

@@ -3,6 +3,7 @@ import type { SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import {
   enclosingFunction,
+  isConst,
   memberValue,
   methodCall,
   unwrap,
@@ -21,6 +22,8 @@ export interface WireSite {
   readonly message: ts.Expression;
   /** Options of an HTTP request, with its headers and its body. */
   readonly options: ts.ObjectLiteralExpression | undefined;
+  /** The constant that holds the text for the body. */
+  readonly holder?: ts.VariableDeclaration | undefined;
 }
 
 /** Functions that send a request and resolve to a `Response`, by their names. */
@@ -47,17 +50,22 @@ function httpSite(project: ProjectModel, call: ts.CallExpression): WireSite | un
   const method = memberValue(options, 'method');
   if (!method || stringOf(project, method)?.toUpperCase() !== 'POST') return undefined;
   const body = memberValue(options, 'body');
-  const text = body && stringified(body);
+  const holder = body && heldIn(project, body);
+  const text = body && stringified(holder?.initializer ?? body);
   const message = text?.arguments[0];
-  return text && message && { kind: 'http', call, text, message: unwrap(message), options };
+  // A text that is used elsewhere too, as for its length, has to be the one that is sent.
+  const isShared = holder && project.names.references(holder.name as ts.Identifier).length > 1;
+  return text && message && !isShared
+    ? { kind: 'http', call, text, message: unwrap(message), options, holder }
+    : undefined;
 }
 
 /** `child.stdin.write(JSON.stringify(message) + '\n')`, with a template or a plus. */
-function lineSite(_project: ProjectModel, call: ts.CallExpression): WireSite | undefined {
+function lineSite(project: ProjectModel, call: ts.CallExpression): WireSite | undefined {
   const written = methodCall(call);
   const [given] = call.arguments;
   if (written?.name !== 'write' || !given || !/\bstdin\b/.test(written.object.getText())) return undefined;
-  const line = unwrap(given);
+  const line = unwrap(heldIn(project, given)?.initializer ?? given);
   const texts: ts.CallExpression[] = [];
   const isLine =
     (ts.isTemplateExpression(line) && line.templateSpans.length === 1) || ts.isBinaryExpression(line);
@@ -71,6 +79,16 @@ function lineSite(_project: ProjectModel, call: ts.CallExpression): WireSite | u
   const message = text?.arguments[0];
   if (!text || !message || texts.length !== 1) return undefined;
   return { kind: 'lines', call, text, message: unwrap(message), options: undefined };
+}
+
+/** The constant that an expression names. */
+function heldIn(project: ProjectModel, node: ts.Expression): ts.VariableDeclaration | undefined {
+  const name = unwrap(node);
+  const symbol = ts.isIdentifier(name) ? project.names.symbol(name) : undefined;
+  const declaration = symbol?.declarations?.[0];
+  const isHeld =
+    declaration && ts.isVariableDeclaration(declaration) && isConst(declaration) && declaration.initializer;
+  return isHeld && ts.isIdentifier(declaration.name) ? declaration : undefined;
 }
 
 /** `JSON.stringify(value)`; with a replacer, what is sent is not the message. */
@@ -132,9 +150,7 @@ export function carrierOf(project: ProjectModel, message: ts.Expression): Functi
     ts.isParameter(declaration) &&
     ts.isIdentifier(declaration.name) &&
     declaration.parent.parameters[0] === declaration;
-  return isFirst && enclosingFunction(message) === declaration.parent
-    ? (declaration.parent)
-    : undefined;
+  return isFirst && enclosingFunction(message) === declaration.parent ? declaration.parent : undefined;
 }
 
 function wayOf(

@@ -4,17 +4,20 @@ import { methodFacts } from '../facts/protocol.js';
 import type { ProjectModel } from '../project/model.js';
 import {
   ancestors,
+  assignedValue,
+  enclosingFunction,
   enclosingStatement,
   isWithin,
   member,
   memberValue,
+  nameText,
   siblings,
   unwrap,
   walk,
   type FunctionNode,
 } from '../recognise/syntax.js';
 import { inputAnswer, type InputAnswer } from './client-answers.js';
-import { sessionSites, type SessionSites } from './client-session.js';
+import { isLogged, sessionSites, type SessionSites } from './client-session.js';
 import {
   classAround,
   functionCalled,
@@ -42,6 +45,8 @@ export interface Handshake {
   readonly call: ts.CallExpression;
   readonly awaited: ts.AwaitExpression;
   readonly statement: ts.Statement;
+  /** The request itself, when it is posted as it stands: the code after it reads the response. */
+  readonly site: WireSite | undefined;
   /** What the client says of itself: an object literal, or a constant that holds one. */
   readonly client: ts.Expression;
   readonly clientLiteral: ts.ObjectLiteralExpression;
@@ -96,6 +101,8 @@ export function handClient(project: ProjectModel, unit: SourceUnit): HandClient 
     .map(each => ownStatement(each.call));
   if (!initialized.every(each => each !== undefined)) return undefined;
   const others = asked.filter(each => !each.method.startsWith('notifications/') && each !== hello);
+  // What does nothing but shake hands looks whether a server is there.
+  if (others.length === 0 && functions.length === 0) return undefined;
   if (others.some(each => each.method !== 'ping' && !isOfNewRevision(each.method))) return undefined;
   const pings = others.filter(each => each.method === 'ping').map(each => each.word);
 
@@ -132,14 +139,39 @@ function requestFunction(project: ProjectModel, sent: SentMessage): RequestFunct
   const given = memberValue(literal, 'params') ?? spreadParams(literal);
   const params = given && parameterIn(project, given, node);
   if (!name || (given && params === undefined)) return undefined;
-  if (node.parameters.some(each => !ts.isIdentifier(each.name))) return undefined;
+  if (!node.parameters.every(isForwardable)) return undefined;
   return {
     node,
     name,
     method: node.parameters.indexOf(method),
     params,
-    isRequest: member(literal, 'id') !== undefined,
+    isRequest: hasId(project, literal),
   };
+}
+
+/** Whether a message has an id, from the start or once it is in its variable. */
+function hasId(project: ProjectModel, literal: ts.ObjectLiteralExpression): boolean {
+  if (literal.properties.some(each => nameText(each.name) === 'id' || isSpreadOf(each, 'id'))) return true;
+  const holder = variableOf(literal);
+  if (!holder || !ts.isIdentifier(holder.name)) return false;
+  return project.names.references(holder.name).some(({ parent }) => {
+    const isMember = ts.isPropertyAccessExpression(parent) && parent.name.text === 'id';
+    return isMember && assignedValue(parent) !== undefined;
+  });
+}
+
+/** `...(condition && { name })` */
+function isSpreadOf(node: ts.ObjectLiteralElementLike, name: string): node is ts.SpreadAssignment {
+  return ts.isSpreadAssignment(node) && new RegExp(`\\b${name}\\b`).test(node.expression.getText());
+}
+
+/** Whether what a parameter takes can be handed on: a name, or names taken out of an object. */
+function isForwardable({ name }: ts.ParameterDeclaration): boolean {
+  if (ts.isIdentifier(name)) return true;
+  return (
+    ts.isObjectBindingPattern(name) &&
+    name.elements.every(each => ts.isIdentifier(each.name) && !each.dotDotDotToken)
+  );
 }
 
 function parameterOf(project: ProjectModel, node: ts.Expression): ts.ParameterDeclaration | undefined {
@@ -160,10 +192,8 @@ function parameterIn(project: ProjectModel, node: ts.Expression, owner: Function
 
 /** `...(params && { params })` */
 function spreadParams(literal: ts.ObjectLiteralExpression): ts.Expression | undefined {
-  const spread = literal.properties
-    .filter(ts.isSpreadAssignment)
-    .find(each => /\bparams\b/.test(each.getText()));
-  return spread?.expression;
+  return literal.properties.find((each): each is ts.SpreadAssignment => isSpreadOf(each, 'params'))
+    ?.expression;
 }
 
 function nameOf(node: FunctionNode): RequestFunction['name'] | undefined {
@@ -217,8 +247,8 @@ function askedMethods(
 
 function handshakeOf(project: ProjectModel, asked: Asked): Handshake | undefined {
   const { call, params, kind, sent } = asked;
-  // A request that goes to the wire as it stands is read by the code after it, which knows nothing of a second one.
-  if (!params || (sent && (sent.call === sent.site.call || variableOf(sent.literal)))) return undefined;
+  const site = sent && sent.call === sent.site.call ? sent.site : undefined;
+  if (!params || (site ? !canConnect(site) : sent && variableOf(sent.literal))) return undefined;
   const literal = objectOf(project, params);
   if (!literal || !member(literal, 'protocolVersion')) return undefined;
   let outer: ts.Node = call.parent;
@@ -234,12 +264,28 @@ function handshakeOf(project: ProjectModel, asked: Asked): Handshake | undefined
     call,
     awaited: outer,
     statement,
+    site,
     client: params,
     clientLiteral: literal,
     method: asked.word,
     message: sent?.literal,
     kind,
   };
+}
+
+/** Whether the code after a posted `initialize` takes the answer to `server/discover` as well. */
+function canConnect(site: WireSite): boolean {
+  const owner = enclosingFunction(site.call);
+  if (site.kind !== 'http' || !owner) return false;
+  let isRead = false;
+  walk(owner, node => {
+    // Under these names, the answer to `server/discover` has nothing.
+    const isGone =
+      ts.isPropertyAccessExpression(node) && /^(?:serverInfo|protocolVersion)$/.test(node.name.text);
+    isRead ||= isGone && node.expression.kind !== ts.SyntaxKind.ThisKeyword && !isLogged(node);
+    return !isRead;
+  });
+  return !isRead;
 }
 
 function objectOf(project: ProjectModel, node: ts.Expression): ts.ObjectLiteralExpression | undefined {
@@ -253,14 +299,17 @@ function objectOf(project: ProjectModel, node: ts.Expression): ts.ObjectLiteralE
   return initializer && ts.isObjectLiteralExpression(initializer) ? initializer : undefined;
 }
 
-/** The statement that does nothing but a call. */
+/** The statement that does nothing but a call, and perhaps look away when it fails. */
 function ownStatement(call: ts.CallExpression): ts.ExpressionStatement | undefined {
   let outer: ts.Node = call;
-  while (ts.isParenthesizedExpression(outer.parent) || ts.isAwaitExpression(outer.parent))
-    outer = outer.parent;
-  if (ts.isVoidExpression(outer.parent)) outer = outer.parent;
-  const { parent } = outer;
-  return ts.isExpressionStatement(parent) && siblings(parent) ? parent : undefined;
+  for (;;) {
+    const { parent }: ts.Node = outer;
+    const isChain = ts.isPropertyAccessExpression(parent) && /^(?:catch|finally)$/.test(parent.name.text);
+    if (isChain && ts.isCallExpression(parent.parent)) outer = parent.parent;
+    else if (ts.isParenthesizedExpression(parent) || ts.isAwaitExpression(parent)) outer = parent;
+    else if (ts.isVoidExpression(parent)) outer = parent;
+    else return ts.isExpressionStatement(parent) && siblings(parent) ? parent : undefined;
+  }
 }
 
 /** Whether a wire site is inside one of the statements that only older servers get. */
