@@ -20,6 +20,7 @@ const NAMES = [
   'oauth-client',
   'client-watch',
   'task-client',
+  'hand-written-client',
 ];
 
 afterAll(removeTemporaryDirectories);

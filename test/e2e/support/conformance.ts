@@ -54,3 +54,20 @@ function conformance(...args: readonly string[]) {
     timeoutMs: 280_000,
   });
 }
+
+/**
+ * Runs one scenario for clients at 2026-07-28; `command` is run by a shell, with the address of the suite's server
+ * after it.
+ * @throws when the suite came to no verdict
+ */
+export async function runClientScenario(command: string, scenario: string): Promise<'passed' | 'failed'> {
+  const given = ['--command', command, '--scenario', scenario, '--spec-version', '2026-07-28'];
+  const { stdout, stderr } = await run('npx', ['-y', ...PACKAGES, 'conformance', 'client', ...given], {
+    cwd: os.tmpdir(),
+    env: { npm_config_prefer_offline: 'true', npm_config_loglevel: 'error' },
+    timeoutMs: 120_000,
+  });
+  const verdict = /OVERALL: (PASSED|FAILED)/.exec(stdout + stderr)?.[1];
+  if (!verdict) throw new Error(`The conformance suite came to no verdict\n${stdout}\n${stderr}`);
+  return verdict === 'PASSED' ? 'passed' : 'failed';
+}
