@@ -63,7 +63,7 @@ function unpin(unit: SourceUnit, { session, tests }: PinnedRouting): Rewrite | u
       severity: 'warning',
       message: `Requests of ${NEW_REVISION} now go to any server, as \`initialize\` does; older ones still follow their session.`,
       advice:
-        'Check that every server can answer every request; state of a session belongs under an explicit handle.',
+        'Check that every server can answer every request; state of a session belongs under an explicit handle. Where servers give out no sessions any more, let older requests without one through, too.',
     },
   };
 }

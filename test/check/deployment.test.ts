@@ -74,6 +74,16 @@ describe('NGINX', () => {
   const conf = (text: string) => find('nginx.conf', text);
 
   describe('finds', () => {
+    test('request headers that are held back but for some of MCP', () => {
+      const location = (more: string) =>
+        `location /mcp {\n  proxy_pass_request_headers off;\n  proxy_set_header MCP-Protocol-Version $http_mcp_protocol_version;${more}\n}`;
+      expect(conf(location(''))).toEqual(['2 standard-headers proxy_pass_request_headers off']);
+      const complete =
+        '\n  proxy_set_header Mcp-Method $http_mcp_method;\n  proxy_set_header Mcp-Name $http_mcp_name;';
+      expect(conf(location(complete))).toEqual([]);
+      expect(conf('location /a {\n  # mcp-session-id\n  proxy_pass_request_headers off;\n}')).toEqual([]);
+    });
+
     test('a hash of the session header', () => {
       expect(conf('upstream pool {\n  hash $http_mcp_session_id consistent;\n  server a:1;\n}')).toEqual([
         '2 sessions hash $http_mcp_session_id consistent',

@@ -23,5 +23,10 @@ export function missingInAllowList(missing: readonly string[]): string {
   return `The CORS list does not allow ${names}, which browsers send with requests of 2026-07-28; add ${missing.length === 1 ? 'it' : 'them'}.`;
 }
 
+export function missingInPassedHeaders(missing: readonly string[]): string {
+  const names = missing.map(name => `\`${name}\``).join(', ');
+  return `Passes on only the headers that are set here, without ${names}, which requests of 2026-07-28 need; leave this line out, or set ${missing.length === 1 ? 'it' : 'them'} as well.`;
+}
+
 export const LAST_EVENT =
   '`Last-Event-ID` is gone in 2026-07-28: a broken stream is not resumed, its request is sent again. Only clients of 2025-11-25 need it.';

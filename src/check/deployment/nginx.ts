@@ -4,6 +4,7 @@ import {
   FORWARDS_SESSION,
   LAST_EVENT,
   missingInAllowList,
+  missingInPassedHeaders,
   READS_SESSION,
   ROUTES_BY_SESSION,
 } from './messages.js';
@@ -27,7 +28,7 @@ interface Nested {
 /** Finds what an NGINX configuration, or a part of one, does with sessions of MCP. */
 export function nginxPlaces(text: string): readonly Place[] {
   const all = [...nested(parseNginx(text), [])];
-  const cors = corsPlaces(all);
+  const cors = [...corsPlaces(all), ...all.flatMap(passedHeaders)];
   // Whoever tells the revisions apart keeps sessions for the older one on purpose.
   if (all.some(branchesOnEra)) return cors;
   const variables = sessionVariables(all);
@@ -157,6 +158,19 @@ function lastEventPlaces({ directive, blocks }: Nested): readonly Place[] {
 /** Whether a location passes on the session header. */
 function namesSession({ name, block }: Directive): boolean {
   return name === 'location' && block.some(each => each.args.some(arg => isSessionHeader(arg.text)));
+}
+
+/** A block that holds back the headers of a request but for those of MCP that it names. */
+function passedHeaders({ directive }: Nested): readonly Place[] {
+  const { block } = directive;
+  const off = block.find(
+    ({ name, args }) => name === 'proxy_pass_request_headers' && args[0]?.text === 'off',
+  );
+  const names = block.flatMap(({ name, args }) =>
+    name === 'proxy_set_header' && args[0] ? [args[0].text] : [],
+  );
+  const missing = off ? (missingHeaders(names) ?? []) : [];
+  return missing.length > 0 ? [place(off!, missingInPassedHeaders(missing), 'standard-headers')] : [];
 }
 
 function corsPlaces(all: readonly Nested[]): readonly Place[] {
