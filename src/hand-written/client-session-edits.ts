@@ -60,7 +60,9 @@ function guarded(writing: Writing, site: SessionSite): TextEdit[] {
     case 'value': {
       const isLoose = ts.isBinaryExpression(site.node) || ts.isConditionalExpression(site.node);
       const value = site.node.getText(ast);
-      const text = `${dialect}.isLegacy ? ${isLoose ? `(${value})` : value} : undefined`;
+      // As `get` has it, when the header is not there.
+      const nothing = ts.isCallExpression(site.node) ? 'null' : 'undefined';
+      const text = `${dialect}.isLegacy ? ${isLoose ? `(${value})` : value} : ${nothing}`;
       return [{ file, start, end, text }];
     }
   }

@@ -148,7 +148,7 @@ describe('requests', () => {
         body,
       }),
     );
-    const sid = this.dialect.isLegacy ? response.headers.get('mcp-session-id') : undefined;
+    const sid = this.dialect.isLegacy ? response.headers.get('mcp-session-id') : null;
     if (sid) this.sessionId = sid;
 `);
     expect(text).toContain(
