@@ -149,3 +149,40 @@ describe('@vercel/mcp-adapter', () => {
     expect(migrateText({ 'route.ts': source }, [frameworkCalls]).files['route.ts']).toBe(source);
   });
 });
+
+describe('the transport of @hono/mcp', () => {
+  const HONO = "import { StreamableHTTPTransport } from '@hono/mcp';\n";
+  const route = (body: string) => `app.all('/mcp', async c => {\n  ${body}\n});\n`;
+  const serve = 'return transport.handleRequest(c);';
+
+  test('makes way for the web-standard one of the SDK', () => {
+    const source = `${HONO}let last: StreamableHTTPTransport | undefined;\n${route(
+      `const transport = new StreamableHTTPTransport({ sessionIdGenerator: undefined });\n  await server.connect(transport);\n  ${serve}`,
+    )}`;
+    const { files } = migrateText({ 'app.ts': source }, [frameworkCalls]);
+    expect(files['app.ts']).toBe(
+      `import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';\nlet last: WebStandardStreamableHTTPServerTransport | undefined;\n${route(
+        'const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: undefined });\n  await server.connect(transport);\n  return transport.handleRequest(c.req.raw);',
+      )}`,
+    );
+  });
+
+  test.each([
+    ['an option of its own is given', `new StreamableHTTPTransport({ strictAcceptHeader: true })`, serve],
+    ['options come from elsewhere', `new StreamableHTTPTransport(options)`, serve],
+    ['a subclass is made', `new (class extends StreamableHTTPTransport {})()`, serve],
+    ['the body is read before', `new StreamableHTTPTransport()`, `await c.req.json();\n  ${serve}`],
+    ['a body is handed over', `new StreamableHTTPTransport()`, 'return transport.handleRequest(c, body);'],
+    ['it tells handlers who calls', `new StreamableHTTPTransport()`, `c.set('auth', info);\n  ${serve}`],
+  ])('stays where %s', (_, made, handled) => {
+    const source = `${HONO}${route(`const transport = ${made};\n  ${handled}`)}`;
+    expect(migrateText({ 'app.ts': source }, [frameworkCalls]).files['app.ts']).toBe(source);
+  });
+
+  test('stays where the package gives more than the transport', () => {
+    const source = `import { StreamableHTTPTransport, bearerAuth } from '@hono/mcp';\n${route(
+      `const transport = new StreamableHTTPTransport();\n  ${serve}`,
+    )}`;
+    expect(migrateText({ 'app.ts': source }, [frameworkCalls]).files['app.ts']).toBe(source);
+  });
+});

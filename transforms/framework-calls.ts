@@ -1,6 +1,7 @@
 import type { Rewrite, Transform } from '../src/engine/types.js';
 import { frameworkStarts } from '../src/recognise/framework-serving.js';
 import { REWRITERS } from '../src/rewrite/framework-calls.js';
+import { replaceHonoTransport } from '../src/rewrite/hono-transport.js';
 import { renamedModules } from '../src/rewrite/framework-modules.js';
 
 const CHANGE = 'sdk-v2-packages';
@@ -19,6 +20,8 @@ export const frameworkCalls: Transform = {
     for (const unit of files) {
       const edits = renamedModules(unit);
       if (edits.length > 0) rewrites.push({ change: CHANGE, edits });
+      const transport = replaceHonoTransport(project, unit);
+      if (transport) rewrites.push(transport);
       for (const start of frameworkStarts(project, unit)) {
         for (const rewrite of REWRITERS[start.framework.packages[0]] ?? []) {
           const found = rewrite(unit, start);

@@ -4,8 +4,8 @@ import { reportedFiles } from '../src/recognise/deployment.js';
 import { frameworkServing as servingPlaces } from '../src/recognise/framework-serving.js';
 
 /**
- * Reports servers that a framework serves: the Agents SDK of Cloudflare, `mcp-handler`, FastMCP, the MCP transport
- * of Hono. They move to 2026-07-28 with the framework, each in its own way.
+ * Reports servers and clients of frameworks, which move to 2026-07-28 with a release of the framework, each in its own
+ * way: those that no release moves yet, that need a newer one, or that are written for an older one.
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http
  */
 export const frameworkServing: Transform = {
@@ -16,7 +16,9 @@ export const frameworkServing: Transform = {
     const left: Note[] = [];
     for (const unit of reportedFiles(context)) {
       for (const { node, change, message, advice } of servingPlaces(context.project, unit)) {
-        left.push(noteAt(unit, node, change, { severity: 'warning', message, advice }));
+        // A class that keeps sessions cannot run a server of SDK v2 at all.
+        const severity = change === 'sessions' ? 'error' : 'warning';
+        left.push(noteAt(unit, node, change, { severity, message, advice }));
       }
     }
     return { rewrites: [], left };

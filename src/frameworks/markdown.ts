@@ -8,7 +8,7 @@ export function frameworksMarkdown(frameworks: readonly Framework[] = FRAMEWORKS
     each.starts.map(code).join(', '),
     speaks(each),
     each.state,
-    each.release?.raise ? 'rewritten' : 'reported',
+    each.release?.raise || each.isReplaced ? 'rewritten' : 'reported',
   ]);
   const header = ['package', 'looked for', 'speaks 2026-07-28', 'sessions and state', 'migration'];
   return table([header, ...rows]);

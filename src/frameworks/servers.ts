@@ -140,6 +140,7 @@ export const SERVER_FRAMEWORKS: readonly Framework[] = [
   {
     packages: ['@hono/mcp'],
     starts: ['StreamableHTTPTransport'],
+    isReplaced: true,
     checked: { version: '0.3.2', on: ON },
     repository: 'https://github.com/honojs/middleware',
     state: 'A transport of SDK v1, with sessions where `sessionIdGenerator` is given.',

@@ -44,6 +44,8 @@ export interface Framework {
   readonly handsServer?: boolean;
   /** Absent while no release speaks 2026-07-28. */
   readonly release?: FrameworkRelease;
+  /** Whether the migration puts the SDK itself in its place. */
+  readonly isReplaced?: boolean;
   /** The newest release that was looked at, and the day. */
   readonly checked: { readonly version: string; readonly on: string };
   /** Where to watch for releases. */

@@ -25,6 +25,8 @@ export interface DependencyContext {
   readonly elsewhere: readonly string[];
   /** Dependencies that want SDK v1 beside them. */
   readonly peers: readonly string[];
+  /** Packages that the migration has put the SDK in the place of. */
+  readonly dropped: ReadonlySet<string>;
   readonly catalogs: PnpmCatalogs | undefined;
 }
 
@@ -226,9 +228,14 @@ class DependencyPlanner {
     }
   }
 
-  /** Raises frameworks to their release for 2026-07-28, under the name that they have now. */
+  /** Raises frameworks to their release for 2026-07-28, and takes out those that the SDK stands in for now. */
   #moveFrameworks(): void {
     const { manifest } = this.#home.info;
+    for (const name of this.#context.dropped) {
+      for (const section of SECTIONS) {
+        if (manifest[section]?.[name] !== undefined) this.#changes.remove(section, name);
+      }
+    }
     for (const moved of this.#moved) {
       const [name] = moved.framework.packages;
       for (const former of outlivedPackages(manifest, moved, this.#imported)) {

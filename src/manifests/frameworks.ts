@@ -48,12 +48,13 @@ export function movedFrameworks(
   });
 }
 
-/** Every package whose version the migration decides, under its present or a former name. */
+/** Whether the migration decides about the version of a package in every project, under its name now or before. */
 export function isMovedPackage(name: string): boolean {
-  return FRAMEWORKS.some(
-    ({ release, formerly = [] }) =>
-      release?.raise && (Object.hasOwn(release.raise.ranges, name) || formerly.includes(name)),
-  );
+  return FRAMEWORKS.some(({ release, formerly = [] }) => {
+    const raise = release?.raise;
+    if (!raise || raise.modules || raise.unless) return false;
+    return Object.hasOwn(raise.ranges, name) || formerly.includes(name);
+  });
 }
 
 /** The ranges in a package.json that admit releases older than what migrated code is written for. */

@@ -23,6 +23,8 @@ export interface ManifestPlanInput {
   readonly usage: ReadonlyMap<string, readonly ModuleUse[]>;
   /** Packages whose zod schemas SDK v2 reads. */
   readonly zodGivers: ReadonlySet<PackageInfo>;
+  /** Packages that the migration has put the SDK in the place of. */
+  readonly dropped?: ReadonlySet<string>;
   /** What else needs SDK v1. */
   readonly survey?: V1Survey;
 }
@@ -40,6 +42,7 @@ export function planManifests(input: ManifestPlanInput): TransformResult {
     plan: planDependencies(home, {
       elsewhere: survey?.elsewhere.get(home.info.manifestPath) ?? [],
       peers: survey?.peers.get(home.info.manifestPath) ?? [],
+      dropped: input.dropped ?? new Set(),
       catalogs: catalogs.of(home.info),
     }),
   }));

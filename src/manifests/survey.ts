@@ -3,10 +3,12 @@ import path from 'node:path';
 import { globby } from 'globby';
 import { isGeneratedDeclaration } from '../discovery/declarations.js';
 import { SOURCE_EXTENSIONS } from '../discovery/scope.js';
-import { V1_PACKAGE } from '../facts/index.js';
+import { V1_PACKAGE, packageNameOf } from '../facts/index.js';
+import { FRAMEWORKS } from '../frameworks/index.js';
 import type { PackageInfo } from '../project/model.js';
 import { isMovedPackage } from './frameworks.js';
 import { SECTIONS } from './read.js';
+import type { ModuleUse } from './usage.js';
 
 /** Why a package may have to keep SDK v1 although none of its migrated files imports it. */
 export interface V1Survey {
@@ -16,17 +18,23 @@ export interface V1Survey {
   readonly peers: ReadonlyMap<string, readonly string[]>;
 }
 
-const MODULE_STRING = new RegExp(
-  String.raw`(?:\b(?:from|import|require|[\w.]*[mM]ock\w*|resolve|\w+Actual)\s*\(?\s*)['"\`]${V1_PACKAGE}[/'"\`]`,
-);
+const MODULE_STRING = moduleString(V1_PACKAGE);
+
+function moduleString(name: string): RegExp {
+  return new RegExp(
+    String.raw`(?:\b(?:from|import|require|[\w.]*[mM]ock\w*|resolve|\w+Actual)\s*\(?\s*)['"\`]${name}[/'"\`]`,
+  );
+}
 
 /**
  * Looks on disk for what else needs SDK v1.
  * @param migrated files whose imports are known: they are not read
+ * @param dropped packages that nothing needs any more
  */
 export async function surveyV1(
   packages: readonly PackageInfo[],
   migrated: ReadonlySet<string>,
+  dropped: ReadonlySet<string> = new Set(),
 ): Promise<V1Survey> {
   const declaring = packages.filter(declaresV1).sort((a, b) => b.dir.length - a.dir.length);
   const elsewhere = new Map<string, string[]>();
@@ -36,19 +44,46 @@ export async function surveyV1(
   const members = new Set(packages.map(({ manifest }) => manifest.name));
   // Innermost first: a file counts for the package that its import resolves through.
   for (const info of declaring) {
-    const files = await importersOfV1(info.dir, seen);
+    const files = await importersOf(MODULE_STRING, info.dir, seen);
     if (files.length > 0) elsewhere.set(info.manifestPath, files);
-    const wanting = await dependenciesWithV1Peer(info, members);
+    const wanting = await dependenciesWithV1Peer(info, new Set([...members, ...dropped]));
     if (wanting.length > 0) peers.set(info.manifestPath, wanting);
   }
   return { elsewhere, peers };
+}
+
+/**
+ * Which packages of frameworks the migration has put the SDK in the place of, everywhere: migrated files imported
+ * them, no file does any more.
+ * @param migrated the files of the run, after it
+ */
+export async function droppedFrameworks(
+  packages: readonly PackageInfo[],
+  before: ReadonlyMap<string, readonly ModuleUse[]>,
+  after: ReadonlyMap<string, readonly ModuleUse[]>,
+  migrated: ReadonlySet<string>,
+): Promise<Set<string>> {
+  const dropped = new Set<string>();
+  for (const name of FRAMEWORKS.flatMap(each => (each.isReplaced ? each.packages : []))) {
+    const isUsed = (usage: typeof before) =>
+      [...usage.values()].flat().some(({ specifier }) => packageNameOf(specifier) === name);
+    if (!isUsed(before) || isUsed(after)) continue;
+    const declaring = packages.filter(({ manifest }) =>
+      SECTIONS.some(section => manifest[section]?.[name] !== undefined),
+    );
+    const others = await Promise.all(
+      declaring.map(info => importersOf(moduleString(name), info.dir, new Set(migrated))),
+    );
+    if (others.flat().length === 0) dropped.add(name);
+  }
+  return dropped;
 }
 
 export function declaresV1({ manifest }: PackageInfo): boolean {
   return SECTIONS.some(section => manifest[section]?.[V1_PACKAGE] !== undefined);
 }
 
-async function importersOfV1(dir: string, seen: Set<string>): Promise<string[]> {
+async function importersOf(pattern: RegExp, dir: string, seen: Set<string>): Promise<string[]> {
   const found = await globby(`**/*.{${SOURCE_EXTENSIONS.join(',')},vue,svelte,astro}`, {
     cwd: dir,
     absolute: true,
@@ -64,7 +99,7 @@ async function importersOfV1(dir: string, seen: Set<string>): Promise<string[]> 
     if (seen.has(file)) continue;
     seen.add(file);
     const text = await readFile(file, 'utf8').catch(() => '');
-    if (MODULE_STRING.test(text) && !(await isGeneratedDeclaration(file, text))) importers.push(file);
+    if (pattern.test(text) && !(await isGeneratedDeclaration(file, text))) importers.push(file);
   }
   return importers;
 }

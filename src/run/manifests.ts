@@ -7,7 +7,7 @@ import type { Note, TextEdit } from '../engine/types.js';
 import { discoverManifests, installDirectories, type ManifestDiscovery } from '../manifests/discover.js';
 import { installCommand } from '../manifests/install.js';
 import { planManifests } from '../manifests/plan.js';
-import { surveyV1 } from '../manifests/survey.js';
+import { droppedFrameworks, surveyV1 } from '../manifests/survey.js';
 import { collectUsage } from '../manifests/usage.js';
 import { packagesGivingZod } from '../recognise/zod-given.js';
 import type { ChangedFile, Finding, InstallHint } from './report.js';
@@ -55,13 +55,16 @@ export async function migrateManifests(
 async function migrateAll(discovery: ManifestDiscovery, output: PipelineOutput): Promise<ManifestMigration> {
   const { packages, outer, workspaces } = discovery;
   const migrated = new Set(output.after.units.map(unit => unit.path));
+  const usage = collectUsage(output.after);
+  const dropped = await droppedFrameworks(packages, collectUsage(output.before), usage, migrated);
   const { rewrites, left } = planManifests({
     packages,
     outer,
     workspaces,
-    usage: collectUsage(output.after),
+    usage,
+    dropped,
     zodGivers: packagesGivingZod(output.after),
-    survey: await surveyV1(packages, migrated),
+    survey: await surveyV1(packages, migrated, dropped),
   });
   const texts = new Map<string, { readonly text: string; readonly bom: boolean }>([
     ...packages.map(each => [each.manifestPath, each] as const),

@@ -332,6 +332,17 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'hono-mcp',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'find_birds', arguments: { min: 10, max: 30 } },
+        { name: 'find_birds', arguments: { min: 'ten', max: 30 } },
+      ],
+      reads: ['birds://seen'],
+    },
+  },
+  {
     name: 'tmcp',
     transport: 'http',
     script: {
