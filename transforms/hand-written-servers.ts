@@ -1,5 +1,5 @@
 import { noteAt } from '../src/engine/notes.js';
-import type { Rewrite, Transform } from '../src/engine/types.js';
+import type { LegacyMode, Rewrite, Transform } from '../src/engine/types.js';
 import { dispatchersIn } from '../src/hand-written/dispatcher.js';
 import { serverRewrite } from '../src/hand-written/server.js';
 import { isTestFile } from '../src/recognise/deployment.js';
@@ -29,17 +29,16 @@ export const handWrittenServers: Transform = {
         const rewrite = serverRewrite(project, dispatcher, context);
         if (!rewrite) continue;
         packages.add(home);
+        const { edits, imports, declaresLess } = rewrite;
         rewrites.push({
           change: CHANGE,
-          ...rewrite,
+          edits,
+          imports,
           review: noteAt(unit, dispatcher.statement, CHANGE, {
             severity: 'info',
             message:
               'This server answers 2026-07-28 now, and checks each request of it before it is dispatched.',
-            advice:
-              legacy === 'reject'
-                ? 'Read the check and the results; clients of 2025-11-25 are refused.'
-                : 'Read the check and the results; clients of 2025-11-25 are served as before.',
+            advice: `Read the check and the results; ${served(legacy)}.${declaresLess ? LESS : ''}`,
           }),
         });
       }
@@ -47,3 +46,12 @@ export const handWrittenServers: Transform = {
     return { rewrites, left: [] };
   },
 };
+
+const LESS =
+  ' Capabilities that need `subscriptions/listen`, and logging, are not declared to 2026-07-28 clients: serve them first.';
+
+function served(legacy: LegacyMode): string {
+  return legacy === 'reject'
+    ? 'clients of 2025-11-25 are refused'
+    : 'clients of 2025-11-25 are served as before';
+}

@@ -192,6 +192,7 @@ const STRINGIFIED =
 /** How a file that reads messages from standard input writes one to standard output. */
 export function stdioReply(unit: SourceUnit, node: ts.Node): Reply | undefined {
   if (!/\bstdin\b|readline/.test(unit.text) || /Content-Length/i.test(unit.text)) return undefined;
+  if (isOfSocket(node)) return undefined;
   let found: string | undefined;
   walk(unit.ast, at => {
     const call = methodCall(at);
@@ -209,6 +210,16 @@ export function stdioReply(unit: SourceUnit, node: ts.Node): Reply | undefined {
     else found ??= plain;
   });
   return found === undefined ? undefined : { statements: found, leaves: false, headers: undefined };
+}
+
+/** Whether a node runs for what comes over a socket: `ws.on('message', …)`, `socket.on('data', …)`. */
+function isOfSocket(node: ts.Node): boolean {
+  return ancestors(node).some(each => {
+    const call = methodCall(each);
+    const [event] = call?.call.arguments ?? [];
+    if (call?.name !== 'on' || !event || !ts.isStringLiteralLike(event)) return false;
+    return event.text === 'message' || (event.text === 'data' && !/stdin|input/i.test(call.object.getText()));
+  });
 }
 
 /** The function that does nothing but write its parameter, as it is called where a message comes in. */

@@ -2,14 +2,16 @@ import { indentAt, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { ImportRequest, LegacyMode, SourceUnit, TextEdit } from '../engine/types.js';
 import type { PackageInfo, ProjectModel } from '../project/model.js';
-import { ancestors, isFunctionNode, numberValue, walk } from '../recognise/syntax.js';
+import { ancestors, isFunctionNode, memberValue, numberValue, walk } from '../recognise/syntax.js';
 import { addedModule, specifierFrom } from '../rewrite/added-module.js';
 import { FreeNames } from '../rewrite/free-names.js';
 import { isTypeScript } from '../rewrite/languages.js';
 import { discoverEdits } from './discover.js';
-import { branchOf, type Dispatcher } from './dispatcher.js';
-import { documentedStart, topStatement } from './handshake-answer.js';
+import { capabilitiesNow } from './capabilities.js';
+import { branchOf, type Branch, type Dispatcher } from './dispatcher.js';
+import { documentedStart, handshakeAnswer, topStatement } from './handshake-answer.js';
 import { modernOnlyEdits } from './legacy-removal.js';
+import { hasObstacle } from './obstacles.js';
 import { leaving, receptionsOf, type Reception } from './reception.js';
 import { resultEdits } from './result-edits.js';
 import { isServedNow, Results } from './results.js';
@@ -25,6 +27,8 @@ export interface ServerOptions {
 export interface ServerRewrite {
   readonly edits: readonly TextEdit[];
   readonly imports: readonly ImportRequest[];
+  /** Whether `initialize` declares capabilities that `server/discover` does not. */
+  readonly declaresLess: boolean;
 }
 
 /**
@@ -55,6 +59,8 @@ export function serverRewrite(
   );
   // Without 2025-11-25, what sessions were for has to be decided by a person.
   if (guards.some(each => each === undefined || (!keepsLegacy && each.guarded.length > 0))) return undefined;
+  if (hasObstacle(new Set([dispatcher.unit, ...receptions.map(each => each.unit)]), results))
+    return undefined;
   const module = new AddedModule(project, dispatcher.unit);
   const http = receptions.some(each => each.reply.headers !== undefined);
   if (http && receptions.some(each => each.reply.headers === undefined)) return undefined;
@@ -76,7 +82,13 @@ export function serverRewrite(
     imports.push(...names.map(name => ({ file: unit.path, module: specifier, name })));
   }
   edits.push(...module.edits({ http, keepsLegacy }));
-  return { edits: merged(edits), imports };
+  return { edits: merged(edits), imports, declaresLess: declaresLess(project, handshake) };
+}
+
+function declaresLess(project: ProjectModel, handshake: Branch): boolean {
+  const answer = handshakeAnswer(project, handshake);
+  const capabilities = answer && memberValue(answer.literal, 'capabilities');
+  return capabilities !== undefined && capabilitiesNow(project, capabilities) !== 'same';
 }
 
 /** The code for a missing resource before 2026-07-28. */

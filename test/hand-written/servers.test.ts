@@ -361,7 +361,37 @@ describe('without 2025-11-25', () => {
 });
 
 describe('what is left as it is', () => {
+  const entry = `app.post('/mcp', async (req, res) => { res.json(await handle(req.body)); });`;
+  const lines = `process.stdin.on('data', async chunk => {
+  const message = JSON.parse(chunk);
+  process.stdout.write(JSON.stringify(await handle(message)) + '\\n');
+});
+`;
   it.each([
+    [
+      'a server that waits for the handshake',
+      `${HANDLE}let initialized = false;
+app.post('/mcp', async (req, res) => {
+  if (!initialized && req.body.method !== 'initialize') return res.status(400).json({ error: 'Not initialized' });
+  initialized = true;
+  res.json(await handle(req.body));
+});`,
+    ],
+    [
+      'a server that asks its client',
+      `${HANDLE}${entry}\nconst ask = () => stream.write({ jsonrpc: '2.0', id: 1, method: 'elicitation/create' });`,
+    ],
+    [
+      'a server of HTTP+SSE',
+      `${HANDLE}${entry}\napp.get('/sse', (req, res) => res.write('event: endpoint\\n'));`,
+    ],
+    [
+      'a server on sockets as well',
+      `${HANDLE}${lines}socket.on('message', async data => {
+  const message = JSON.parse(data);
+  socket.send(JSON.stringify(await handle(message)));
+});`,
+    ],
     [
       'a proxy',
       `function route(message) { if (message.method === 'initialize') start(); if (message.method === 'tools/list') cache(); forward(message); }`,
