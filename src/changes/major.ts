@@ -58,7 +58,7 @@ export const MAJOR = [
     reach: {
       level: 'rewritten',
       bySdk: true,
-      what: 'No edit of its own: `createMcpHandler` and `serveStdio` answer it, and clients that negotiate the version send it. Servers that answer `initialize` by hand and not this method are reported.',
+      what: 'No edit of its own: `createMcpHandler` and `serveStdio` answer it, and clients that negotiate the version send it. A server that answers `initialize` by hand gets it, with a check of each request and complete results, when all of the server is in view; others are reported.',
     },
   },
   {
@@ -153,7 +153,7 @@ export const MAJOR = [
     reach: {
       level: 'rewritten',
       bySdk: true,
-      what: 'No edit of its own: servers behind `createMcpHandler` or `serveStdio` send it, clients of SDK v2 read it. Results built by hand are reported.',
+      what: 'No edit of its own: servers behind `createMcpHandler` or `serveStdio` send it, clients of SDK v2 read it. Results built by hand get it together with `server/discover`; others are reported.',
     },
   },
   {

@@ -93,7 +93,7 @@ export const MINOR = [
     reach: {
       level: 'rewritten',
       bySdk: true,
-      what: 'Servers behind `createMcpHandler` or `serveStdio` send both fields by themselves. With `--cache-hints <seconds>`, an `McpServer` that registers all it has once and for all gains `cacheHints` for its lists; without it, a note offers them. Results built by hand are reported.',
+      what: 'Servers behind `createMcpHandler` or `serveStdio` send both fields by themselves. With `--cache-hints <seconds>`, an `McpServer` that registers all it has once and for all gains `cacheHints` for its lists; without it, a note offers them. Results built by hand get both together with `server/discover`; others are reported.',
     },
   },
   {
