@@ -38,7 +38,7 @@ export function revisionModuleText(
 
 /** What stands between ⟪ and ⟫ is left out of JavaScript, between ‹ and › without HTTP. */
 const MODULE = `⟪
-type Message = { id?: string | number | null; method?: string; params?: Params };
+type Message = { id?: string | number | null; method?: string; params?: Params | undefined };
 type Params = { name?: unknown; uri?: unknown; protocolVersion?: unknown; _meta?: Record<string, unknown> };
 ⟫‹⟪type Headers = { get(name: string): string | null } | Record<string, string | string[] | undefined>;
 ⟫›⟪
