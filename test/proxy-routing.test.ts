@@ -28,16 +28,17 @@ export async function route(request: Request): Promise<Response> {
   // Requests of 2026-07-28 say in headers what they ask for; servers check that against the body.
   const message = (
     (request.headers.get('mcp-protocol-version') ?? '') >= '2026-07-28'
-      ? { method: request.headers.get('mcp-method') ?? '', params: { name: decodeHeader(request.headers.get('mcp-name') ?? '') } }
+      ? { method: request.headers.get('mcp-method') ?? '', params: { name: decodeHeader(request.headers.get('mcp-name')) } }
       : await request.clone().json()) as Message;
   const target = message.method === 'tools/call' ? TARGETS[message.params?.name ?? ''] : DEFAULT;
   return fetch(target, request);
 }
 
 /** The value of an \`Mcp-Name\` header: what does not fit into a header comes in base64. */
-function decodeHeader(value: string): string {
-  const encoded = /^=\\?base64\\?(.*)\\?=$/.exec(value)?.[1];
-  return encoded === undefined ? value : new TextDecoder().decode(Uint8Array.from(atob(encoded), byte => byte.charCodeAt(0)));
+function decodeHeader(value: string | null): string | undefined {
+  const encoded = /^=\\?base64\\?(.*)\\?=$/.exec(value ?? '')?.[1];
+  if (encoded === undefined) return value ?? undefined;
+  return new TextDecoder().decode(Uint8Array.from(atob(encoded), byte => byte.charCodeAt(0)));
 }
 `);
   });
@@ -59,6 +60,18 @@ async function route(req: IncomingMessage, res: ServerResponse) {
   });
 });
 
+test('a name in node:http', () => {
+  const text = migrated(`// mcp
+function route(req: IncomingMessage, body: string) {
+  const message = JSON.parse(body);
+  return fetch(backendFor(message.params.uri), { method: 'POST', body });
+}
+`);
+  expect(text).toContain("params: { uri: decodeHeader(req.headers['mcp-name']?.toString()) }");
+  expect(text).toContain('function decodeHeader(value: string | undefined): string | undefined {');
+  expect(text).toContain("  return Buffer.from(encoded, 'base64').toString('utf8');");
+});
+
 describe('leaves', () => {
   const route = (uses: string, parse = 'await request.clone().json()') =>
     `// mcp\nexport async function route(request: Request) {\n  const message = ${parse};\n  ${uses}\n  return fetch(BACKEND, request);\n}\n`;
@@ -71,6 +84,10 @@ describe('leaves', () => {
 
   test('a body that decides who may do what', () => {
     isLeft(route('if (BLOCKED.has(message.params.name)) return new Response(null, { status: 403 });'));
+  });
+
+  test('a body that is only asked if it begins a session', () => {
+    isLeft(route("const backend = message.method === 'initialize' ? any() : pinned();"));
   });
 
   test('a body that is not sent on as it came', () => {

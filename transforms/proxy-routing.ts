@@ -40,7 +40,7 @@ function readHeaders(unit: SourceUnit, read: TargetRead): readonly TextEdit[] | 
   if (!siblings(statement) || !isAlone || unit.text.includes(DECODE)) return undefined;
   const header = (name: string) => headerText(unit, read, name);
   const [name] = names;
-  const params = name ? `, params: { ${name}: ${DECODE}(${header(HEADERS.name)}) }` : '';
+  const params = name ? `, params: { ${name}: ${DECODE}(${nameHeader(unit, read)}) }` : '';
   const indent = indentAt(unit.text, start);
   const text = unit.text.slice(parsed.getStart(unit.ast), parsed.end);
   const choice = `\n  ${version(header(HEADERS.protocolVersion))} >= '${NEW_REVISION}'\n    ? { method: ${header(HEADERS.method)}${params} }\n    : `;
@@ -74,11 +74,20 @@ function headerText(unit: SourceUnit, { request, headers }: TargetRead, name: st
     : `String(${object}.headers[${key}] ?? '')`;
 }
 
+/** The header with the name, of which some requests have none. */
+function nameHeader(unit: SourceUnit, { request, headers }: TargetRead): string {
+  const object = request.getText(unit.ast);
+  const key = `'${HEADERS.name.toLowerCase()}'`;
+  return headers === 'fetch' ? `${object}.headers.get(${key})` : `${object}.headers[${key}]?.toString()`;
+}
+
 /** What does not fit into a header comes in base64. */
 function decoder(unit: SourceUnit, { headers }: TargetRead): TextEdit {
   const isTypeScript = /\.[cm]?tsx?$/.test(unit.path);
-  const parameter = isTypeScript ? 'value: string' : 'value';
-  const result = isTypeScript ? ': string' : '';
+  const nothing = headers === 'fetch' ? 'null' : 'undefined';
+  const parameter = isTypeScript ? `value: string | ${nothing}` : 'value';
+  const result = isTypeScript ? ': string | undefined' : '';
+  const plain = headers === 'fetch' ? 'value ?? undefined' : 'value';
   // What runs on web standards may have no Buffer.
   const decoded =
     headers === 'node'
@@ -87,8 +96,9 @@ function decoder(unit: SourceUnit, { headers }: TargetRead): TextEdit {
   const snippet = `
 /** The value of an \`Mcp-Name\` header: what does not fit into a header comes in base64. */
 function ${DECODE}(${parameter})${result} {
-  const encoded = /^=\\?base64\\?(.*)\\?=$/.exec(value)?.[1];
-  return encoded === undefined ? value : ${decoded};
+  const encoded = /^=\\?base64\\?(.*)\\?=$/.exec(value ?? '')?.[1];
+  if (encoded === undefined) return ${plain};
+  return ${decoded};
 }
 `;
   const end = unit.ast.endOfFileToken.end;

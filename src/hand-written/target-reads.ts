@@ -2,6 +2,7 @@ import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import {
+  ancestors,
   enclosingFunction,
   isConst,
   methodCall,
@@ -11,6 +12,7 @@ import {
   wrapped,
 } from '../recognise/syntax.js';
 import { isOfRequest } from './incoming-headers.js';
+import { methodTest } from './messages.js';
 
 /** A body that a proxy parses only to see which method, and which tool, prompt or resource, a request asks for. */
 export interface TargetRead {
@@ -55,9 +57,15 @@ function targetRead(project: ProjectModel, declaration: ts.VariableDeclaration):
     if (member === 'name' || member === 'uri') names.add(member);
     return member !== undefined;
   });
-  return isPlain && uses.length > 0 && names.size < 2
-    ? { declaration, parsed, ...request, names }
-    : undefined;
+  const isRouted = uses.some(use => !asksForStart(project, use));
+  if (!isPlain || !isRouted || names.size > 1) return undefined;
+  return { declaration, parsed, ...request, names };
+}
+
+/** Whether a message is only asked if it is `initialize`, which requests of 2026-07-28 never are. */
+function asksForStart(project: ProjectModel, use: ts.Identifier): boolean {
+  const test = ancestors(use).find(ts.isBinaryExpression);
+  return test !== undefined && methodTest(project, test)?.method === 'initialize';
 }
 
 /** `method` of `message.method`, `name` and `uri` of `message.params?.name`. */
