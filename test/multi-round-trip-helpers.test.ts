@@ -74,6 +74,124 @@ describe('helpers that ask', () => {
     );
   });
 
+  it.each([
+    [
+      'behind &&',
+      `    if (known && !(await confirm(server, id))) return { content: [] };`,
+      `    if (known) {
+      const confirmResult = await confirm(ctx, id);
+      if (isInputRequiredResult(confirmResult)) return confirmResult;
+      if (!confirmResult) return { content: [] };
+    }`,
+    ],
+    [
+      'behind && on lines of its own, in front of more of it',
+      `    if (
+      known &&
+      id.length > 2 && // The short ones are safe.
+      (await confirm(
+        server,
+        id,
+      )) &&
+      id !== 'self'
+    ) {
+      const text = \`
+  \${id}\`;
+      remove(text);
+    }`,
+      undefined,
+    ],
+    [
+      'behind && over several lines',
+      `    if (
+      known &&
+      id.length > 2 &&
+      (await confirm(server, id)) &&
+      id !== 'self'
+    ) {
+      const text = \`
+  \${id}\`;
+
+      remove(text);
+    }`,
+      `    if (known && id.length > 2) {
+      const confirmResult = await confirm(ctx, id);
+      if (isInputRequiredResult(confirmResult)) return confirmResult;
+      if (confirmResult && id !== 'self') {
+        const text = \`
+  \${id}\`;
+
+        remove(text);
+      }
+    }`,
+    ],
+    [
+      'behind ||, where there is one way out',
+      `    if (!known || !(await confirm(server, id))) {
+      return { content: [] };
+    }`,
+      `    if (!known) {
+      return { content: [] };
+    }
+    const confirmResult = await confirm(ctx, id);
+    if (isInputRequiredResult(confirmResult)) return confirmResult;
+    if (!confirmResult) {
+      return { content: [] };
+    }`,
+    ],
+    [
+      'behind || on lines of its own',
+      `    if (
+      !known ||
+      !(await confirm(
+        server,
+        id,
+      ))
+    ) throw new Error('No');`,
+      `    if (!known) throw new Error('No');
+    const confirmResult = await confirm(
+      ctx,
+      id,
+    );
+    if (isInputRequiredResult(confirmResult)) return confirmResult;
+    if (!confirmResult) throw new Error('No');`,
+    ],
+    [
+      'behind ||, where more is done',
+      `    if (!known || (await confirm(server, id))) remove(id);`,
+      undefined,
+    ],
+    [
+      'behind both',
+      `    if (known || (id && (await confirm(server, id)))) return { content: [] };`,
+      undefined,
+    ],
+    [
+      'with an else',
+      `    if (known && (await confirm(server, id))) remove(id);\n    else return { content: [] };`,
+      undefined,
+    ],
+  ])('are called in a condition %s', (_, condition, expected) => {
+    const tool = (
+      lines: string,
+      context: string,
+    ) => `  server.registerTool('remove', { inputSchema: z.object({ id: z.string() }) }, async ({ id }${context}) => {
+    const known = id.startsWith('a');
+${lines}
+    return { content: [] };
+  });`;
+    const given = withConfirm(tool(condition, ''));
+    const { files, left, rewritten } = migrated(given);
+    if (expected === undefined) {
+      expect(files).toEqual(given);
+      expect(left).toHaveLength(1);
+    } else {
+      expect(left).toEqual([]);
+      expect(new Set(rewritten)).toEqual(new Set(['multi-round-trip']));
+      expect(files['src/a.ts']).toContain(tool(expected, ', ctx'));
+    }
+  });
+
   it('are followed through other helpers, arrow functions without body, and methods', () => {
     const { files, left } = migrated({
       'src/a.ts': `${HEAD}class Shop {

@@ -3,10 +3,13 @@ import type { LegacyMode, Note, Rewrite, Transform } from '../src/engine/types.j
 import { inputPlans } from '../src/analysis/handler-plans.js';
 import { needsState, type InputPlan } from '../src/analysis/input-sites.js';
 import { mayLackSession } from '../src/analysis/legacy-sessions.js';
+import type { SplitCondition } from '../src/analysis/split-conditions.js';
 import { lostOptions } from '../src/analysis/lost-options.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { isTestFile } from '../src/recognise/deployment.js';
 import { rewriteGroup } from '../src/rewrite/input-handler.js';
+import { spentAliasEdits } from '../src/rewrite/spent-aliases.js';
+import { splitEdits } from '../src/rewrite/split-conditions.js';
 
 const CHANGE = 'multi-round-trip';
 
@@ -29,14 +32,29 @@ export const multiRoundTrip: Transform = {
       if (units.some(unit => !given.has(unit.path) || isTestFile(project, unit))) continue;
       const edited = rewriteGroup(project, plans, legacy);
       if (!edited) continue;
+      const splits = plans.flatMap(splitsOf);
+      const parted = [...new Set(units)].flatMap(unit => splitEdits(unit, splits));
+      if (parted.length > 0) {
+        // The next round finds requests in the parts that always ask.
+        rewrites.push({ change: CHANGE, edits: parted });
+        continue;
+      }
       const [review, ...remarks] = plans
         .filter(plan => plan.sites.length > 0)
         .map(plan => note(project, plan, legacy));
       rewrites.push({ change: CHANGE, ...edited, review: review!, remarks });
     }
+    for (const unit of files) {
+      const edits = isTestFile(project, unit) ? [] : spentAliasEdits(project, unit);
+      if (edits.length > 0) rewrites.push({ change: CHANGE, edits });
+    }
     return { rewrites, left: [] };
   },
 };
+
+function splitsOf({ sites }: InputPlan): SplitCondition[] {
+  return sites.flatMap(site => [site, ...site.along]).flatMap(part => part.split ?? []);
+}
 
 function note(project: ProjectModel, plan: InputPlan, legacy: LegacyMode): Note {
   const { handler, helper, sites } = plan;

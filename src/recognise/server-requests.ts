@@ -61,11 +61,23 @@ function resolvedCallee(
   if (!WRITTEN.test(node.getSourceFile().text)) return undefined;
   const value = initializer(callee, project.names);
   if (!value || value === callee) return destructured(project, callee);
+  return methodOf(value);
+}
+
+/** `server.elicitInput`, `server.elicitInput.bind(server)`. */
+function methodOf(value: ts.Expression): { object: ts.Expression; name: string } | undefined {
   const bound = methodCall(value);
   const method = bound?.name === 'bind' ? unwrap(bound.object) : value;
   return ts.isPropertyAccessExpression(method)
     ? { object: method.expression, name: method.name.text }
     : undefined;
+}
+
+/** Whether a value is a method that asks the client, of a server or a request: `server.elicitInput.bind(server)`. */
+export function isAskingMethod(project: ProjectModel, value: ts.Expression): boolean {
+  const method = methodOf(unwrap(value));
+  if (!method || !CALLED.has(method.name)) return false;
+  return isRequestContext(project, method.object) || mcpObject(project, method.object) === 'server';
 }
 
 /** `const { elicitInput } = ctx.mcpReq`. */

@@ -27,7 +27,7 @@ interface Group {
   readonly contexts: ReadonlyMap<Helper, HelperContext>;
   /** Keys that helpers ask under. */
   readonly wires: Set<string>;
-  readonly files: Map<SourceUnit, { readonly names: FreeNames; readonly imports: SdkImports }>;
+  readonly files: Map<SourceUnit, SdkImports>;
 }
 
 /**
@@ -44,7 +44,7 @@ export function rewriteGroup(
   const byHelper = new Map(plans.flatMap(plan => (plan.helper ? [[plan.helper, plan] as const] : [])));
   for (const [helper, plan] of byHelper) {
     const unit = unitOf(project, plan)!;
-    const found = helperContext(project, unit, plan, byHelper, writersOf(project, files, unit).imports);
+    const found = helperContext(project, unit, plan, byHelper, importsOf(project, files, unit));
     if (!found) return undefined;
     contexts.set(helper, found);
   }
@@ -56,7 +56,7 @@ export function rewriteGroup(
   return {
     edits: written.flatMap(each => each.edits),
     imports: [
-      ...[...files.values()].flatMap(({ imports }) => imports.requests),
+      ...[...files.values()].flatMap(imports => imports.requests),
       ...written.flatMap(each => each.imports ?? []),
     ],
   };
@@ -66,10 +66,9 @@ function unitOf(project: ProjectModel, plan: InputPlan): SourceUnit | undefined 
   return project.unit(plan.function.getSourceFile().fileName);
 }
 
-function writersOf(project: ProjectModel, files: Group['files'], unit: SourceUnit) {
+function importsOf(project: ProjectModel, files: Group['files'], unit: SourceUnit): SdkImports {
   let known = files.get(unit);
-  if (!known)
-    files.set(unit, (known = { names: new FreeNames(unit), imports: new SdkImports(project, unit) }));
+  if (!known) files.set(unit, (known = new SdkImports(project, unit)));
   return known;
 }
 
@@ -79,7 +78,9 @@ function rewriteAsker(
 ): Written | undefined {
   const { sites, helper, function: owner } = plan;
   const unit = unitOf(project, plan)!;
-  const { imports, names } = writersOf(project, files, unit);
+  const imports = importsOf(project, files, unit);
+  // Other functions may use the same names for what is theirs.
+  const names = new FreeNames(unit);
   const types = returnTypeEdits(unit, owner, imports);
   const reach = helper ? contexts.get(helper) : reachContext(project, unit, sites[0]!.awaited);
   if (!types || !reach) return undefined;
