@@ -1,4 +1,4 @@
-import type { ts } from '../engine/ts.js';
+import { ts } from '../engine/ts.js';
 import { factoryStates, type FactoryState } from '../analysis/factory-state.js';
 import { sessionCaches } from '../analysis/session-caches.js';
 import { isWithin } from '../recognise/syntax.js';
@@ -51,11 +51,12 @@ export function adviceForRead(project: ProjectModel, read: ts.Node): string | un
   const cache = sessionCaches(project).find(each => each.reads.some(at => isWithin(read, each.alias ?? at)));
   if (cache?.obstacle !== undefined)
     return `This is a cache: take the session out of its key when what it holds depends on the rest of the key alone, else put the caller (\`ctx.http?.authInfo\`) in its place. The migration leaves it: ${cache.obstacle}.`;
-  const isAt = (node: ts.Node): boolean => node.pos <= read.pos && read.end <= node.end;
+  // `const { sessionId } = ctx;` is told by what its name is used for.
+  const places =
+    ts.isBindingElement(read) && ts.isIdentifier(read.name) ? project.names.references(read.name) : [read];
+  const isAt = (node: ts.Node): boolean => places.some(place => isWithin(place, node));
   return leftState(project).keyed.find(({ state }) =>
-    state.tools.some(({ keyed }) =>
-      [...keyed.reads].some(each => each.getSourceFile() === read.getSourceFile() && isAt(each)),
-    ),
+    state.tools.some(({ keyed }) => [...keyed.reads].some(isAt)),
   )?.advice;
 }
 

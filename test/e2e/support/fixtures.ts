@@ -118,12 +118,15 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
       calls: [
         { name: 'price_of', arguments: { item: 'bread' } },
         { name: 'price_of', arguments: { item: 'gold' } },
+        { name: 'recycle', arguments: { item: 'bottle' } },
       ],
       sessionCalls: [
         { name: 'put_in_basket', arguments: { item: 'apple' } },
         { name: 'put_in_basket', arguments: { item: 'honey' }, goesOn: true },
         { name: 'check_out', arguments: {}, goesOn: true },
         { name: 'check_out', arguments: {}, goesOn: true },
+        { name: 'print_receipt', arguments: { line: 'Thank you' } },
+        { name: 'print_receipt', arguments: { line: 'Come again' } },
       ],
       handles: ['basket_id'],
       elicitation: { action: 'accept', content: { confirm: true } },
