@@ -140,7 +140,9 @@ function functionCopy(
   const at = documentedStart(unit, owner);
   const isDocumented = text.slice(at, owner.getStart(ast)).includes('/**');
   const comment = isDocumented ? `/** Answers \`server/discover\`. */${style.eol}${indent}` : '';
-  const edits: TextEdit[] = [{ file, start: at, end: at, text: indent + comment + copy + style.eol + style.eol }];
+  const edits: TextEdit[] = [
+    { file, start: at, end: at, text: indent + comment + copy + style.eol + style.eol },
+  ];
   const branchText = callBranch(dispatcher, branch, call, given, parameters.length);
   if (branchText === undefined) return undefined;
   const start = branch.first.getStart(ast);
@@ -230,6 +232,9 @@ function replaceIn(
   return head + render(by, style, at) + text.slice(literal.end, statement.end);
 }
 
+/** Makes or sends a session id, which an answer to `server/discover` must not. */
+const BEGINS_SESSION = /session-?_?(?:id|header)|uuid|nanoid|randomBytes/i;
+
 /** Whether a statement, without the object in it, uses nothing that the statements before it declare. */
 function usesOnlyOutside(
   project: ProjectModel,
@@ -238,6 +243,10 @@ function usesOnlyOutside(
   statements: readonly ts.Statement[],
 ): boolean {
   if (!ts.isReturnStatement(statement) && !ts.isExpressionStatement(statement)) return false;
+  const start = statement.getStart();
+  const around =
+    statement.getText().slice(0, literal.getStart() - start) + statement.getText().slice(literal.end - start);
+  if (BEGINS_SESSION.test(around)) return false;
   const before = statements.filter(each => each !== statement);
   return everyName(
     statement,

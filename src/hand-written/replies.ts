@@ -6,6 +6,7 @@ import {
   enclosingFunction,
   isFunctionNode,
   isWithin,
+  isWritten,
   memberValue,
   methodCall,
   nameText,
@@ -72,12 +73,20 @@ function membersUsed(project: ProjectModel, name: ts.Identifier, depth: number):
   return used;
 }
 
+/** `ctx` of `ctx.body = …` */
+function isBodySet(context: ts.Identifier): boolean {
+  const { parent } = context;
+  return ts.isPropertyAccessExpression(parent) && parent.name.text === 'body' && isWritten(parent);
+}
+
 /** `c => c.json(…)` of Hono. */
 function contextReply(project: ProjectModel, owner: FunctionNode): Reply | undefined {
   const name = owner.parameters[0]?.name;
   if (!name || !ts.isIdentifier(name)) return undefined;
   const used = membersUsed(project, name, 0);
   if (!used.has('req') || !(used.has('json') || used.has('body') || used.has('text'))) return undefined;
+  // Koa has a request of node in `ctx.req`, and answers with what `ctx.body` is set to.
+  if (project.names.references(name).some(isBodySet)) return undefined;
   return {
     statements: `return ${name.text}.json(refused.body, refused.status);`,
     leaves: true,

@@ -227,8 +227,8 @@ export class Results {
       if (ts.isIdentifier(at)) {
         const declaration = this.#project.names.symbol(at)?.declarations?.[0];
         const isLocal = declaration && ts.isVariableDeclaration(declaration) && declaration !== at.parent;
-        if (isLocal && declaration.initializer && depth < MAX_DEPTH) {
-          found = this.#reaches(declaration.initializer, sites, depth + 1);
+        if (isLocal && depth < MAX_DEPTH) {
+          found = valuesIn(this.#project, declaration).some(each => this.#reaches(each, sites, depth + 1));
         }
       }
       if (!found && ts.isCallExpression(at) && depth < MAX_DEPTH) {
@@ -239,6 +239,12 @@ export class Results {
     });
     return found;
   }
+}
+
+/** What a variable is made with, and what is assigned to it. */
+function valuesIn(project: ProjectModel, { name, initializer }: ts.VariableDeclaration): ts.Expression[] {
+  const uses = ts.isIdentifier(name) ? project.names.references(name) : [];
+  return [...(initializer ? [initializer] : []), ...uses.flatMap(use => assignedValue(use) ?? [])];
 }
 
 function entryValue(node: ts.Node): ts.Expression | undefined {
@@ -265,7 +271,9 @@ function returnsIn(node: ts.Node): ts.Expression[] {
 /** Whether a returned expression is no result: nothing, or an error by its name or its members. */
 function isFailure(node: ts.Expression): boolean {
   const inner = unwrap(node);
-  if (inner.kind === ts.SyntaxKind.NullKeyword || ts.isIdentifier(inner)) return true;
+  if (inner.kind === ts.SyntaxKind.NullKeyword) return true;
+  if (ts.isIdentifier(inner))
+    return inner.text === 'undefined' || /^(?:err|fail|refus|reject)/i.test(inner.text);
   return /\berror\s*[:,}]|\b\w*(?:[eE]rr(?:or)?|[fF]ail|[rR]eject)\w*\(|status\((?:[45]\d\d)\)/.test(
     inner.getText(),
   );

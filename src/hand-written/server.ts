@@ -2,7 +2,14 @@ import { indentAt, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { ImportRequest, LegacyMode, SourceUnit, TextEdit } from '../engine/types.js';
 import type { PackageInfo, ProjectModel } from '../project/model.js';
-import { ancestors, isFunctionNode, memberValue, numberValue, walk } from '../recognise/syntax.js';
+import {
+  ancestors,
+  enclosingFunction,
+  isFunctionNode,
+  memberValue,
+  numberValue,
+  walk,
+} from '../recognise/syntax.js';
 import { addedModule, specifierFrom } from '../rewrite/added-module.js';
 import { FreeNames } from '../rewrite/free-names.js';
 import { isTypeScript } from '../rewrite/languages.js';
@@ -10,13 +17,15 @@ import { discoverEdits } from './discover.js';
 import { capabilitiesNow } from './capabilities.js';
 import { branchOf, type Branch, type Dispatcher } from './dispatcher.js';
 import { documentedStart, handshakeAnswer, topStatement } from './handshake-answer.js';
+import { needsHandshake, wantsHandshakeFirst } from './handshake-state.js';
 import { modernOnlyEdits } from './legacy-removal.js';
 import { hasObstacle } from './obstacles.js';
 import { leaving, receptionsOf, type Reception } from './reception.js';
 import { resultEdits } from './result-edits.js';
 import { isServedNow, Results } from './results.js';
 import { REVISION_MODULE, revisionModuleText } from './revision-module.js';
-import { sessionGuards, type SessionGuards } from './sessions.js';
+import { hasSessionGate, sessionGuards, type SessionGuards } from './sessions.js';
+import { isSoleDispatcher } from './sole-dispatcher.js';
 
 export interface ServerOptions {
   readonly legacy: LegacyMode;
@@ -44,8 +53,10 @@ export function serverRewrite(
   const methods = dispatcher.branches.flatMap(each => each.methods);
   const handshake = branchOf(dispatcher, 'initialize');
   if (!handshake || methods.includes('server/discover') || !refusesUnknown(dispatcher)) return undefined;
+  if (!isSoleDispatcher(project, dispatcher)) return undefined;
   const receptions = receptionsOf(project, dispatcher);
   const results = new Results(project, dispatcher);
+  if (needsHandshake(project, dispatcher, results)) return undefined;
   const sites = results.all();
   const keepsLegacy = options.legacy !== 'reject';
   const discover = keepsLegacy
@@ -61,6 +72,11 @@ export function serverRewrite(
   if (guards.some(each => each === undefined || (!keepsLegacy && each.guarded.length > 0))) return undefined;
   if (hasObstacle(new Set([dispatcher.unit, ...receptions.map(each => each.unit)]), results))
     return undefined;
+  if (receptions.some(each => each.reply.headers !== undefined && hasSessionGate(project, each.unit)))
+    return undefined;
+  const legacyOnly = guards.flatMap(each => each!.guarded);
+  const around = [dispatcher.owner, ...receptions.map(each => enclosingFunction(each.anchor))];
+  if (around.some(each => wantsHandshakeFirst(project, each, legacyOnly))) return undefined;
   const module = new AddedModule(project, dispatcher.unit);
   const http = receptions.some(each => each.reply.headers !== undefined);
   if (http && receptions.some(each => each.reply.headers === undefined)) return undefined;

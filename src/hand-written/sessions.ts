@@ -1,5 +1,6 @@
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
+import { HEADERS } from '../facts/protocol.js';
 import type { ProjectModel } from '../project/model.js';
 import {
   ancestors,
@@ -9,15 +10,19 @@ import {
   isWithin,
   isWritten,
   methodCall,
+  nameText,
   unwrap,
   walk,
 } from '../recognise/syntax.js';
 import { readsSessionHeader } from '../recognise/session-header.js';
 import { valuesOf } from '../recognise/values.js';
 import { isTypeScript } from '../rewrite/languages.js';
-import { isEqualTest, methodTest } from './messages.js';
+import { isEqualTest, methodTest, readHeader } from './messages.js';
 import type { Reception } from './reception.js';
 import { isServedNow, type Results } from './results.js';
+
+const SESSION = HEADERS.sessionId.toLowerCase();
+const VERSION = HEADERS.protocolVersion.toLowerCase();
 
 /** What keeps the sessions of 2025-11-25 away from requests of 2026-07-28. */
 export interface SessionGuards {
@@ -39,6 +44,26 @@ export function sessionGuards(
   return guards.collect() ? { edits: guards.edits, guarded: [...guards.guarded] } : undefined;
 }
 
+/**
+ * Whether a function in front of the handlers of a package, which hands on to the next, asks for the session header or
+ * the revision: requests of 2026-07-28 would not get through.
+ */
+export function hasSessionGate(project: ProjectModel, of: SourceUnit): boolean {
+  const home = project.packageOf(of.path);
+  return project.units.some(unit => {
+    if (!/\bnext\b/.test(unit.text) || project.packageOf(unit.path) !== home) return false;
+    let isFound = false;
+    walk(unit.ast, node => {
+      const isRead = ts.isCallExpression(node) || ts.isElementAccessExpression(node);
+      if (isFound || !isRead || !readsOldHeader(project, node)) return !isFound;
+      const gate = enclosingFunction(node)?.parameters.at(-1)?.name;
+      isFound = gate !== undefined && ts.isIdentifier(gate) && gate.text === 'next';
+      return !isFound;
+    });
+    return isFound;
+  });
+}
+
 class Guards {
   readonly edits: TextEdit[] = [];
   readonly guarded = new Set<ts.Statement>();
@@ -58,13 +83,24 @@ class Guards {
     if (!owner?.body) return true;
     const around = ancestors(this.reception.anchor).filter(isFunctionNode).at(-1) ?? owner;
     const reads: ts.Expression[] = [];
+    let isWritten = false;
     walk(around, node => {
+      isWritten ||= this.#isSent(node);
       const reader = enclosingFunction(node);
       const isHere = reader !== undefined && isWithin(this.reception.anchor, reader);
       const isRead = ts.isCallExpression(node) || ts.isElementAccessExpression(node);
-      if (isHere && isRead && readsSessionHeader(node, this.project.names)) reads.push(node);
+      if (isHere && isRead && readsOldHeader(this.project, node)) reads.push(node);
     });
-    return reads.every(each => this.#use(each));
+    return !isWritten && reads.every(each => this.#use(each));
+  }
+
+  /** Whether the session header is a member of an object, and so sent to clients of 2026-07-28, too. */
+  #isSent(node: ts.Node): boolean {
+    if (!ts.isPropertyAssignment(node) || nameText(node.name)?.toLowerCase() !== SESSION) return false;
+    const isChosen = ancestors(node).some(
+      each => ts.isSpreadAssignment(each) || (ts.isIfStatement(each) && isWithin(node, each.thenStatement)),
+    );
+    return !isChosen && !this.#isLegacyOnly(node);
   }
 
   /** Whether a use of the session is kept away from modern requests, or does not matter to them. */
@@ -76,6 +112,11 @@ class Guards {
     if (condition) return this.#guardIf(condition);
     const { parent } = outer(node);
     if (ts.isCallExpression(parent) && isLog(parent)) return true;
+    const isPart = ancestors(node).find(
+      each => ts.isStatement(each) || ts.isObjectLiteralExpression(each) || ts.isArrayLiteralExpression(each),
+    );
+    // What is made of it and other values is not followed.
+    if (isPart && !ts.isStatement(isPart)) return false;
     const declaration = ancestors(node).find(each => ts.isVariableDeclaration(each) || isFunctionNode(each));
     const handed = this.#handedTo(node);
     if (handed === 'lost') return false;
@@ -218,6 +259,14 @@ class Guards {
     );
     if (!isKnown) this.edits.push(edit);
   }
+}
+
+/** Whether a node reads the session header, or the revision, which the check in front has compared by then. */
+function readsOldHeader(
+  project: ProjectModel,
+  node: ts.CallExpression | ts.ElementAccessExpression,
+): boolean {
+  return readsSessionHeader(node, project.names) || readHeader(project, node) === VERSION;
 }
 
 /** The `if` whose condition a node is part of. */
