@@ -3,6 +3,7 @@ import type { SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import { routesOf, type Route } from './http-routes.js';
 import { transportCreations, type TransportCreation } from './http-transport.js';
+import { KeepAliveParts } from './keep-alive-parts.js';
 import { rootName } from './bindings.js';
 import { Plumbing } from './session-plumbing.js';
 import { SessionValues } from './session-values.js';
@@ -207,6 +208,7 @@ class EntryReader {
       plumbing: new Plumbing(this.#values, this.#project.names, {
         creations,
         answers: dispatches.flatMap(each => answeredWith(each) ?? []),
+        keepAlive: new KeepAliveParts(this.#project, this.#unit.ast),
       }),
     };
   }

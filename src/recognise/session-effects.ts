@@ -1,6 +1,7 @@
 import { ts } from '../engine/ts.js';
 import type { NameResolver } from '../project/names.js';
 import { functionOf, rootName } from './bindings.js';
+import type { KeepAliveParts } from './keep-alive-parts.js';
 import type { TransportCreation } from './http-transport.js';
 import { isVariableUse } from './scope.js';
 import type { SessionRole, SessionValue, SessionValues } from './session-values.js';
@@ -21,6 +22,8 @@ export interface SessionScope {
   readonly creations: readonly TransportCreation[];
   /** Names of what requests are answered with: `res`, `reply`, the `c` of Hono. */
   readonly answers: readonly ts.Identifier[];
+  /** Timers that ping the clients of sessions, which go with them. */
+  readonly keepAlive: KeepAliveParts;
 }
 
 /** Tells what a piece of code has to do with the sessions of its file, and what effect it has beyond them. */

@@ -1,5 +1,6 @@
 import { ts } from '../engine/ts.js';
 import type { NameResolver } from '../project/names.js';
+import type { KeepAliveParts } from './keep-alive-parts.js';
 import { isFunctionNode, methodCall, unwrap, type FunctionNode } from './syntax.js';
 import { SessionEffects, type SessionScope } from './session-effects.js';
 import type { SessionValues } from './session-values.js';
@@ -24,16 +25,19 @@ const STORE_METHODS = new Set(['set', 'delete', 'clear', 'add', 'push', 'get', '
 export class Plumbing extends SessionEffects {
   readonly #values: SessionValues;
   readonly #names: NameResolver;
+  readonly #keepAlive: KeepAliveParts;
   readonly #open = new Set<ts.Node>();
 
   constructor(values: SessionValues, names: NameResolver, scope: SessionScope) {
     super(values, names, scope);
     this.#values = values;
     this.#names = names;
+    this.#keepAlive = scope.keepAlive;
   }
 
-  /** Whether a statement does nothing but create, keep, connect or close transports. */
+  /** Whether a statement does nothing but create, keep, connect, ping or close transports. */
   isPlumbing(statement: ts.Statement): boolean {
+    if (this.#keepAlive.has(statement)) return true;
     if (ts.isVariableStatement(statement)) {
       return statement.declarationList.declarations.every(each => this.#isPlumbingVariable(each));
     }
