@@ -151,6 +151,22 @@ export function saved(uri: string, name: string) {
 `);
   });
 
+  it('keeps the bus out of examples that are served, too', () => {
+    const serving = `${IMPORTS}import { createServer } from '../server.js';
+const handle = createMcpHandler(createServer);
+`;
+    const result = migrated({
+      'src/examples/demo.ts': serving,
+      'src/http/start.ts': serving,
+      'src/server.ts': `import { McpServer } from '@modelcontextprotocol/server';
+const mcp = new McpServer({ name: 'a', version: '1' });
+export const changed = () => mcp.sendToolListChanged();
+`,
+    });
+    expect(Object.keys(result)).toContain('src/http/mcp-changes.ts');
+    expect(result['src/examples/demo.ts']).toContain(`import { mcpChanges } from '../http/mcp-changes.js';`);
+  });
+
   it('wraps what has no block of its own where sending stays', () => {
     const text = `const mcp = new McpServer({ name: 'a', version: '1' });
 onChange(() => mcp.sendToolListChanged());

@@ -115,7 +115,7 @@ export const MAJOR = [
     visibleInSource: true,
     reach: {
       level: 'rewritten-with-review',
-      what: 'Tools that are registered with their task handlers written out become tools that answer with a task of the extension to clients that declare it, and with their result to all others; a module of the project keeps the tasks. Stores in memory, options and capabilities that go with them are removed. Clients that use `client.experimental.tasks` get a module with the same methods, which speaks the extension on connections of 2026-07-28 and the old tasks on others. Task tools beside a store of the project, task methods and calls with a result schema of their own are reported.',
+      what: 'Tools with their task handlers written out answer with a task of the extension to clients that declare it, and with their result to others. `client.experimental.tasks` becomes a module with the same methods, which speaks the extension on connections of 2026-07-28 and the old tasks on others. Stores in memory and options go. Stores of the project and result schemas of calls are reported.',
     },
   },
   {

@@ -8,6 +8,13 @@ export function addedModule(beside: SourceUnit, name: string): string {
   return path.join(path.dirname(beside.path), name + path.extname(beside.path).replace('x', ''));
 }
 
+const ASIDE = /[\\/](?:__\w+__|demos?|examples?|fixtures?|samples?|scripts?)[\\/]/;
+
+/** The file that a module goes beside which several files share: the first that is not an example. */
+export function homeAmong(units: readonly [SourceUnit, ...SourceUnit[]], root: string): SourceUnit {
+  return units.find(unit => !ASIDE.test(unit.path.slice(root.length))) ?? units[0];
+}
+
 /** How a file imports a module of its project, with the extension that its other imports have. */
 export function specifierFrom(from: SourceUnit, file: string): string {
   const relative = path.relative(path.dirname(from.path), file).split(path.sep).join('/');

@@ -10,7 +10,7 @@ import { valuesOf } from '../recognise/values.js';
 import { FreeNames } from './free-names.js';
 import { isTypeScript } from './languages.js';
 import { Snippet } from './moved-text.js';
-import { specifierFrom } from './added-module.js';
+import { addedModule, homeAmong, specifierFrom } from './added-module.js';
 
 const SERVER = '@modelcontextprotocol/server';
 /** Name of the module that is added where handlers and announcements are in different files. */
@@ -98,13 +98,13 @@ function throughBus(
   files: readonly NoticesOf[],
   keeps: boolean,
 ): Pick<Rewrite, 'edits' | 'imports'> | undefined {
-  const first = handlers[0]!.unit;
-  const home = project.packageOf(first.path);
+  const home = project.packageOf(handlers[0]!.unit.path);
+  const sharing = [...handlers, ...files].map(each => each.unit) as [SourceUnit, ...SourceUnit[]];
+  const first = homeAmong(sharing, home?.dir ?? project.root);
   const known = project.units.find(
     each => project.packageOf(each.path) === home && path.parse(each.path).name === MODULE,
   );
-  const file =
-    known?.path ?? path.join(path.dirname(first.path), MODULE + path.extname(first.path).replace('x', ''));
+  const file = known?.path ?? addedModule(first, MODULE);
   const edits: TextEdit[] = known
     ? []
     : [{ file, start: 0, end: 0, text: render(moduleText(first), first.style) }];

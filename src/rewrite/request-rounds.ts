@@ -7,7 +7,7 @@ import type { ProjectModel } from '../project/model.js';
 import { initializer } from '../recognise/registrations.js';
 import { member, unwrap, walk } from '../recognise/syntax.js';
 import { valuesOf } from '../recognise/values.js';
-import { addedModule, specifierFrom } from './added-module.js';
+import { addedModule, homeAmong, specifierFrom } from './added-module.js';
 import { isTypeScript } from './languages.js';
 import { STATE_MODULE, stateModuleText } from './state-module.js';
 
@@ -39,7 +39,8 @@ export function setUpState(project: ProjectModel, unit: SourceUnit): StateSetup 
   const servers = units.flatMap(each => serversIn(project, each).map(made => ({ unit: each, made })));
   if (servers.length === 0) return undefined;
   const known = units.find(each => path.parse(each.path).name === STATE_MODULE);
-  const first = servers[0]!.unit;
+  const serving = servers.map(each => each.unit) as [SourceUnit, ...SourceUnit[]];
+  const first = homeAmong(serving, home?.dir ?? project.root);
   const file = known?.path ?? addedModule(first, STATE_MODULE);
   const specifier = (from: SourceUnit) => specifierFrom(from, file);
   const edits: TextEdit[] = known
