@@ -27,6 +27,7 @@ import {
   type SentMessage,
   type WireSite,
 } from './client-wire.js';
+import { isClientDescription, listensApart, speaksMcp } from './client-protocol.js';
 import { stringOf } from './messages.js';
 
 /** A function of the file that sends the method it is handed. */
@@ -82,6 +83,7 @@ const OTHER_WAYS = /last-event-id|\bEventSource\b|\bWebSocket\b|\bXMLHttpRequest
 export function handClient(project: ProjectModel, unit: SourceUnit): HandClient | undefined {
   if (!/['"`]initialize['"`]/.test(unit.text) || IS_NEW.test(unit.text) || OTHER_WAYS.test(unit.text))
     return undefined;
+  if (!speaksMcp(project, unit) || listensApart(unit)) return undefined;
   const sites = wireSites(project, unit);
   const sent = sites.length > 0 ? sentMessages(project, unit, sites) : undefined;
   if (!sent) return undefined;
@@ -250,7 +252,7 @@ function handshakeOf(project: ProjectModel, asked: Asked): Handshake | undefined
   const site = sent && sent.call === sent.site.call ? sent.site : undefined;
   if (!params || (site ? !canConnect(site) : sent && variableOf(sent.literal))) return undefined;
   const literal = objectOf(project, params);
-  if (!literal || !member(literal, 'protocolVersion')) return undefined;
+  if (!literal || !isClientDescription(project, literal)) return undefined;
   let outer: ts.Node = call.parent;
   while (ts.isParenthesizedExpression(outer) || ts.isAsExpression(outer)) outer = outer.parent;
   if (!ts.isAwaitExpression(outer)) return undefined;

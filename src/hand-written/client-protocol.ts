@@ -1,0 +1,42 @@
+import { ts } from '../engine/ts.js';
+import type { SourceUnit } from '../engine/types.js';
+import type { ProjectModel } from '../project/model.js';
+import { member, memberValue, unwrap, walk } from '../recognise/syntax.js';
+import { calleeName } from './client-wire.js';
+import { constantOf, stringOf } from './messages.js';
+
+/** Words of this protocol alone, which Agent Client Protocol and language servers do without. */
+const OF_MCP = /['"`](?:notifications\/initialized|(?:tools|resources|prompts)\/\w+)['"`]/;
+/** Whether the package of a file names what only this protocol has. */
+export function speaksMcp(project: ProjectModel, unit: SourceUnit): boolean {
+  const home = project.packageOf(unit.path);
+  return (
+    OF_MCP.test(unit.text) ||
+    project.units.some(each => OF_MCP.test(each.text) && project.packageOf(each.path) === home)
+  );
+}
+
+/** Whether an object is what a client of MCP says of itself; Agent Client Protocol and language servers say other things. */
+export function isClientDescription(project: ProjectModel, literal: ts.ObjectLiteralExpression): boolean {
+  const version = memberValue(literal, 'protocolVersion');
+  if (!version || ['processId', 'rootUri', 'clientCapabilities'].some(each => member(literal, each)))
+    return false;
+  const text = stringOf(project, version);
+  const isNumber = ts.isNumericLiteral(unwrap(constantOf(project, version) ?? version));
+  return !isNumber && (text === undefined || /^\d{4}-\d{2}-\d{2}$/.test(text));
+}
+
+/** Whether a client opens a stream by `GET` for what the server sends by itself, which 2026-07-28 has no more. */
+export function listensApart(unit: SourceUnit): boolean {
+  let listens = false;
+  walk(unit.ast, node => {
+    if (!ts.isCallExpression(node) || !/fetch$/i.test(calleeName(node) ?? '')) return !listens;
+    const given = node.arguments[1] && unwrap(node.arguments[1]);
+    if (!given || !ts.isObjectLiteralExpression(given)) return !listens;
+    const method = memberValue(given, 'method');
+    const isGet = !method || /\bGET\b/i.test(method.getText());
+    listens ||= isGet && /event-stream|mcp-session-id|\bheaders\b/i.test(given.getText());
+    return !listens;
+  });
+  return listens;
+}
