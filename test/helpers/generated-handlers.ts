@@ -28,6 +28,9 @@ export function createServer() {
   const input = { text: z.string(), flag: z.boolean() };
 `;
 
+/** What is looked at before a request in the same condition; some of it has effects. */
+const GUARDS = ['flag', '!flag', 'text.length > 3', 'text && flag', 'count++ > 1'];
+
 /** A server whose tools are put together at random: straight code, conditions, effects, one to three requests. */
 export function generateServer(seed: number, size: number): GeneratedServer {
   const random = new Random(seed);
@@ -198,7 +201,30 @@ class ToolWriter {
 
   #elicitation(name: string): void {
     const ask = this.#ask(name);
-    switch (this.#random.pick(['const', 'const', 'leave', 'whole', 'destructured', 'nested', 'assigned'])) {
+    const forms = [
+      'const',
+      'const',
+      'leave',
+      'whole',
+      'destructured',
+      'nested',
+      'assigned',
+      'guarded',
+      'refused',
+    ];
+    switch (this.#random.pick(forms)) {
+      case 'guarded':
+        this.#line(
+          `if (${this.#random.pick(GUARDS)} && (await ${ask}).action === 'accept'${this.#random.pick(['', ' && flag'])}) {`,
+        );
+        this.#line(`  out.push('${name} is a yes');`);
+        this.#line('}');
+        return;
+      case 'refused':
+        this.#line(
+          `if (${this.#random.pick(GUARDS)} || (await ${ask}).action !== 'accept') return { content: [{ type: 'text', text: JSON.stringify(out) }] };`,
+        );
+        return;
       case 'leave':
         this.#line(`const ${name} = await ${ask};`);
         this.#line(
