@@ -257,6 +257,21 @@ describe('leaves', () => {
     );
   });
 
+  test('headers that are logged, or make the key of a cache', () => {
+    isLeft(
+      "const LIST = ['mcp-session-id'];\nfunction forward(req) {\n  const fields = {};\n  for (const name of LIST) fields[name] = req.headers[name];\n  console.log(fields);\n  return fetch(url, { body: req });\n}\n",
+    );
+    isLeft(
+      "const LIST = ['mcp-session-id'];\nfunction forward(req) {\n  const key = {};\n  for (const name of LIST) key[name] = req.headers[name];\n  const hit = cache.get(JSON.stringify([key, req.body]));\n  return hit ?? fetch(url, { body: req });\n}\n",
+    );
+  });
+
+  test('headers each of which has to be there', () => {
+    isLeft(
+      "const LIST = ['mcp-session-id'];\nfunction forward(req, res) {\n  const headers = {};\n  for (const name of LIST) {\n    if (!req.headers[name]) {\n      res.status(400).end();\n      return;\n    }\n    headers[name] = req.headers[name];\n  }\n  return fetch(url, { headers });\n}\n",
+    );
+  });
+
   test('lists that have nothing of MCP in them', () => {
     isLeft(
       "// mcp-session-id\nconst LIST = ['authorization'];\nfunction forward(req, headers) {\n  for (const name of LIST) if (req.headers[name]) headers[name] = req.headers[name];\n  return fetch(url, { headers });\n}\n",

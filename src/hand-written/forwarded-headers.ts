@@ -2,7 +2,16 @@ import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import { HEADERS } from '../facts/protocol.js';
 import type { ProjectModel } from '../project/model.js';
-import { isConst, isFunctionNode, methodCall, unwrap, walk, wrapped } from '../recognise/syntax.js';
+import {
+  ancestors,
+  isConst,
+  isFunctionNode,
+  methodCall,
+  nameText,
+  unwrap,
+  walk,
+  wrapped,
+} from '../recognise/syntax.js';
 import { isOfRequest } from './incoming-headers.js';
 
 /** A list of the names of those headers that a proxy takes from a request and passes on. */
@@ -100,7 +109,7 @@ function walkOf(
   name: ts.BindingName,
   body: ts.Node,
 ): ListUse | undefined {
-  if (!ts.isIdentifier(name) || !copies(body, name)) return undefined;
+  if (!ts.isIdentifier(name) || !copies(project, body, name) || isDemand(body)) return undefined;
   let headers: RequestHeadersText | undefined;
   walk(body, node => {
     headers ??= headersRead(project, node, name);
@@ -109,7 +118,7 @@ function walkOf(
 }
 
 /** Whether the body of a loop over names puts something under the name: `out[name] = value`, `out.set(name, value)`. */
-function copies(body: ts.Node, name: ts.Identifier): boolean {
+function copies(project: ProjectModel, body: ts.Node, name: ts.Identifier): boolean {
   let found = false;
   walk(body, node => {
     const call = methodCall(node);
@@ -118,9 +127,57 @@ function copies(body: ts.Node, name: ts.Identifier): boolean {
     const target = assignedTo(node);
     const at = key ?? target;
     const value = at && withoutCase(at);
-    found ||= value !== undefined && ts.isIdentifier(value) && value.text === name.text;
+    if (!value || !ts.isIdentifier(value) || value.text !== name.text) return;
+    const into = target ? (target.parent as ts.ElementAccessExpression).expression : call?.object;
+    found ||= into !== undefined && isSentOn(project, into);
   });
   return found;
+}
+
+/** Whether the body of a loop over names leaves with it, as where each header has to be there. */
+function isDemand(body: ts.Node): boolean {
+  let leaves = false;
+  walk(body, node => {
+    leaves ||= ts.isThrowStatement(node) || (ts.isReturnStatement(node) && node.expression !== undefined);
+    leaves ||= methodCall(node)?.name === 'status' || methodCall(node)?.name === 'writeHead';
+    return !leaves;
+  });
+  return leaves;
+}
+
+/** Whether headers that are collected are those of another request, and not what is logged, or the key of a cache. */
+function isSentOn(project: ProjectModel, target: ts.Expression): boolean {
+  const kept = unwrap(target);
+  const declaration = ts.isIdentifier(kept) ? project.names.declaration(kept) : undefined;
+  if (!ts.isIdentifier(kept) || !declaration || ts.isParameter(declaration)) return true;
+  const uses = project.names.references(kept);
+  return uses.some(use => isHeadersOf(use) || isReturned(use) || isHandedOn(use));
+}
+
+function isHeadersOf(use: ts.Identifier): boolean {
+  return ancestors(use).some(
+    each =>
+      (ts.isPropertyAssignment(each) ||
+        ts.isShorthandPropertyAssignment(each) ||
+        (ts.isVariableDeclaration(each) && each.name !== use && ts.isIdentifier(each.name))) &&
+      /headers/i.test(nameText(each.name) ?? ''),
+  );
+}
+
+function isReturned(use: ts.Identifier): boolean {
+  const { parent } = wrapped(use);
+  return ts.isReturnStatement(parent) || (isFunctionNode(parent) && 'body' in parent && parent.body === use);
+}
+
+/** `proxy.setHeader(…)`, and what is handed to a function other than one that writes or logs it. */
+function isHandedOn(use: ts.Identifier): boolean {
+  const { parent } = wrapped(use);
+  if (ts.isPropertyAccessExpression(parent)) return parent.name.text === 'setHeader';
+  if (ts.isNewExpression(parent)) return /^(?:Headers|Request)$/.test(parent.expression.getText());
+  const isCalled = ts.isCallExpression(parent) && parent.arguments.includes(use);
+  return (
+    isCalled && !/stringify|log|console|debug|trace|warn|info|hash|digest/i.test(parent.expression.getText())
+  );
 }
 
 /** The key of `object[key] = value`. */
