@@ -105,7 +105,7 @@ export class AnswerParts {
       "resultType: 'complete'",
       "supportedVersions: ['2026-07-28']",
       able === 'capabilities' ? able : `capabilities: ${able}`,
-      `_meta: { 'io.modelcontextprotocol/serverInfo': ${info} }`,
+      this.#meta(info),
       ...(said === undefined ? [] : [said === 'instructions' ? said : `instructions: ${said}`]),
       'ttlMs: 0',
       "cacheScope: 'private'",
@@ -113,6 +113,19 @@ export class AnswerParts {
     const isOneLine = !literal.getText().includes('\n');
     const end = isOneLine || literal.properties.hasTrailingComma ? ',' : '';
     return `{\n${members.map(each => `  ${each}`).join(',\n')}${end}\n}`;
+  }
+
+  /** `_meta` with the server's identity, over several lines where that has several. */
+  #meta(info: string): string {
+    const key = `'io.modelcontextprotocol/serverInfo'`;
+    if (!info.includes('\n')) return `_meta: { ${key}: ${info} }`;
+    const { indent } = this.answer.unit.style;
+    const lines = info.split(/\r?\n/).map((line, index) => {
+      let depth = 0;
+      while (line.startsWith(indent, depth * indent.length)) depth++;
+      return index === 0 ? line : '  '.repeat(depth + 2) + line.slice(depth * indent.length);
+    });
+    return `_meta: {\n    ${key}: ${lines.join('\n')},\n  }`;
   }
 
   /** A value for both answers: as it is when it is short or has a name, else as a constant at the top of the file. */

@@ -52,6 +52,27 @@ describe('a dispatcher that returns responses', () => {
     case 'initialize':`);
   });
 
+  it('says who it is over as many lines as before', () => {
+    const text = `const settings = read();
+${HANDLE.replace(
+  "{ name: 'a', version: '1' }",
+  `{
+        name: settings.name,
+        version: settings.version,
+      }`,
+)}app.post('/mcp', async (req, res) => {
+  res.json(await handle(req.body));
+});
+`;
+    expect(migrated(text)['server.js']).toContain(`        _meta: {
+          'io.modelcontextprotocol/serverInfo': {
+            name: settings.name,
+            version: settings.version,
+          },
+        },
+        ttlMs: 0,`);
+  });
+
   it('completes results, but not those that only earlier clients ask for', () => {
     expect(files['server.js']).toContain(
       `result: { resultType: 'complete', tools: TOOLS, ttlMs: 0, cacheScope: 'private' } };`,
