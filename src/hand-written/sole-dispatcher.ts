@@ -2,7 +2,7 @@ import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import { enclosingFunction, isWithin, isWritten, methodCall, unwrap, walk } from '../recognise/syntax.js';
 import type { Dispatcher } from './dispatcher.js';
-import { isMethod, messageOf, methodTest } from './messages.js';
+import { isMethod, messageOf, methodTest, writtenResult } from './messages.js';
 import { isServedNow } from './results.js';
 
 /** Functions whose names say that they answer or note a failure, whatever they are handed. */
@@ -33,6 +33,7 @@ export function isSoleDispatcher(project: ProjectModel, dispatcher: Dispatcher):
       isSole = !isServedNow(test.method) || known.has(test.method);
       return isSole;
     }
+    if (ts.isObjectLiteralExpression(node) && answersEarly(node)) isSole = false;
     if (ts.isElementAccessExpression(node) && isMethod(node.argumentExpression)) {
       isSole = kind === 'table' && unwrap(node.expression).getText() === tableName(dispatcher);
     }
@@ -44,6 +45,14 @@ export function isSoleDispatcher(project: ProjectModel, dispatcher: Dispatcher):
     return isSole;
   });
   return isSole;
+
+  /** `if (cached) return { jsonrpc, id, result: cached }` in front of the dispatcher. */
+  function answersEarly(literal: ts.ObjectLiteralExpression): boolean {
+    const result = writtenResult(project, literal);
+    const isEmpty = result && ts.isObjectLiteralExpression(result) && result.properties.length === 0;
+    const isBefore = literal.end < dispatcher.statement.pos && enclosingFunction(literal) === owner;
+    return owner !== undefined && result !== undefined && !isEmpty && isBefore;
+  }
 
   function isOfSubject(node: ts.Expression): boolean {
     return unwrap(node).getText() === subject.getText();

@@ -85,6 +85,10 @@ describe('servers written by hand that serve more than is in view', () => {
     ],
     ['a prefix', { before: "if (method.startsWith('prompts/')) return ok({ prompts: [] });" }],
     ['a set of methods', { before: 'if (OTHERS.has(method)) return ok({});' }],
+    [
+      'an answer from a cache in front of the switch',
+      { before: "if (kept.has(id)) return { jsonrpc: '2.0', id, result: kept.get(id) };" },
+    ],
     ['a second table', { before: 'if (OTHERS[method]) return ok(OTHERS[method](params));' }],
     ['a default that hands the message on', { fallback: 'return custom(message);' }],
     ['a default that hands the method on', { fallback: 'return custom(id, method, params);' }],
