@@ -26,9 +26,15 @@ export function isClientDescription(project: ProjectModel, literal: ts.ObjectLit
   return !isNumber && (text === undefined || /^\d{4}-\d{2}-\d{2}$/.test(text));
 }
 
-/** Whether a client opens a stream by `GET` for what the server sends by itself, which 2026-07-28 has no more. */
+/** What servers of 2026-07-28 send to nobody who has not asked for it by `subscriptions/listen`. */
+const CHANGES = /['"`]notifications\/(?:(?:tools|prompts|resources)\/list_changed|resources\/updated)['"`]/;
+
+/**
+ * Whether a client waits for changes that the server tells it by itself, or opens a stream by `GET` for them, which
+ * 2026-07-28 has no more.
+ */
 export function listensApart(unit: SourceUnit): boolean {
-  let listens = false;
+  let listens = CHANGES.test(unit.text);
   walk(unit.ast, node => {
     if (!ts.isCallExpression(node) || !/fetch$/i.test(calleeName(node) ?? '')) return !listens;
     const given = node.arguments[1] && unwrap(node.arguments[1]);

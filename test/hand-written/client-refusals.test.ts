@@ -75,6 +75,12 @@ describe('clients written by hand', () => {
     ],
     ['no method of MCP', pipeClient(MCP, "'shelf/list', {}")],
     [
+      'changes that the server tells',
+      httpClient(
+        "take(message) {\n    if (message.method === 'notifications/tools/list_changed') this.tools = undefined;\n  }",
+      ),
+    ],
+    [
       'a stream by GET',
       httpClient(
         "listen() {\n    return fetch(this.url, { headers: { Accept: 'text/event-stream' } });\n  }",
