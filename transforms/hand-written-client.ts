@@ -69,10 +69,24 @@ function clientRewrite(
     change: CHANGE,
     edits: [...own, ...(text === undefined ? [] : [{ file: module, start: 0, end: 0, text }])],
     imports: [
-      { file, module: specifierFrom(unit, module), name: DIALECT, ...(name !== DIALECT && { as: name }) },
+      {
+        file,
+        module: specifier(project, unit, module),
+        name: DIALECT,
+        ...(name !== DIALECT && { as: name }),
+      },
     ],
     review: reviewOf(unit, client, legacy),
   };
+}
+
+/** How a file imports the module; one that imports no other file yet names it in full where Node would look for it. */
+function specifier(project: ProjectModel, unit: SourceUnit, module: string): string {
+  const written = specifierFrom(unit, module);
+  const importsFiles = /\bfrom\s*['"]\.|\b(?:require|import)\(\s*['"]\./.test(unit.text);
+  if (unit.style.commonjs || importsFiles || /\.[cm]?[jt]s$/.test(written)) return written;
+  const isModule = project.packageOf(unit.path)?.manifest.type === 'module';
+  return isTypeScript(unit) && !isModule ? written : `${written}.js`;
 }
 
 function partsOf(clients: readonly HandClient[], legacy: boolean): DialectParts {

@@ -1,7 +1,7 @@
 import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
-import { member, memberValue, unwrap, walk } from '../recognise/syntax.js';
+import { member, memberValue, methodCall, unwrap, walk } from '../recognise/syntax.js';
 import { calleeName } from './client-wire.js';
 import { constantOf, stringOf } from './messages.js';
 
@@ -45,4 +45,27 @@ export function listensApart(unit: SourceUnit): boolean {
     return !listens;
   });
   return listens;
+}
+
+/** Whether a client compares the revision that a server answers with, where only those of its own would pass. */
+export function checksRevision(unit: SourceUnit): boolean {
+  let checks = false;
+  walk(unit.ast, node => {
+    const isRead =
+      (ts.isPropertyAccessExpression(node) && node.name.text === 'protocolVersion') ||
+      (ts.isIdentifier(node) && node.text === 'protocolVersion');
+    checks ||= isRead && isCompared(node);
+    return !checks;
+  });
+  return checks;
+}
+
+const COMPARES = /^(?:[!=]==?|[<>]=?)$/;
+
+function isCompared(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent) && parent.name === node) return false;
+  if (ts.isBinaryExpression(parent)) return COMPARES.test(parent.operatorToken.getText());
+  const call = ts.isCallExpression(parent) ? methodCall(parent) : undefined;
+  return call !== undefined && /^(?:includes|has|indexOf)$/.test(call.name);
 }

@@ -27,7 +27,7 @@ import {
   type SentMessage,
   type WireSite,
 } from './client-wire.js';
-import { isClientDescription, listensApart, speaksMcp } from './client-protocol.js';
+import { checksRevision, isClientDescription, listensApart, speaksMcp } from './client-protocol.js';
 import { stringOf } from './messages.js';
 
 /** A function of the file that sends the method it is handed. */
@@ -83,7 +83,7 @@ const OTHER_WAYS = /last-event-id|\bEventSource\b|\bWebSocket\b|\bXMLHttpRequest
 export function handClient(project: ProjectModel, unit: SourceUnit): HandClient | undefined {
   if (!/['"`]initialize['"`]/.test(unit.text) || IS_NEW.test(unit.text) || OTHER_WAYS.test(unit.text))
     return undefined;
-  if (!speaksMcp(project, unit) || listensApart(unit)) return undefined;
+  if (!speaksMcp(project, unit) || listensApart(unit) || checksRevision(unit)) return undefined;
   const sites = wireSites(project, unit);
   const sent = sites.length > 0 ? sentMessages(project, unit, sites) : undefined;
   if (!sent) return undefined;

@@ -61,6 +61,10 @@ describe('clients written by hand', () => {
     expect(migrated(text)).toContain('server/discover');
   });
 
+  it('import the module as Node finds it', () => {
+    expect(migrated(httpClient(''))).toContain("from './mcp-dialect.js';");
+  });
+
   it.each([
     [
       'Agent Client Protocol',
@@ -78,6 +82,12 @@ describe('clients written by hand', () => {
       'changes that the server tells',
       httpClient(
         "take(message) {\n    if (message.method === 'notifications/tools/list_changed') this.tools = undefined;\n  }",
+      ),
+    ],
+    [
+      'a check of the revision',
+      httpClient(
+        "check(hello) {\n    if (!KNOWN.includes(hello.protocolVersion)) throw new Error('Unknown revision');\n  }",
       ),
     ],
     [
