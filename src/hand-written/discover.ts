@@ -12,6 +12,7 @@ import {
   handshakeAnswer,
   type HandshakeAnswer,
 } from './handshake-answer.js';
+import { entryKey, entryValue, type TableEntry } from './table-entries.js';
 
 /**
  * Edits that put `server/discover` in front of `initialize`, answered with what that answer has. Undefined when the
@@ -51,9 +52,8 @@ function branchCopy(
   const start = branch.first.getStart(ast);
   const indent = indentAt(text, start);
   if (dispatcher.kind === 'table') {
-    const entry = branch.node as ts.ObjectLiteralElementLike;
-    const copy = tableCopy(unit, entry, literal, discover);
-    return copy === undefined ? undefined : { file, start, end: start, text: copy + style.eol + indent };
+    const copy = tableCopy(unit, branch.node as TableEntry, literal, discover);
+    return copy === undefined ? undefined : { file, start, end: start, text: copy + entryGap(unit, branch) };
   }
   const statements = branchStatements(branch);
   const answering = statements.find(each => isWithin(literal, each));
@@ -83,19 +83,44 @@ function branchCopy(
 /** `initialize` of a table once more: a function that does nothing but return the answer. */
 function tableCopy(
   unit: SourceUnit,
-  entry: ts.ObjectLiteralElementLike,
+  entry: TableEntry,
   literal: ts.ObjectLiteralExpression,
   discover: string,
 ): string | undefined {
-  const owner = ts.isMethodDeclaration(entry) ? entry : (entry as ts.PropertyAssignment).initializer;
-  if (!isFunctionNode(owner) || !owner.body) return undefined;
+  const owner = ts.isMethodDeclaration(entry) ? entry : entryValue(entry);
+  const key = entryKey(entry);
+  if (!key || !owner || !isFunctionNode(owner) || !owner.body) return undefined;
   const body = ts.isBlock(owner.body) ? owner.body.statements : [owner.body];
   if (body.length !== 1) return undefined;
-  const key = entry.name!;
+  const open = ts.isObjectLiteralElementLike(entry) ? '' : textBefore(unit, entry, key);
   const head = unit.text.slice(key.end, literal.getStart(unit.ast));
   const tail = unit.text.slice(literal.end, entry.end);
   const written = render(discover, unit.style, indentAt(unit.text, literal.getStart(unit.ast)));
-  return `${render("'server/discover'", unit.style)}${head}${written}${tail},`;
+  const end = ts.isExpressionStatement(entry) ? '' : ',';
+  return `${open}${render("'server/discover'", unit.style)}${head}${written}${tail}${end}`;
+}
+
+/** The name of a handler in a table, as the entry of `server/discover`. */
+function namedEntry(unit: SourceUnit, entry: TableEntry, handler: string): string {
+  const key = render("'server/discover'", unit.style);
+  const name = entryKey(entry)!;
+  if (ts.isObjectLiteralElementLike(entry)) return `${key}: ${handler},`;
+  const value = entryValue(entry)!;
+  const { text, ast } = unit;
+  const between = text.slice(name.end, value.getStart(ast));
+  const end = ts.isExpressionStatement(entry) ? '' : ',';
+  return `${textBefore(unit, entry, name)}${key}${between}${handler}${text.slice(value.end, entry.end)}${end}`;
+}
+
+function textBefore({ text, ast }: SourceUnit, entry: ts.Node, key: ts.Node): string {
+  return text.slice(entry.getStart(ast), key.getStart(ast));
+}
+
+/** What goes between an entry of a table and the one behind it. */
+function entryGap(unit: SourceUnit, { node, first }: Branch): string {
+  const start = first.getStart(unit.ast);
+  const isOnLine = /\S/.test(unit.text.slice(lineStart(unit.text, start), start));
+  return ts.isArrayLiteralExpression(node) && isOnLine ? ' ' : unit.style.eol + indentAt(unit.text, start);
 }
 
 /** The function that makes the answer once more, under a name of its own, and a branch that calls it. */
@@ -161,9 +186,10 @@ function callBranch(
   const { ast, text, style } = unit;
   const indent = indentAt(text, branch.first.getStart(ast));
   if (!call) {
-    const value = (branch.node as ts.PropertyAssignment).initializer?.getText(ast);
+    const entry = branch.node as TableEntry;
+    const value = entryValue(entry)?.getText(ast);
     const given = value?.includes('.') ? value.replace(/[\w$]+$/, name) : name;
-    return `${render(`'server/discover': ${given},`, style)}${style.eol}${indent}`;
+    return namedEntry(unit, entry, given) + entryGap(unit, branch);
   }
   const statements = branchStatements(branch);
   const calling = statements.find(each => isWithin(call, each));

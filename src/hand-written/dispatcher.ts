@@ -6,20 +6,21 @@ import {
   enclosingFunction,
   enclosingStatement,
   isConst,
-  isFunctionNode,
   nameText,
   siblings,
   unwrap,
   walk,
   type FunctionNode,
 } from '../recognise/syntax.js';
+import { mapTable } from './map-table.js';
 import { isEqualTest, isMethod, methodTest, stringOf } from './messages.js';
+import { isHandler, type TableEntry } from './table-entries.js';
 
 /** What a dispatcher does for some methods. */
 export interface Branch {
   readonly methods: readonly string[];
-  /** The `case` with the statements, the `if`, or the member of the table. */
-  readonly node: ts.CaseClause | ts.IfStatement | ts.ObjectLiteralElementLike;
+  /** The `case` with the statements, the `if`, or the entry of the table. */
+  readonly node: ts.CaseClause | ts.IfStatement | TableEntry;
   /** Where a branch for a further method goes in front of. */
   readonly first: ts.Node;
   /** What runs: statements, or one function. */
@@ -53,7 +54,9 @@ export function dispatchersIn(project: ProjectModel, unit: SourceUnit): Dispatch
         ? ifsFrom(project, unit, node)
         : ts.isObjectLiteralExpression(node)
           ? tableOf(project, unit, node)
-          : undefined;
+          : ts.isNewExpression(node)
+            ? mapTable(project, unit, node)
+            : undefined;
     const methods = dispatcher?.branches.flatMap(each => each.methods) ?? [];
     if (dispatcher && methods.includes('initialize') && methods.some(isUnmistakable)) found.push(dispatcher);
   });
@@ -200,11 +203,6 @@ function keyOf(project: ProjectModel, property: ts.ObjectLiteralElementLike): st
   if (!isEntry) return undefined;
   const { name } = property;
   return ts.isComputedPropertyName(name) ? stringOf(project, name.expression) : nameText(name);
-}
-
-function isHandler(node: ts.Expression): boolean {
-  const inner = unwrap(node);
-  return isFunctionNode(inner) || ts.isIdentifier(inner) || ts.isPropertyAccessExpression(inner);
 }
 
 function outermost(node: ts.Expression): ts.Expression {

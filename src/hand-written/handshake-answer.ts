@@ -9,7 +9,6 @@ import {
   isWithin,
   member,
   memberValue,
-  propertyValue,
   unwrap,
   walk,
   type FunctionNode,
@@ -18,6 +17,7 @@ import { valuesOf } from '../recognise/values.js';
 import { FreeNames } from '../rewrite/free-names.js';
 import { capabilitiesNow } from './capabilities.js';
 import type { Branch } from './dispatcher.js';
+import { entryValue } from './table-entries.js';
 
 /** The answer to `initialize`, where it is written. */
 export interface HandshakeAnswer {
@@ -66,8 +66,7 @@ function answersIn(
 /** The function that an entry of a table stands for. */
 export function entryFunction(project: ProjectModel, node: ts.Node): FunctionNode | undefined {
   if (ts.isMethodDeclaration(node) && ts.isObjectLiteralExpression(node.parent)) return node;
-  const isEntry = ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node);
-  const value = isEntry ? propertyValue(node) : undefined;
+  const value = entryValue(node);
   const target = value && valuesOf(project).of(value);
   return target?.is === 'function' && isFunctionNode(target.node) ? target.node : undefined;
 }

@@ -8,6 +8,7 @@ import type { Branch, Dispatcher } from './dispatcher.js';
 import { AnswerParts, handshakeAnswer } from './handshake-answer.js';
 import { methodTest, stringOf } from './messages.js';
 import { isServedNow } from './results.js';
+import { entryKey } from './table-entries.js';
 
 /**
  * Makes `initialize` the branch of `server/discover` and takes out the branches of methods that 2026-07-28 does not
@@ -89,8 +90,10 @@ function onlyForVersion(
 /** What says `initialize` in a branch. */
 function labelOf(project: ProjectModel, { node }: Branch): ts.Node | undefined {
   if (ts.isCaseClause(node)) return node.expression;
-  if (!ts.isIfStatement(node))
-    return ts.isPropertyAssignment(node) && nameText(node.name) ? node.name : undefined;
+  if (!ts.isIfStatement(node)) {
+    if (ts.isPropertyAssignment(node)) return nameText(node.name) ? node.name : undefined;
+    return ts.isObjectLiteralElementLike(node) ? undefined : entryKey(node);
+  }
   const condition = unwrap(node.expression);
   if (!ts.isBinaryExpression(condition) || !methodTest(project, condition)) return undefined;
   return [condition.left, condition.right].find(each => stringOf(project, each) === 'initialize');
@@ -106,6 +109,7 @@ function removal({ unit, kind, branches }: Dispatcher, branch: Branch): TextEdit
     return { file, start: node.getStart(ast), end: node.elseStatement.getStart(ast), text: '' };
   }
   const start = withComments(unit, first);
+  if (ts.isExpressionStatement(node)) return { file, start, end: lineEnd(text, start, node.end), text: '' };
   const after = /^[,;]?[^\S\n]*(?:\/\/[^\n]*)?(?:\r?\n[^\S\n]*)*/.exec(text.slice(node.end))![0].length;
   const isLast = kind === 'table' && branch === branches.at(-1);
   return {
@@ -114,6 +118,13 @@ function removal({ unit, kind, branches }: Dispatcher, branch: Branch): TextEdit
     end: node.end + (isLast ? /^,?/.exec(text.slice(node.end))![0].length : after),
     text: '',
   };
+}
+
+/** Where the line of a statement ends, with one of the blank lines around it. */
+function lineEnd(text: string, start: number, end: number): number {
+  const rest = /^[^\S\n]*(?:\/\/[^\n]*)?\r?\n?/.exec(text.slice(end))![0].length;
+  const isApart = /\n\r?\n$/.test(text.slice(0, start));
+  return end + rest + (isApart ? /^(?:\r?\n)?/.exec(text.slice(end + rest))![0].length : 0);
 }
 
 /** Where a node begins with the comments in front of it. */

@@ -1,22 +1,56 @@
 import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import { INPUT_METHODS } from '../facts/protocol.js';
+import type { ProjectModel } from '../project/model.js';
+import { isTestFile } from '../recognise/deployment.js';
 import { walk } from '../recognise/syntax.js';
 import { isServedNow, type Results } from './results.js';
 
 /** What only servers of HTTP+SSE send. */
 const ENDPOINT_EVENT = /event:\s*endpoint/;
 const ASKS = new RegExp(`['"\`](?:${INPUT_METHODS.join('|')})['"\`]`);
+const LOG = 'notifications/message';
+const LOG_LEVEL = 'io.modelcontextprotocol/logLevel';
+const EQUALS = ts.SyntaxKind.EqualsToken;
 const INITIALIZED = /^[_#]?(?:is|was|has|client)?_?initiali[sz]ed$/i;
 
 /**
  * Whether a server does what 2026-07-28 has another way for, so that it takes a person to move it: it asks the client
- * for something by itself, it speaks HTTP+SSE, or it refuses what comes before the handshake.
+ * for something by itself, it speaks HTTP+SSE, it sends log messages that no request asked for, or it refuses what
+ * comes before the handshake.
  */
-export function hasObstacle(units: Iterable<SourceUnit>, results: Results): boolean {
-  return [...units].some(
-    ({ text, ast }) => ASKS.test(text) || ENDPOINT_EVENT.test(text) || waitsForHandshake(ast, results),
+export function hasObstacle(
+  project: ProjectModel,
+  units: ReadonlySet<SourceUnit>,
+  results: Results,
+): boolean {
+  const homes = new Set([...units].map(each => project.packageOf(each.path)));
+  const around = project.units.filter(each => homes.has(project.packageOf(each.path)));
+  return (
+    around.some(each => logsUnasked(each) && !isTestFile(project, each)) ||
+    [...units].some(
+      ({ text, ast }) => ASKS.test(text) || ENDPOINT_EVENT.test(text) || waitsForHandshake(ast, results),
+    )
   );
+}
+
+/**
+ * Whether a file names log messages other than to handle them, and never looks for the level that a request asks for.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/server/utilities/logging
+ */
+function logsUnasked({ text, ast }: SourceUnit): boolean {
+  if (!text.includes(LOG) || text.includes(LOG_LEVEL)) return false;
+  let is = false;
+  walk(ast, node => {
+    if (!ts.isStringLiteralLike(node) || !node.text.includes(LOG)) return !is;
+    const { parent } = node;
+    const isCompared =
+      ts.isCaseClause(parent) || (ts.isBinaryExpression(parent) && parent.operatorToken.kind !== EQUALS);
+    const isKey = ts.isPropertyAssignment(parent) && parent.name === node;
+    if (!isCompared && !isKey && !ts.isLiteralTypeNode(parent)) is = true;
+    return !is;
+  });
+  return is;
 }
 
 /** Whether code leaves or fails when nobody has sent `initialize`. */

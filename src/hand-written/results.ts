@@ -17,6 +17,8 @@ import { valuesOf } from '../recognise/values.js';
 import { callersOf } from './callers.js';
 import type { Branch, Dispatcher } from './dispatcher.js';
 import { isMethod, writtenResult } from './messages.js';
+import { tableName } from './map-table.js';
+import { entryValue } from './table-entries.js';
 
 /** The result of some methods: an object literal, or an expression whose members are not in view. */
 export interface ResultSite {
@@ -184,11 +186,13 @@ export class Results {
     return isOwn && isShort ? literals : [node];
   }
 
-  /** `handlers[method](…)`, and the same through a variable. */
+  /** `handlers[method](…)`, `handlers.get(method)(…)`, and the same through a variable. */
   #looksUp(callee: ts.Expression): boolean {
     if (this.#dispatcher.kind !== 'table') return false;
     const node = unwrap(callee);
     if (ts.isElementAccessExpression(node)) return isMethod(node.argumentExpression);
+    const asked = methodCall(node);
+    if (asked) return asked.name === 'get' && asked.object.getText() === tableName(this.#dispatcher)?.text;
     if (!ts.isIdentifier(node)) return false;
     const declaration = this.#project.names.symbol(node)?.declarations?.[0];
     return (
@@ -245,11 +249,6 @@ export class Results {
 function valuesIn(project: ProjectModel, { name, initializer }: ts.VariableDeclaration): ts.Expression[] {
   const uses = ts.isIdentifier(name) ? project.names.references(name) : [];
   return [...(initializer ? [initializer] : []), ...uses.flatMap(use => assignedValue(use) ?? [])];
-}
-
-function entryValue(node: ts.Node): ts.Expression | undefined {
-  if (ts.isPropertyAssignment(node)) return node.initializer;
-  return ts.isShorthandPropertyAssignment(node) ? node.name : undefined;
 }
 
 function isChoice(node: ts.BinaryExpression): boolean {

@@ -2,6 +2,7 @@ import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import { enclosingFunction, isWithin, isWritten, methodCall, unwrap, walk } from '../recognise/syntax.js';
 import type { Dispatcher } from './dispatcher.js';
+import { tableName } from './map-table.js';
 import { isMethod, messageOf, methodTest, writtenResult } from './messages.js';
 import { isServedNow } from './results.js';
 
@@ -25,6 +26,7 @@ export function isSoleDispatcher(project: ProjectModel, dispatcher: Dispatcher):
     const text = unwrap(node).getText();
     return text === message || text === subject.getText();
   };
+  const table = kind === 'table' ? tableName(dispatcher)?.text : undefined;
   let isSole = true;
   walk(owner ?? dispatcher.unit.ast, node => {
     if (!isSole || bodies.includes(node)) return false;
@@ -35,11 +37,16 @@ export function isSoleDispatcher(project: ProjectModel, dispatcher: Dispatcher):
     }
     if (ts.isObjectLiteralExpression(node) && answersEarly(node)) isSole = false;
     if (ts.isElementAccessExpression(node) && isMethod(node.argumentExpression)) {
-      isSole = kind === 'table' && unwrap(node.expression).getText() === tableName(dispatcher);
+      isSole = unwrap(node.expression).getText() === table;
     }
     const call = methodCall(node);
     const isAsked = call && ASKS.test(call.name) && [call.object, ...call.call.arguments].some(isOfSubject);
-    if (isAsked && !/\bnotifications\/|NOTIFICATION/.test(call.call.getText())) isSole = false;
+    if (
+      isAsked &&
+      call.object.getText() !== table &&
+      !/\bnotifications\/|NOTIFICATION/.test(call.call.getText())
+    )
+      isSole = false;
     if (!ts.isCallExpression(node) || !fallback.some(each => isWithin(node, each))) return isSole;
     if (!TELLS.test(node.expression.getText()) && node.arguments.some(isHandedOn)) isSole = false;
     return isSole;
@@ -60,9 +67,11 @@ export function isSoleDispatcher(project: ProjectModel, dispatcher: Dispatcher):
 }
 
 /** Whether a table gets further entries, or something else may give it some. */
-function isExtended(project: ProjectModel, { subject }: Dispatcher): boolean {
-  const table = ts.isElementAccessExpression(subject.parent) ? unwrap(subject.parent.expression) : undefined;
-  if (!table || !ts.isIdentifier(table)) return true;
+function isExtended(project: ProjectModel, dispatcher: Dispatcher): boolean {
+  const table = tableName(dispatcher);
+  if (!table) return true;
+  // A `Map` is a table only when all that is done with it is in view.
+  if (ts.isCallExpression(dispatcher.subject.parent)) return false;
   return project.names.references(table).some(use => {
     const { parent } = use;
     const isAccess = ts.isElementAccessExpression(parent) || ts.isPropertyAccessExpression(parent);
@@ -71,10 +80,4 @@ function isExtended(project: ProjectModel, { subject }: Dispatcher): boolean {
       ts.isCallExpression(parent) && !/^Object\.(?:keys|freeze|hasOwn)/.test(parent.expression.getText())
     );
   });
-}
-
-/** The name of the table that holds a dispatcher's branches. */
-function tableName({ subject }: Dispatcher): string | undefined {
-  const { parent } = subject;
-  return ts.isElementAccessExpression(parent) ? unwrap(parent.expression).getText() : undefined;
 }
