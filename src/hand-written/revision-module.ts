@@ -103,8 +103,8 @@ export function refusal(message⟪: unknown⟫, methods⟪: readonly string[]⟫
   if (id === undefined) return undefined;
   const version = params?._meta?.[VERSION];
 ⟦reject
-  if (method === 'initialize' && version === undefined) {
-    const requested = params?.protocolVersion;
+  const requested = params?.protocolVersion;
+  if (version === undefined && requested !== undefined) {
     return refuse(‹400, ›-32022, 'Unsupported protocol version', { supported: [REVISION], requested });
   }
 ⟧

@@ -29,7 +29,8 @@ export function placeFindings(output: PipelineOutput, options: PlacingOptions): 
     const { text, map } = applyEdits(unit.text, edits);
     const final = edits.length > 0 ? parseSource(unit.path, text) : unit;
     if (edits.length > 0) texts.set(unit.path, text);
-    const original = output.before.unit(unit.path)!;
+    // A file that the migration adds was not there before.
+    const original = output.before.unit(unit.path) ?? unit;
     for (const { change, kind, severity, file, message, advice, ...note } of notes) {
       findings.push({
         change,

@@ -36,14 +36,9 @@ describe.each(['client', 'flow-client'])('a migrated client: %s', name => {
     expect(fromOld.output).toEqual(recorded.output);
     expect(fromOld.versions.at(-1)).toBe('2025-11-25');
 
-    const newServer = await after('express-session-map');
-    const fromNew = await peek(client, newServer);
+    const fromNew = await peek(client, await after('express-session-map'));
     expect(fromNew.output).toEqual(recorded.output);
     expect(new Set(fromNew.versions)).toEqual(new Set(['2026-07-28']));
-
-    // There is no stream to resume, so the request is sent again.
-    const again = await peek(client, newServer, ['--resume=event-of-another-time']);
-    expect(again.output).toEqual(recorded.output);
   });
 
   test('does so over stdio', async () => {
@@ -64,6 +59,17 @@ describe.each(['client', 'flow-client'])('a migrated client: %s', name => {
     expect(fromNew.output).toEqual(recorded.output);
     expect(fromNew.methods).toContain('server/discover');
     expect(fromNew.methods).not.toContain('initialize');
+  });
+});
+
+describe('a migrated client that resumes streams', () => {
+  test('sends the request again where there is no stream to resume', async () => {
+    const client = await after('client');
+    const newServer = await after('express-session-map');
+    const plain = await peek(client, newServer);
+    expect(plain.output).toMatchObject({ 'library://books/1': { missing: 'library://books/1' } });
+    const again = await peek(client, newServer, ['--resume=event-of-another-time']);
+    expect(again.output).toEqual(plain.output);
   });
 });
 

@@ -110,3 +110,33 @@ describe('a place that a comment of ESLint exempts', () => {
     expect((await migrated(text)).places).toContainEqual(expect.stringMatching(/^multi-round-trip left/));
   });
 });
+
+describe('a module that the migration adds', () => {
+  it('has nothing that a rule finds, though it refuses the handshake', async () => {
+    await mkdir(path.join(dir, 'src'), { recursive: true });
+    await writeFile(path.join(dir, 'package.json'), '{ "name": "shelf", "type": "module" }\n');
+    await writeFile(
+      path.join(dir, 'src/a.js'),
+      `import express from 'express';
+
+const app = express();
+const TOOLS = [];
+
+app.post('/mcp', express.json(), (req, res) => {
+  const { id, method } = req.body;
+  switch (method) {
+    case 'initialize':
+      return res.json({ jsonrpc: '2.0', id, result: { protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo: { name: 'a', version: '1' } } });
+    case 'tools/list':
+      return res.json({ jsonrpc: '2.0', id, result: { tools: TOOLS } });
+    default:
+      return res.json({ jsonrpc: '2.0', id, error: { code: -32601, message: 'Method not found' } });
+  }
+});
+`,
+    );
+    const { findings } = await migrate({ cwd: dir, paths: ['.'], legacy: 'reject' });
+    expect(await readFile(path.join(dir, 'src/mcp-revision.js'), 'utf8')).toContain('-32022');
+    expect(findings.filter(each => each.file.endsWith('mcp-revision.js'))).toEqual([]);
+  });
+});
