@@ -1,5 +1,0 @@
-'use strict';
-
-module.exports = require('../../dist/src/jscodeshift/transformer.cjs').transformerOf(
-  'resource-not-found-code',
-);

@@ -1,3 +1,0 @@
-'use strict';
-
-module.exports = require('../../dist/src/jscodeshift/transformer.cjs').transformerOf('standard-headers');
