@@ -34,11 +34,15 @@ export async function route(request: Request): Promise<Response> {
   return fetch(target, request);
 }
 
-/** The value of an \`Mcp-Name\` header: what does not fit into a header comes in base64. */
+/** The value of an \`Mcp-Name\` header: what does not fit comes in base64; servers refuse what is not. */
 function decodeHeader(value: string | null): string | undefined {
   const encoded = /^=\\?base64\\?(.*)\\?=$/.exec(value ?? '')?.[1];
   if (encoded === undefined) return value ?? undefined;
-  return new TextDecoder().decode(Uint8Array.from(atob(encoded), byte => byte.charCodeAt(0)));
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(encoded), byte => byte.charCodeAt(0)));
+  } catch {
+    return undefined;
+  }
 }
 `);
   });
@@ -69,7 +73,31 @@ function route(req: IncomingMessage, body: string) {
 `);
   expect(text).toContain("params: { uri: decodeHeader(req.headers['mcp-name']?.toString()) }");
   expect(text).toContain('function decodeHeader(value: string | undefined): string | undefined {');
-  expect(text).toContain("  return Buffer.from(encoded, 'base64').toString('utf8');");
+  expect(text).toContain("  const bytes = Buffer.from(encoded, 'base64');");
+});
+
+describe('the decoder that is written', () => {
+  const fetchRead =
+    'const message = await request.clone().json();\n  return fetch(to(message.method, message.params.name), request);';
+  const nodeRead =
+    "const message = JSON.parse(body);\n  return fetch(to(message.params.name), { method: 'POST', body });";
+
+  test.each([
+    ['fetch', `// mcp\nasync function route(request) {\n  ${fetchRead}\n}\n`],
+    ['node:http', `// mcp\nfunction route(req, body) {\n  ${nodeRead}\n}\n`],
+  ])('for %s reads names and base64, and passes over what is neither', (_, source) => {
+    const { files } = migrateText({ 'worker.js': source }, [proxyRouting]);
+    const [written] = /function decodeHeader[^]*$/.exec(files['worker.js']!)!;
+    const decode = new Function(`${written}; return decodeHeader;`)() as (
+      value?: string,
+    ) => string | undefined;
+    expect(decode('where_is')).toBe('where_is');
+    expect(decode('=?base64?w7x6?=')).toBe('üz');
+    expect(decode('=?base64??=')).toBe('');
+    expect(decode('=?base64?%%%?=')).toBeUndefined();
+    expect(decode('=?base64?w7x6!?=')).toBeUndefined();
+    expect(decode(undefined)).toBeUndefined();
+  });
 });
 
 describe('leaves', () => {

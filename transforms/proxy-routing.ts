@@ -88,17 +88,22 @@ function decoder(unit: SourceUnit, { headers }: TargetRead): TextEdit {
   const parameter = isTypeScript ? `value: string | ${nothing}` : 'value';
   const result = isTypeScript ? ': string | undefined' : '';
   const plain = headers === 'fetch' ? 'value ?? undefined' : 'value';
-  // What runs on web standards may have no Buffer.
+  // What runs on web standards may have no Buffer, and Buffer passes over what is no base64.
   const decoded =
     headers === 'node'
-      ? `Buffer.from(encoded, 'base64').toString('utf8')`
-      : 'new TextDecoder().decode(Uint8Array.from(atob(encoded), byte => byte.charCodeAt(0)))';
+      ? `const bytes = Buffer.from(encoded, 'base64');
+  return bytes.toString('base64') === encoded ? bytes.toString('utf8') : undefined;`
+      : `try {
+    return new TextDecoder().decode(Uint8Array.from(atob(encoded), byte => byte.charCodeAt(0)));
+  } catch {
+    return undefined;
+  }`;
   const snippet = `
-/** The value of an \`Mcp-Name\` header: what does not fit into a header comes in base64. */
+/** The value of an \`Mcp-Name\` header: what does not fit comes in base64; servers refuse what is not. */
 function ${DECODE}(${parameter})${result} {
   const encoded = /^=\\?base64\\?(.*)\\?=$/.exec(value ?? '')?.[1];
   if (encoded === undefined) return ${plain};
-  return ${decoded};
+  ${decoded}
 }
 `;
   const end = unit.ast.endOfFileToken.end;

@@ -91,12 +91,22 @@ export function isMachineMade(text: string): boolean {
   const head = text.slice(0, 2000);
   if (/@generated\b|\bDO NOT EDIT\b|\bAUTO-?GENERATED\b|automatically generated/i.test(commentsAtTop(head)))
     return true;
-  if (/__webpack_require__|\/\/ node_modules\/|\/\*! For license information please see/.test(text))
+  if (/__webpack_require__|\/\*! For license information please see/.test(text) || isBundle(text))
     return true;
   if (text.length < 20_000) return false;
   const lengths = text.split('\n', 2000).map(line => line.length);
   const average = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
   return average > 1000 || lengths.some(length => length > 20_000);
+}
+
+/** A line in which a bundler names the file that the code under it comes from. */
+const BUNDLED = /^\/\/ (\S+\.(?:[cm]?[jt]sx?|json))\r?\n(?=[^\s/])/gm;
+
+/** Whether a bundler put several files into a text, some of a package: people name such files in comments, too. */
+function isBundle(text: string): boolean {
+  if (!text.includes('// ')) return false;
+  const files = [...text.matchAll(BUNDLED)].map(([, file]) => file!);
+  return files.length > 1 && files.some(file => /(?:^|\/)node_modules\//.test(file));
 }
 
 /** The comments, and directives, that a text starts with. */

@@ -101,6 +101,32 @@ describe('isMachineMade', () => {
     expect(isMachineMade('(() => { __webpack_require__(1); })();')).toBe(true);
   });
 
+  it.each([
+    ['esbuild', '// node_modules/zod/index.js\nvar z = {};\n\n// src/server.ts\nmain();\n'],
+    [
+      'esbuild, under pnpm',
+      '// ../../node_modules/.pnpm/zod@4.1.0/node_modules/zod/v4/index.cjs\r\nvar z = {};\r\n// server.mts\r\nmain();\r\n',
+    ],
+  ])('knows what %s put together', (_, text) => {
+    expect(isMachineMade(text)).toBe(true);
+  });
+
+  it.each([
+    ['names a file of a package', '// node_modules/zod/index.js\nimport { z } from "zod";\n'],
+    [
+      'says something of one',
+      'main();\n// node_modules/zod/index.js throws here\n// src/a.ts catches it\nrun();\n',
+    ],
+    ['lists some', '// node_modules/a/index.js\n// node_modules/b/index.js\n\nconst skipped = [];\n'],
+    [
+      'ignores them at the end of a line',
+      "skip('a'); // node_modules/a.js\nskip('b'); // node_modules/b.js\nrun();\n",
+    ],
+    ['names two of its own', '// src/a.ts\na();\n// src/b.ts\nb();\n'],
+  ])('does not take a file for a bundle that %s', (_, text) => {
+    expect(isMachineMade(text)).toBe(false);
+  });
+
   it('takes long text with short lines for written by hand', () => {
     expect(isMachineMade('const a = 1;\n'.repeat(10_000))).toBe(false);
     expect(isMachineMade('const a = 1;\n'.repeat(300_000))).toBe(false);

@@ -4,6 +4,13 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSources } from '../../src/discovery/sources.js';
 
+/** What esbuild makes of a file that imports a package. */
+const BUNDLE = `// node_modules/x/index.js
+var x = 1;
+
+// src/main.ts
+import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+`;
 const IMPORT = "import { Client } from '@modelcontextprotocol/client';\n";
 
 let dir: string;
@@ -73,7 +80,7 @@ describe('readSources', () => {
     const { sources, skipped } = await readAll({
       'long.ts': IMPORT + line.repeat(5_000),
       'huge.ts': IMPORT + line.repeat(90_000),
-      'bundle.js': `${IMPORT}// node_modules/x/index.js\n`,
+      'bundle.js': BUNDLE,
     });
     expect(sources).toEqual(['long.ts']);
     expect(skipped).toEqual([
@@ -88,7 +95,7 @@ describe('readSources', () => {
       'dynamic.js': 'const sdk = await import(`@modelcontextprotocol/sdk`);\n',
       'mention.ts': '// See @modelcontextprotocol/sdk.\nexport const method = "tools/call"; // mcp\n',
       'other.ts': 'export * from "./mcp.js";\n',
-      'bundle.js': `${IMPORT}// node_modules/x/index.js\n`,
+      'bundle.js': BUNDLE,
       'huge.js': '// a line like any other that nobody wrote by hand\n'.repeat(120_000),
     };
     expect(await readAll(files, Object.keys(files))).toEqual({
