@@ -13,7 +13,7 @@ import { isTestFile } from '../src/recognise/deployment.js';
 import { planFactory } from '../src/recognise/server-factory.js';
 import { sseEndpoints, type SseEndpoint } from '../src/recognise/sse-serving.js';
 import { FreeNames } from '../src/rewrite/free-names.js';
-import { importOf, local } from '../src/rewrite/mcp-handler.js';
+import { importOf, local } from '../src/rewrite/sdk-names.js';
 import { besideBranch, besideRoute } from '../src/rewrite/sse-neighbours.js';
 
 const CHANGE = 'http-sse-transport';

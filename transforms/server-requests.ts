@@ -10,7 +10,7 @@ import { reportedFiles } from '../src/recognise/deployment.js';
 import { notificationsRunning } from '../src/recognise/notifications.js';
 import { walk } from '../src/recognise/syntax.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
-import { opensWhenItFails } from '../src/recognise/open-guards.js';
+import { opensWhenItFails } from '../src/recognise/open-failures.js';
 import { serverRequest, type ServerRequest } from '../src/recognise/server-requests.js';
 
 const BUILDERS: Readonly<Record<string, string>> = {

@@ -11,7 +11,7 @@ import {
   unwrap,
   wrapped,
 } from '../recognise/syntax.js';
-import { opensWhenItFails } from '../recognise/open-guards.js';
+import { opensWhenItFails } from '../recognise/open-failures.js';
 import type { Helper } from './asking-helpers.js';
 import { questionOf, questionsTogether, type Question } from './input-questions.js';
 import { questionsThrown } from './thrown-urls.js';

@@ -2,21 +2,20 @@ import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import type { ClientRead } from './client-reads.js';
 import { alwaysLeaves } from './era-guard.js';
-import { asksClient } from './server-requests.js';
 import {
-  ancestors,
-  enclosingFunction,
-  isFunctionNode,
-  methodCall,
-  nameText,
-  somewhere,
-  unwrap,
-  wrapped,
-} from './syntax.js';
+  goesOnAfter,
+  grants,
+  grantsFirst,
+  isGrant,
+  isPositiveAnswer,
+  leavesSometimes,
+  overridesGrant,
+  statementsAfter,
+} from './grants.js';
+import { asksClient } from './server-requests.js';
+import { enclosingFunction, methodCall, somewhere, wrapped } from './syntax.js';
 import { valuesOf } from './values.js';
 
-const GRANTED =
-  /^(?:approved?|confirmed?|allow(?:ed)?|accept(?:ed)?|granted?|proceed|authori[sz]ed|permitted|consent(?:ed)?|ok)$/i;
 /** Calls that only say something. */
 const TALK = /log|debug|info|warn|error|trace|write|reply|respond|send|notify|emit|report/i;
 /** The request that asks a person; going without the others is a matter of features. */
@@ -160,73 +159,6 @@ function opensIf(project: ProjectModel, statement: ts.IfStatement, absent: boole
   return (leavesSometimes(asking) && goesOnAfter(statement)) || overridesGrant(project, asking);
 }
 
-/** Whether a branch surely ends by granting: it returns a grant, or sets to `true` what an answer would set. */
-function grants(branch: ts.Statement, asked: readonly ts.Statement[]): boolean {
-  const statements = ts.isBlock(branch) ? branch.statements : [branch];
-  if (grantsFirst(statements)) return true;
-  return statements.some(each => {
-    const name = grantedVariable(each);
-    return name !== undefined && asked.some(other => somewhere(other, at => assigns(at, name)));
-  });
-}
-
-/** Whether the first statement that leaves returns a grant. */
-function grantsFirst(statements: readonly ts.Statement[]): boolean {
-  const leaving = statements.find(alwaysLeaves);
-  if (!leaving) return false;
-  if (ts.isBlock(leaving)) return grantsFirst(leaving.statements);
-  return ts.isReturnStatement(leaving) && leaving.expression !== undefined && isGrant(leaving.expression);
-}
-
-/** `true`, `{ approved: true }`, `{ action: 'accept' }`, `'accept'`, and promises of them. */
-export function isGrant(expression: ts.Expression): boolean {
-  const node = unwrap(expression);
-  if (node.kind === ts.SyntaxKind.TrueKeyword) return true;
-  if (ts.isStringLiteralLike(node)) return GRANTED.test(node.text);
-  if (ts.isAwaitExpression(node)) return isGrant(node.expression);
-  const promised = methodCall(node);
-  if (promised?.name === 'resolve' && promised.object.getText() === 'Promise') {
-    const [value] = promised.call.arguments;
-    return value !== undefined && isGrant(value);
-  }
-  if (!ts.isObjectLiteralExpression(node)) return false;
-  return node.properties.some(
-    each =>
-      ts.isPropertyAssignment(each) &&
-      ((GRANTED.test(nameText(each.name) ?? '') && each.initializer.kind === ts.SyntaxKind.TrueKeyword) ||
-        (nameText(each.name) === 'action' && isGrant(each.initializer))),
-  );
-}
-
-/** The variable that a statement sets to `true`. */
-function grantedVariable(statement: ts.Statement): string | undefined {
-  if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) return undefined;
-  const { left, operatorToken, right } = statement.expression;
-  const isSet = operatorToken.kind === ts.SyntaxKind.EqualsToken && right.kind === ts.SyntaxKind.TrueKeyword;
-  return isSet ? left.getText() : undefined;
-}
-
-function assigns(node: ts.Node, name: string): boolean {
-  return (
-    ts.isBinaryExpression(node) &&
-    node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
-    node.left.getText() === name
-  );
-}
-
-/** Whether a branch sets a variable that was `true` before, so that skipping it leaves the grant. */
-function overridesGrant(project: ProjectModel, branch: ts.Statement): boolean {
-  return somewhere(branch, at => {
-    if (!ts.isBinaryExpression(at) || at.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return false;
-    const declaration = ts.isIdentifier(at.left) ? project.names.declaration(at.left) : undefined;
-    return (
-      declaration !== undefined &&
-      ts.isVariableDeclaration(declaration) &&
-      declaration.initializer?.kind === ts.SyntaxKind.TrueKeyword
-    );
-  });
-}
-
 /** Whether a branch awaits something that is also awaited where the client has been asked and may have refused. */
 function doesTheSame(branch: ts.Statement, asked: readonly ts.Statement[]): boolean {
   const called = effects(branch);
@@ -249,69 +181,4 @@ function effects(root: ts.Node): string[] {
     return false;
   });
   return found;
-}
-
-/** Whether a branch that can be left at its end is also left earlier, by a refusal. */
-function leavesSometimes(branch: ts.Statement): boolean {
-  return somewhere(branch, at => ts.isReturnStatement(at) || ts.isThrowStatement(at));
-}
-
-/** Whether something happens after a statement other than refusing. */
-function goesOnAfter(statement: ts.Statement): boolean {
-  const rest = statementsAfter(statement);
-  const [first] = rest;
-  if (!first) return false;
-  if (ts.isThrowStatement(first)) return false;
-  return !(ts.isReturnStatement(first) && isRefusal(first.expression));
-}
-
-function isRefusal(expression: ts.Expression | undefined): boolean {
-  if (!expression) return true;
-  const node = unwrap(expression);
-  const text = node.getText();
-  if (['undefined', 'null', 'false'].includes(text)) return true;
-  return (
-    ts.isObjectLiteralExpression(node) && /\bisError: *true|: *false\b|['"](?:decline|cancel)/.test(text)
-  );
-}
-
-function statementsAfter(statement: ts.Statement): ts.Statement[] {
-  const { parent } = statement;
-  if (!ts.isBlock(parent) && !ts.isCaseOrDefaultClause(parent)) return [];
-  return parent.statements.slice(parent.statements.indexOf(statement) + 1);
-}
-
-/** Whether an expression is true for a yes: compared with `accept`, or the answer of a function that confirms. */
-function isPositiveAnswer(expression: ts.Expression): boolean {
-  const text = unwrap(expression).getText();
-  return !text.startsWith('!') && !/!==?/.test(text) && /accept|approv|confirm|allow/i.test(text);
-}
-
-/**
- * Whether the failure of a request lets what it asks for happen: its `catch` grants, or goes on to where a yes
- * would have led.
- */
-export function opensWhenItFails(request: ts.CallExpression): boolean {
-  let inner: ts.Node = request;
-  for (const at of ancestors(request)) {
-    const caught = methodCall(at);
-    if (caught?.name === 'catch' && request.end <= caught.object.end) {
-      const handler = caught.call.arguments[0];
-      return handler !== undefined && isFunctionNode(handler) && returnsGrant(handler);
-    }
-    if (isFunctionNode(at)) return false;
-    if (ts.isTryStatement(at) && inner === at.tryBlock) {
-      const block = at.catchClause?.block;
-      if (!block) return false;
-      if (block.statements.some(alwaysLeaves)) return grantsFirst(block.statements);
-      return leavesSometimes(at.tryBlock) && !alwaysLeaves(at.tryBlock) && goesOnAfter(at);
-    }
-    inner = at;
-  }
-  return false;
-}
-
-function returnsGrant(handler: ts.Expression): boolean {
-  if (!isFunctionNode(handler) || !handler.body) return false;
-  return ts.isBlock(handler.body) ? grantsFirst(handler.body.statements) : isGrant(handler.body);
 }

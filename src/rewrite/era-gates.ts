@@ -12,7 +12,8 @@ import {
   unwrap,
 } from '../recognise/syntax.js';
 import { parameter } from './handler-options.js';
-import { importOf, local, type HandlerPlan } from './mcp-handler.js';
+import type { HandlerPlan } from './mcp-handler.js';
+import { importOf, local } from './sdk-names.js';
 
 const SERVER = '@modelcontextprotocol/server';
 const NODE = '@modelcontextprotocol/node';

@@ -5,7 +5,7 @@ import type { HttpEntry } from '../recognise/http-serving.js';
 import { freeName } from '../recognise/factory-text.js';
 import { member } from '../recognise/syntax.js';
 import { listLiteral, type HostChecks } from './host-checks.js';
-import { importOf, local } from './mcp-handler.js';
+import { importOf, local } from './sdk-names.js';
 
 /** Checks of `Host` and `Origin` in front of a handler, in the place of those the old transport made. */
 export interface Guards {

@@ -4,7 +4,7 @@ import type { Rewrite, SourceUnit, TextEdit } from '../engine/types.js';
 import { importedNames } from '../manifests/imported-names.js';
 import { enclosingFunction, methodCall, nameText, unwrap, walk } from '../recognise/syntax.js';
 import type { ProjectModel } from '../project/model.js';
-import { importOf } from './mcp-handler.js';
+import { importOf } from './sdk-names.js';
 
 const MODULE = '@hono/mcp';
 const OLD = 'StreamableHTTPTransport';

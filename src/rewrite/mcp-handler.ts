@@ -3,18 +3,17 @@ import { noteAt } from '../engine/notes.js';
 import { ts } from '../engine/ts.js';
 import type { ImportRequest, Note, SourceUnit, TextEdit, TransformContext } from '../engine/types.js';
 import type { HttpEntry } from '../recognise/http-serving.js';
-import { loadedModule } from '../project/names.js';
 import { sessionInput } from '../recognise/driven-sessions.js';
 import { traceServer } from '../recognise/server-origin.js';
 import { planFactory, type FactoryPlan } from '../recognise/server-factory.js';
-import { boundNames } from '../recognise/bindings.js';
 import { siblings, unwrap, walk } from '../recognise/syntax.js';
+import { flat, spread, type Call } from './call-text.js';
 import { headStart } from './remove.js';
+import { importOf, local } from './sdk-names.js';
 
 const SERVER = '@modelcontextprotocol/server';
 const NODE = '@modelcontextprotocol/node';
 const NAMES = ['mcpHandler', 'mcpHttpHandler', 'mcpRequestHandler', 'mcpEndpointHandler'];
-const LONG_LINE = 100;
 
 /** An option of `createMcpHandler`: its name, and its value as text. */
 export type HandlerOption = readonly [name: string, value: string];
@@ -188,11 +187,6 @@ function declarations(entry: HttpEntry, name: string, expression: string, wish: 
   return [spread(entry.unit, `const ${name} = `, value, outer)];
 }
 
-interface Call {
-  readonly callee: string;
-  readonly args: readonly (string | Call | readonly HandlerOption[])[];
-}
-
 function creation(entry: HttpEntry, expression: string, wish: HandlerWish): { value: string; parts: Call } {
   const callee = local(entry.unit, 'createMcpHandler', SERVER);
   const parts: Call = { callee, args: wish.options.length > 0 ? [expression, wish.options] : [expression] };
@@ -204,81 +198,11 @@ function creation(entry: HttpEntry, expression: string, wish: HandlerWish): { va
   return { value: `${local(entry.unit, 'toNodeHandler', NODE)}(${inner}${adapted})`, parts };
 }
 
-function flat(part: string | Call | readonly HandlerOption[]): string {
-  if (typeof part === 'string') return part;
-  if ('callee' in part) return `${part.callee}(${part.args.map(flat).join(', ')})`;
-  return `{ ${part.map(([name, value]) => (name === value ? name : `${name}: ${value}`)).join(', ')} }`;
-}
-
-/** A declaration on one line if it fits, else with one argument a line. */
-function spread(unit: SourceUnit, start: string, value: string, call: Call): string {
-  if (start.length + value.length < LONG_LINE && !value.includes('\n')) return `${start}${value};`;
-  return `${start}${broken(unit, call, '')};`;
-}
-
-function broken(unit: SourceUnit, part: string | Call | readonly HandlerOption[], indent: string): string {
-  const line = flat(part);
-  if (typeof part === 'string') return line;
-  const inner = `${indent}  `;
-  const comma = /,\s*\n\s*[}\])]/.test(unit.text) ? ',' : '';
-  if (!('callee' in part)) {
-    const members = part.map(([name, value]) => `${inner}${name === value ? name : `${name}: ${value}`}`);
-    return `{\n${members.join(',\n')}${comma}\n${indent}}`;
-  }
-  const [first, ...rest] = part.args;
-  const options = rest.at(-1);
-  const hugging = rest.length === 1 && Array.isArray(options) && flat(first!).length < LONG_LINE - 30;
-  if (hugging)
-    return `${part.callee}(${flat(first!)}, ${broken(unit, options as readonly HandlerOption[], indent)})`;
-  const args = part.args.map(arg => {
-    const text = flat(arg);
-    return inner + (inner.length + text.length < LONG_LINE ? text : broken(unit, arg, inner));
-  });
-  return `${part.callee}(\n${args.join(',\n')}${comma}\n${indent})`;
-}
-
 function handlerImports(entry: HttpEntry): ImportRequest[] {
   const { unit } = entry;
   const names: [string, string][] = [['createMcpHandler', SERVER]];
   if (entry.creation.kind === 'node') names.push(['toNodeHandler', NODE]);
   return names.map(([name, module]) => importOf(unit, name, module));
-}
-
-/** The import of an SDK function, under another name where the file has one of that name already. */
-export function importOf(unit: SourceUnit, name: string, module: string): ImportRequest {
-  const as = local(unit, name, module);
-  return { file: unit.path, module, name, ...(as !== name && { as }) };
-}
-
-/** The name under which a file uses an SDK function. */
-export function local(unit: SourceUnit, name: string, module: string): string {
-  const isTaken = unit.ast.statements.some(
-    statement =>
-      ((ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) &&
-        statement.name?.text === name) ||
-      (ts.isVariableStatement(statement) &&
-        statement.declarationList.declarations.some(each => bindsOther(each, name, module))) ||
-      (ts.isImportDeclaration(statement) && importsOther(statement, name, module)),
-  );
-  return isTaken ? `sdk${name[0]!.toUpperCase()}${name.slice(1)}` : name;
-}
-
-function bindsOther(node: ts.VariableDeclaration, name: string, module: string): boolean {
-  return (
-    loadedModule(node.initializer)?.text !== module && boundNames(node.name).some(each => each.text === name)
-  );
-}
-
-function importsOther(statement: ts.ImportDeclaration, name: string, module: string): boolean {
-  const specifier = statement.moduleSpecifier;
-  if (ts.isStringLiteral(specifier) && specifier.text === module) return false;
-  const clause = statement.importClause;
-  const named = clause?.namedBindings;
-  if (clause?.name?.text === name) return true;
-  if (!named) return false;
-  return ts.isNamespaceImport(named)
-    ? named.name.text === name
-    : named.elements.some(element => element.name.text === name);
 }
 
 /** A factory that is declared further down as a constant is called later, not read now. */
