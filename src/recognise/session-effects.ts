@@ -4,7 +4,8 @@ import { functionOf, rootName } from './bindings.js';
 import type { KeepAliveParts } from './keep-alive-parts.js';
 import type { TransportCreation } from './http-transport.js';
 import { isVariableUse } from './scope.js';
-import type { SessionRole, SessionValue, SessionValues } from './session-values.js';
+import type { SessionRole, SessionValue } from './session-roles.js';
+import type { SessionValues } from './session-values.js';
 import { isFunctionNode, methodCall, unwrap, walk, type FunctionNode } from './syntax.js';
 
 const SDK = /^@modelcontextprotocol\/(?:server|client|core|node)(?:\/|$)/;

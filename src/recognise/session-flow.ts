@@ -1,17 +1,9 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import type { Dispatch, HttpEntry } from './http-serving.js';
+import { isReadElsewhere, RemovedNames } from './removed-names.js';
 import { SessionBranches, type SessionBranch } from './session-branch.js';
-import { boundNames } from './bindings.js';
-import {
-  isExportedStatement,
-  isFunctionNode,
-  isWithin,
-  methodCall,
-  unwrap,
-  walk,
-  type FunctionNode,
-} from './syntax.js';
+import { isFunctionNode, methodCall, unwrap, walk, type FunctionNode } from './syntax.js';
 
 /** What happens to the code around an endpoint's transports when they go. */
 export interface SessionFlow {
@@ -77,8 +69,10 @@ class FlowReader {
     }
     this.#callbacks();
     this.#list(this.#entry.unit.ast.statements);
-    this.#keepCalledFunctions();
-    this.#refuseShared();
+    const callees = this.#kept.map(each => each.call.expression);
+    const names = new RemovedNames(this.#project, this.#removed, [...callees, ...this.#skipped]);
+    names.keepCalledFunctions();
+    this.#tangled.push(...names.shared());
     return {
       removed: this.#removed,
       kept: this.#kept,
@@ -89,59 +83,6 @@ class FlowReader {
       work: this.#work,
       tangled: this.#tangled,
     };
-  }
-
-  /** A function that is still called elsewhere stays, without its content. */
-  #keepCalledFunctions(): void {
-    for (let changed = true; changed;) {
-      changed = false;
-      for (const statement of [...this.#removed]) {
-        const node = declaredFunction(statement);
-        if (
-          !node?.body ||
-          !ts.isBlock(node.body) ||
-          !this.#namesOf(statement).some(name => this.#isUsedBeside(name))
-        )
-          continue;
-        this.#removed.splice(this.#removed.indexOf(statement), 1, ...node.body.statements);
-        changed = true;
-      }
-    }
-  }
-
-  /** What other code can reach is not ours to take away. */
-  #refuseShared(): void {
-    for (const statement of this.#removed) {
-      if (!ts.isStatement(statement)) continue;
-      const isShared = this.#namesOf(statement).some(name => this.#isUsedBeside(name));
-      if (isShared || (isExportedStatement(statement) && this.#namesOf(statement).length > 0))
-        this.#tangled.push(statement);
-    }
-  }
-
-  /** Whether other files may read a field: it is not private, and one has such an access. */
-  #isReadElsewhere(member: ts.PropertyDeclaration): boolean {
-    const isPrivate =
-      ts.isPrivateIdentifier(member.name) ||
-      ts.getModifiers(member)?.some(each => each.kind === ts.SyntaxKind.PrivateKeyword);
-    if (isPrivate) return false;
-    const access = `.${member.name.getText()}`;
-    return this.#project.units.some(unit => unit !== this.#entry.unit && unit.text.includes(access));
-  }
-
-  #namesOf(statement: ts.Node): ts.Identifier[] {
-    if (ts.isVariableStatement(statement)) {
-      return statement.declarationList.declarations.flatMap(each => boundNames(each.name));
-    }
-    const isNamed = ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement);
-    return isNamed && statement.name ? [statement.name] : [];
-  }
-
-  /** Whether a name is used in code that stays; what hands a request over is rewritten. */
-  #isUsedBeside(name: ts.Identifier): boolean {
-    const callees = this.#kept.map(each => each.call.expression);
-    const goes: readonly ts.Node[] = [...this.#removed, ...callees, ...this.#skipped];
-    return this.#project.names.references(name).some(use => !goes.some(node => isWithin(use, node)));
   }
 
   /** Callbacks that a transport was created with and that do more than keep it. */
@@ -245,7 +186,7 @@ class FlowReader {
         const value = member.initializer && unwrap(member.initializer);
         if (value && isFunctionNode(value)) this.#function(value);
         else if (this.#entry.plumbing.isField(member)) {
-          if (this.#isReadElsewhere(member)) this.#tangled.push(member);
+          if (isReadElsewhere(this.#project, this.#entry.unit, member)) this.#tangled.push(member);
           else this.#removed.push(member);
         } else if (this.#touches(member)) this.#tangled.push(member);
       }
@@ -340,14 +281,4 @@ class FlowReader {
     });
     return found;
   }
-}
-
-/** The function that a statement declares and nothing else. */
-function declaredFunction(statement: ts.Node): FunctionNode | undefined {
-  if (ts.isFunctionDeclaration(statement)) return statement;
-  if (!ts.isVariableStatement(statement) || statement.declarationList.declarations.length !== 1)
-    return undefined;
-  const value = statement.declarationList.declarations[0]!.initializer;
-  const inner = value && unwrap(value);
-  return inner && isFunctionNode(inner) ? inner : undefined;
 }

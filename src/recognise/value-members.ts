@@ -111,3 +111,8 @@ export function firstOf<T, R>(items: Iterable<T>, ask: (item: T) => R | undefine
   }
   return undefined;
 }
+
+/** What a collection holds. */
+export function elementOf(value: Value | undefined): Value | undefined {
+  return value?.is === 'collection' ? value.element : undefined;
+}

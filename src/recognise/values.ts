@@ -1,10 +1,9 @@
 import { ts } from '../engine/ts.js';
 import { isV2Specifier } from '../facts/index.js';
-import { startedFramework } from '../frameworks/index.js';
 import type { ProjectModel } from '../project/model.js';
 import type { NameResolver } from '../project/names.js';
 import { CallSites } from './call-sites.js';
-import { registration } from './registrations.js';
+import { ParameterValues } from './parameter-values.js';
 import {
   isFunctionNode,
   methodCall,
@@ -13,7 +12,7 @@ import {
   unwrap,
   type FunctionNode,
 } from './syntax.js';
-import { firstOf, heritage, memberOf, valueOfType } from './value-members.js';
+import { elementOf, firstOf, heritage, memberOf, valueOfType } from './value-members.js';
 
 /** What is known of a value from declarations alone; a promise counts as what it resolves to. */
 export type Value =
@@ -43,12 +42,14 @@ const RESULTS: Readonly<Record<string, string>> = {
 export class Values {
   readonly #names: NameResolver;
   readonly #calls: CallSites;
+  readonly #parameters: ParameterValues;
   readonly #known = new Map<ts.Node, Value | undefined>();
   readonly #open = new Set<ts.Node>();
 
   constructor(project: ProjectModel) {
     this.#names = project.names;
     this.#calls = new CallSites(project);
+    this.#parameters = new ParameterValues(this, project.names);
   }
 
   /** The value of an expression. */
@@ -205,7 +206,7 @@ export class Values {
         this.#assigned(node.name)
       );
     }
-    if (ts.isParameter(node)) return this.#parameter(node);
+    if (ts.isParameter(node)) return this.#parameters.of(node);
     if (ts.isBindingElement(node)) return this.#bound(node);
     if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node)) return { is: 'function', node };
     if (ts.isGetAccessorDeclaration(node)) return this.#returned(node);
@@ -243,60 +244,6 @@ export class Values {
     const key = nameText(node.propertyName ?? node.name);
     return key === undefined ? undefined : memberOf(this, this.ofDeclaration(owner), key);
   }
-
-  #parameter(node: ts.ParameterDeclaration): Value | undefined {
-    const declared = this.ofType(node.type ?? ts.getJSDocType(node));
-    const owner = node.parent;
-    if (declared || node.dotDotDotToken || !isFunctionNode(owner)) return declared;
-    const index = owner.parameters.indexOf(node);
-    const { parent } = owner;
-    const given = ts.isCallExpression(parent) ? this.#handed(parent, owner, index) : undefined;
-    return (
-      given ??
-      firstOf(this.#calls.of(owner), call => {
-        const argument = call.arguments?.[index];
-        return argument && this.of(argument);
-      }) ??
-      firstOf(this.#calls.passing(owner), call => {
-        const position = call.arguments.find(each => {
-          const value = this.of(each);
-          return value?.is === 'function' && value.node === owner;
-        });
-        return position && this.#handed(call, position, index);
-      })
-    );
-  }
-
-  /** Whether a call is one of a framework that makes the server and hands it over. */
-  #handsServer(call: ts.CallExpression): boolean {
-    const origin = this.#names.origin(unwrap(call.expression));
-    return origin !== undefined && (startedFramework(origin.module, origin.name)?.handsServer ?? false);
-  }
-
-  /** What a call hands to parameter `index` of its argument `callback`. */
-  #handed(call: ts.CallExpression, callback: ts.Node, index: number): Value | undefined {
-    const registered = registration(call, this.#names);
-    if (registered?.callback === callback && registered.contextIndex === index) {
-      const receiver = this.sdkName(registered.receiver);
-      if (receiver === 'McpServer' || receiver === 'Server') return { is: 'sdk', name: 'ServerContext' };
-      if (receiver === 'Client') return { is: 'sdk', name: 'ClientContext' };
-    }
-    const sdk = this.sdkExport(unwrap(call.expression));
-    if (sdk === 'createMcpHandler' || sdk === 'serveStdio') return { is: 'sdk', name: 'McpRequestContext' };
-    if (index === 0 && call.arguments[0] === callback && this.#handsServer(call)) {
-      return { is: 'sdk', name: 'McpServer' };
-    }
-    const method = methodCall(call);
-    if (method?.name === 'then' && index === 0) return this.of(method.object);
-    if (method && index === 0 && (method.name === 'forEach' || method.name === 'map')) {
-      return elementOf(this.of(method.object));
-    }
-    const target = this.of(call.expression);
-    if (target?.is !== 'function') return undefined;
-    const position = call.arguments.findIndex(each => each === callback);
-    const expected = this.ofType(target.node.parameters[position]?.type);
-    return expected?.is === 'function' ? this.ofType(expected.node.parameters[index]?.type) : undefined;
-  }
 }
 
 function thisValue(node: ts.Node): Value | undefined {
@@ -308,10 +255,6 @@ function thisValue(node: ts.Node): Value | undefined {
     }
   }
   return undefined;
-}
-
-function elementOf(value: Value | undefined): Value | undefined {
-  return value?.is === 'collection' ? value.element : undefined;
 }
 
 const snapshots = new WeakMap<ProjectModel, Values>();
