@@ -164,15 +164,48 @@ function insertImports(unit: SourceUnit, lines: readonly string[]): TextEdit {
       text: lines.map(line => eol + line).join(''),
     };
   }
-  const shebang = ts.getShebang(unit.text);
-  const start = shebang
-    ? shebang.length + (/^\r?\n/.exec(unit.text.slice(shebang.length))?.[0].length ?? 0)
-    : 0;
-  const isFollowed = /^[^\S\r\n]*\S/.test(unit.text.slice(start));
+  const start = headEnd(unit);
+  const { text } = unit;
+  const gap = start > 0 && text[start - 1] !== '\n' ? eol : '';
+  const isFollowed = /^[^\S\r\n]*\S/.test(text.slice(start));
   return {
     file: unit.path,
     start,
     end: start,
-    text: lines.map(line => line + eol).join('') + (isFollowed ? eol : ''),
+    text: gap + lines.map(line => line + eol).join('') + (isFollowed ? eol : ''),
   };
+}
+
+/** What is about a whole file, wherever it stands: its license, what tools are told about it. */
+const ABOUT_FILE =
+  /@(?:license|licence|preserve|copyright|fileoverview|file|overview|module|packageDocumentation|ts-(?:check|nocheck)|flow|jsx\w*|vitest-environment|jest-environment)\b|\bcopyright\b|\bSPDX-|^\/\*\s*eslint|^\/\/\/\s*</i;
+
+/** Where the lines that head a file end: the shebang, and comments that are not those of its first statement. */
+function headEnd({ text, ast }: SourceUnit): number {
+  let end = lineAfter(text, ts.getShebang(text)?.length ?? 0);
+  const first = ast.statements[0]?.getStart(ast) ?? text.length;
+  for (const comment of commentRuns(text)) {
+    if (comment.end > first) break;
+    const gap = /^(?:[ \t]*\r?\n)+/.exec(text.slice(comment.end))?.[0] ?? '';
+    const isApart = gap.split('\n').length > 2;
+    if (isApart || (gap && ABOUT_FILE.test(text.slice(comment.pos, comment.end))))
+      end = comment.end + gap.length;
+  }
+  return end;
+}
+
+/** The comments that a file begins with, line comments that follow each other as one. */
+function commentRuns(text: string): readonly ts.TextRange[] {
+  const runs: { pos: number; end: number }[] = [];
+  for (const { pos, end } of ts.getLeadingCommentRanges(text, 0) ?? []) {
+    const last = runs.at(-1);
+    const isNext = last && /^\r?\n[ \t]*$/.test(text.slice(last.end, pos));
+    if (isNext && text.startsWith('//', last.pos) && text.startsWith('//', pos)) last.end = end;
+    else runs.push({ pos, end });
+  }
+  return runs;
+}
+
+function lineAfter(text: string, offset: number): number {
+  return offset === 0 ? 0 : offset + (/^\r?\n/.exec(text.slice(offset))?.[0].length ?? 0);
 }

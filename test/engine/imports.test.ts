@@ -61,6 +61,34 @@ describe('importEdits', () => {
     );
   });
 
+  it.each([
+    ['a license', `/* Copyright 2026 Ida */\n`, `const a = 1;\n`],
+    ['a license in lines', `// Copyright 2026 Ida\n// MIT\n`, `const a = 1;\n`],
+    ['a comment that stands apart', `// Talks to the library\n\n`, `const a = 1;\n`],
+    [
+      'a shebang and a file comment',
+      `#!/usr/bin/env node\n/**\n * @fileoverview Reads.\n */\n\n`,
+      `run();\n`,
+    ],
+    ['settings of tools', `/* eslint-disable no-console */\n// @ts-check\n\n`, `run();\n`],
+  ])('goes below %s', (_name, head, code) => {
+    expect(add(head + code, [{ name: 'b' }])).toBe(`${head}import { b } from '${NODE}';\n\n${code}`);
+  });
+
+  it.each([
+    ['of a declaration', `/** Reads. */\nexport function a() {}\n`],
+    ['in lines', `// Reads\n// things.\nexport const a = 1;\n`],
+    ['beside code', `/* a */ const a = 1;\n`],
+  ])('goes above a comment %s', (_name, text) => {
+    expect(add(text, [{ name: 'b' }])).toBe(`import { b } from '${NODE}';\n\n${text}`);
+  });
+
+  it('goes between a license and the comment of a declaration', () => {
+    const license = `/* @license MIT */\n`;
+    const code = `/** Reads. */\nexport function a() {}\n`;
+    expect(add(license + code, [{ name: 'b' }])).toBe(`${license}import { b } from '${NODE}';\n\n${code}`);
+  });
+
   it('writes require in CommonJS', () => {
     expect(add(`const { a } = require("${NODE}")\n`, [{ name: 'b', as: 'c' }], 'a.cjs')).toBe(
       `const { a, b: c } = require("${NODE}")\n`,
