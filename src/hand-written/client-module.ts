@@ -1,14 +1,6 @@
 import type { FileStyle } from '../engine/style.js';
-import {
-  CONNECT,
-  DISCOVER,
-  HELPERS,
-  MESSAGE,
-  REQUESTS,
-  SEND,
-  TYPES,
-  type Piece,
-} from './client-module-parts.js';
+import { HELPERS } from './client-module-helpers.js';
+import { CONNECT, DISCOVER, MESSAGE, REQUESTS, SEND, TYPES, type Piece } from './client-module-parts.js';
 
 /** Name of the module that is added to a package whose clients write their messages themselves. */
 export const DIALECT_MODULE = 'mcp-dialect';

@@ -4,7 +4,7 @@ import type { TextEdit } from '../engine/types.js';
 import { returnedExpressions, type FunctionNode } from '../recognise/syntax.js';
 import { fitsLine } from './client-text.js';
 import type { Writing } from './client-edits.js';
-import type { RequestFunction } from './client.js';
+import type { RequestFunction } from './client-requests.js';
 
 /**
  * The functions that send requests: each gets one around it that answers what the server asks for meanwhile.
