@@ -37,6 +37,16 @@ export const CLIENT_FRAMEWORKS: readonly Framework[] = [
     advice: 'Raise `@openai/agents` to `^0.15.0` or later, which negotiates the revision; the code stays.',
   },
   {
+    packages: ['@mastra/mcp'],
+    starts: ['MCPClient'],
+    release: { version: '2.0.0' },
+    checked: { version: '2.0.0', on: ON },
+    repository: 'https://github.com/mastra-ai/mastra',
+    state: 'A session where the server starts one.',
+    change: 'stateless-handshake',
+    advice: 'Raise `@mastra/mcp` to `^2.0.0` with `@mastra/core` 1.68 or later; it needs Node 22.13.',
+  },
+  {
     packages: ['@langchain/mcp-adapters'],
     starts: ['MultiServerMCPClient', 'loadMcpTools'],
     checked: { version: '1.1.4', on: ON },

@@ -1,12 +1,17 @@
 import { packageNameOf } from '../facts/index.js';
 import { CLIENT_FRAMEWORKS } from './clients.js';
 import { SERVER_FRAMEWORKS } from './servers.js';
+import { WAITING_SERVER_FRAMEWORKS } from './waiting-servers.js';
 import type { Framework } from './types.js';
 
 export type { Framework, FrameworkRelease } from './types.js';
 
 /** Every framework that is known, servers first. */
-export const FRAMEWORKS: readonly Framework[] = [...SERVER_FRAMEWORKS, ...CLIENT_FRAMEWORKS];
+export const FRAMEWORKS: readonly Framework[] = [
+  ...SERVER_FRAMEWORKS,
+  ...WAITING_SERVER_FRAMEWORKS,
+  ...CLIENT_FRAMEWORKS,
+];
 
 const BY_PACKAGE = new Map<string, Framework[]>();
 for (const framework of FRAMEWORKS) {

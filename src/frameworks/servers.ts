@@ -2,11 +2,7 @@ import type { Framework } from './types.js';
 
 const ON = '2026-11-22';
 
-/** How to serve without a framework that does not speak 2026-07-28. */
-const WITH_SDK =
-  'or serve the same tools with `McpServer` and `createMcpHandler` of `@modelcontextprotocol/server`';
-
-/** Frameworks for servers; those in widest use first. */
+/** Frameworks for servers that can be moved to 2026-07-28, by a release or by the SDK; those in widest use first. */
 export const SERVER_FRAMEWORKS: readonly Framework[] = [
   {
     packages: ['mcp-handler'],
@@ -90,15 +86,6 @@ export const SERVER_FRAMEWORKS: readonly Framework[] = [
     advice: 'Pass a function that makes a server of SDK v2 to `createMcpHandler` of `agents/mcp/server`.',
   },
   {
-    packages: ['fastmcp'],
-    starts: ['FastMCP'],
-    checked: { version: '4.20.16', on: ON },
-    repository: 'https://github.com/punkpeye/fastmcp',
-    state: 'A session for each client, `stateless` as an option.',
-    change: 'stateless-handshake',
-    advice: `Wait for a release that speaks it, ${WITH_SDK}.`,
-  },
-  {
     packages: ['tmcp'],
     starts: ['McpServer'],
     release: {
@@ -149,18 +136,8 @@ export const SERVER_FRAMEWORKS: readonly Framework[] = [
       'Make the server in a function and answer with `createMcpHandler(createServer).fetch(c.req.raw)` of `@modelcontextprotocol/server`.',
   },
   {
-    packages: ['hono-mcp-server-sse-transport'],
-    starts: ['SSETransport'],
-    checked: { version: '0.0.7', on: ON },
-    repository: 'https://github.com/NathanKun/hono-mcp-server-sse-transport',
-    state: 'A session for each event stream.',
-    change: 'stateless-handshake',
-    advice:
-      'Make the server in a function and answer with `createMcpHandler(createServer).fetch(c.req.raw)` of `@modelcontextprotocol/server`.',
-  },
-  {
     packages: ['@mastra/mcp'],
-    starts: ['MCPServer', 'MCPClient'],
+    starts: ['MCPServer'],
     release: { version: '2.0.0' },
     checked: { version: '2.0.0', on: ON },
     repository: 'https://github.com/mastra-ai/mastra',
@@ -168,15 +145,6 @@ export const SERVER_FRAMEWORKS: readonly Framework[] = [
     change: 'stateless-handshake',
     advice:
       "Raise `@mastra/mcp` to `^2.0.0` with `@mastra/core` 1.68 or later and Node 22.13; from 1.17 on, `protocolVersion: '2026-07-28'` in the options turns it on as well.",
-  },
-  {
-    packages: ['mcp-framework'],
-    starts: ['MCPServer'],
-    checked: { version: '0.2.22', on: ON },
-    repository: 'https://github.com/QuantGeekDev/mcp-framework',
-    state: 'A session for each client over HTTP.',
-    change: 'stateless-handshake',
-    advice: `Wait for a release that speaks it, ${WITH_SDK}.`,
   },
   {
     packages: ['@rekog/mcp-nest'],
@@ -187,15 +155,6 @@ export const SERVER_FRAMEWORKS: readonly Framework[] = [
     state: 'A session for each client unless `statelessMode` is set; none for clients of 2026-07-28.',
     change: 'stateless-handshake',
     advice: 'Move to version 2: `McpStrategy` and `@McpController` take the place of `McpModule.forRoot`.',
-  },
-  {
-    packages: ['@nestjs-mcp/server'],
-    starts: ['McpModule'],
-    checked: { version: '0.3.0', on: ON },
-    repository: 'https://github.com/adrian-d-hidalgo/nestjs-mcp-server',
-    state: 'A session for each client.',
-    change: 'stateless-handshake',
-    advice: 'Wait for a release that speaks it, or move to `@rekog/mcp-nest` 2.',
   },
   {
     packages: ['mcp-use', '@mcp-use/client'],
@@ -219,15 +178,6 @@ export const SERVER_FRAMEWORKS: readonly Framework[] = [
     advice: 'Move to version 2, which needs Node 22.23.',
   },
   {
-    packages: ['@nuxtjs/mcp-toolkit'],
-    starts: ['defineMcpHandler'],
-    checked: { version: '0.21.0', on: ON },
-    repository: 'https://github.com/nuxt-modules/mcp-toolkit',
-    state: 'Stateless unless `sessions` is set.',
-    change: 'stateless-handshake',
-    advice: 'Wait for a release that speaks it; the module keeps serving clients of 2025-11-25.',
-  },
-  {
     packages: ['xmcp'],
     starts: ['xmcpHandler', 'createXmcpHandler', 'defineConfig'],
     release: { version: '1.1.2' },
@@ -236,70 +186,5 @@ export const SERVER_FRAMEWORKS: readonly Framework[] = [
     state: 'Stateless.',
     change: 'stateless-handshake',
     advice: 'Move to version 1, which is built on SDK v2.',
-  },
-  {
-    packages: ['@smithery/sdk'],
-    starts: ['createStatefulServer', 'createStatelessServer'],
-    checked: { version: '4.3.0', on: ON },
-    repository: 'https://github.com/smithery-ai/sdk',
-    state: 'A session for each client with `createStatefulServer`.',
-    change: 'stateless-handshake',
-    advice: `Wait for a release that speaks it, ${WITH_SDK}.`,
-  },
-  {
-    packages: ['mcp-lite'],
-    starts: ['McpServer', 'StreamableHttpTransport'],
-    checked: { version: '0.10.0', on: ON },
-    repository: 'https://github.com/fiberplane/mcp-lite',
-    state: 'Stateless unless it is given a session adapter.',
-    change: 'stateless-handshake',
-    advice: `Wait for a release that speaks it, ${WITH_SDK}.`,
-  },
-  {
-    packages: ['fastify-mcp'],
-    starts: ['streamableHttp', 'fastifyMCPSSE'],
-    checked: { version: '3.0.0', on: ON },
-    repository: 'https://github.com/haroldadmin/fastify-mcp',
-    state: 'A session for each client with `stateful`.',
-    change: 'stateless-handshake',
-    advice:
-      'Wait for a release that speaks it, or serve `createMcpHandler` of SDK v2 from a route with `@modelcontextprotocol/fastify`.',
-  },
-  {
-    packages: ['elysia-mcp'],
-    starts: ['mcp'],
-    checked: { version: '0.1.1', on: ON },
-    repository: 'https://github.com/kerlos/elysia-mcp',
-    state: 'A session for each client unless `stateless` is set.',
-    change: 'stateless-handshake',
-    advice:
-      'Wait for a release that speaks it, or answer with `createMcpHandler(createServer).fetch(request)` of `@modelcontextprotocol/server`.',
-  },
-  {
-    packages: ['@zuplo/mcp'],
-    starts: ['MCPServer', 'MCPClient', 'HTTPStreamableTransport'],
-    checked: { version: '0.0.32', on: ON },
-    repository: 'https://github.com/zuplo/mcp',
-    state: 'A session for each client where its transport is told so.',
-    change: 'stateless-handshake',
-    advice: `Wait for a release that speaks it, ${WITH_SDK}.`,
-  },
-  {
-    packages: ['@effect/ai'],
-    starts: ['McpServer'],
-    checked: { version: '0.37.0', on: ON },
-    repository: 'https://github.com/Effect-TS/effect',
-    state: 'A session for each client.',
-    change: 'stateless-handshake',
-    advice: 'Move to `effect` 4.1, whose MCP server speaks it.',
-  },
-  {
-    packages: ['workers-mcp'],
-    starts: ['ProxyToSelf'],
-    checked: { version: '0.0.13', on: ON },
-    repository: 'https://github.com/cloudflare/workers-mcp',
-    state: 'Stateless.',
-    change: 'stateless-handshake',
-    advice: 'Move to `createMcpHandler` of `agents/mcp/server`, which has taken its place.',
   },
 ];
