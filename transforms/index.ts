@@ -57,6 +57,7 @@ import { serveSessionMap } from './serve-session-map.js';
 import { serveStatelessHttp } from './serve-stateless-http.js';
 import { serveStdio } from './serve-stdio.js';
 import { serverRequests } from './server-requests.js';
+import { sseClients } from './sse-clients.js';
 import { sseTransport } from './sse-transport.js';
 import { streamResumption } from './stream-resumption.js';
 import { taskCalls } from './task-calls.js';
@@ -106,6 +107,7 @@ export const TRANSFORMS: readonly Transform[] = [
   proxySessions,
   handWrittenClient,
   handWrittenServers,
+  sseClients,
   clientNegotiation,
   clientInfo,
   capabilityGuards,

@@ -1,10 +1,10 @@
 import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
-import type { Note, SourceUnit, Transform } from '../src/engine/types.js';
-import type { ProjectModel } from '../src/project/model.js';
+import type { Note, Transform } from '../src/engine/types.js';
 import { reportedFiles, servesHttp } from '../src/recognise/deployment.js';
 import { walk } from '../src/recognise/syntax.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
+import { hasStreamableClient } from '../src/recognise/sse-clients.js';
 import { valuesOf } from '../src/recognise/values.js';
 
 const CHANGE = 'http-sse-transport';
@@ -21,7 +21,7 @@ const fallback = {
   advice: 'Nothing to do; try `StreamableHTTPClientTransport` first.',
 } as const;
 
-// Another transport needs another address as a rule, and a client that failed to connect has to be made anew.
+// `sse-clients` has rewritten those that try both at one address; here another transport needs another one as a rule.
 const only = {
   severity: 'warning',
   message: 'This client speaks HTTP+SSE only, so 2025-11-25 at most.',
@@ -47,7 +47,7 @@ export const sseTransport: Transform = {
         if (!ts.isNewExpression(node)) return;
         const name = valuesOf(project).sdkName(node);
         if (name === 'SSEClientTransport') {
-          left.push(noteAt(unit, node, CHANGE, hasOther(project, unit) ? fallback : only));
+          left.push(noteAt(unit, node, CHANGE, hasStreamableClient(project, unit) ? fallback : only));
         }
         if (name === 'SSEServerTransport' && !isLegacyOnly(project, node)) {
           if (servesHttp(project, unit)) left.push(noteAt(unit, node, CHANGE, beside));
@@ -58,11 +58,3 @@ export const sseTransport: Transform = {
     return { rewrites: [], left };
   },
 };
-
-/** Whether the package of a client has the transport that it should try first. */
-function hasOther(project: ProjectModel, unit: SourceUnit): boolean {
-  const home = project.packageOf(unit.path);
-  return project.units.some(
-    each => each.text.includes('StreamableHTTPClientTransport') && project.packageOf(each.path) === home,
-  );
-}

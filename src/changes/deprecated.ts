@@ -38,7 +38,7 @@ export const DEPRECATED = [
     visibleInSource: true,
     reach: {
       level: 'rewritten-with-review',
-      what: 'A server on Express, Fastify or `node:http` that offers nothing else gets Streamable HTTP beside it, with the same factory. The old routes, and fallbacks in clients, go on working and are reported. Clients that have no other transport are reported.',
+      what: 'A server on Express, Fastify or `node:http` that offers nothing else gets Streamable HTTP beside it, with the same factory. The old routes, and fallbacks in clients, go on working and are reported. A client that is given its address tries Streamable HTTP there first; other clients without it are reported.',
     },
   },
   {

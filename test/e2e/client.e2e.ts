@@ -94,6 +94,46 @@ describe('a migrated client that watches', () => {
   });
 });
 
+describe('a migrated client that spoke HTTP+SSE only', () => {
+  test('speaks Streamable HTTP where it finds it, and HTTP+SSE where it does not', async () => {
+    const oldServer = await before('http-sse');
+    const recorded = await display(await before('sse-client'), oldServer, '/sse');
+    expect(JSON.stringify(recorded.output)).toContain('line 4 to Harbour');
+    expect(recorded.versions.at(-1)).toBe('2025-11-25');
+
+    const client = await after('sse-client');
+    const fromOld = await display(client, oldServer, '/sse');
+    expect(fromOld.output).toEqual(recorded.output);
+    expect(fromOld.versions.at(-1)).toBe('2025-11-25');
+
+    const newServer = await after('http-sse');
+    const fromNew = await display(client, newServer, '/mcp');
+    expect(fromNew.output).toEqual(recorded.output);
+    expect(new Set(fromNew.versions)).toEqual(new Set(['2026-07-28']));
+
+    const fromBeside = await display(client, newServer, '/sse');
+    expect(fromBeside.output).toEqual(recorded.output);
+    expect(fromBeside.versions.at(-1)).toBe('2025-11-25');
+  });
+});
+
+/** Has the client show two stops, one of which there is not. */
+async function display(
+  client: string,
+  server: string,
+  endpoint: string,
+): Promise<{ output: unknown; versions: string[] }> {
+  const http = await startHttp(server, endpoint);
+  const proxy = await startProxy(http.url);
+  try {
+    const output = await printed(client, [proxy.url, 'Market', 'Nowhere']);
+    return { output, versions: proxy.seen('mcp-protocol-version') };
+  } finally {
+    await proxy.stop();
+    await http.stop();
+  }
+}
+
 /** Has the client watch one notice of the board while it changes that one and pins another. */
 async function watch(client: string, server: string): Promise<{ output: unknown; versions: string[] }> {
   const http = await startHttp(server);
