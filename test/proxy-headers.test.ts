@@ -75,8 +75,8 @@ app.post('/mcp', async (req, res) => {
   test.each([
     [
       'as a filter of entries',
-      'const headers = Object.entries(req.headers).filter(([name]) => LIST.includes(name.toLowerCase()));',
-      "filter(([name]) => LIST.includes(name.toLowerCase()) || name.toLowerCase().startsWith('mcp-param-'));",
+      'Object.assign(headers, Object.fromEntries(Object.entries(req.headers).filter(([name]) => LIST.includes(name.toLowerCase()))));',
+      "filter(([name]) => LIST.includes(name.toLowerCase()) || name.toLowerCase().startsWith('mcp-param-'))",
     ],
     [
       'as a condition to copy',

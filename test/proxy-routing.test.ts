@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { proxyRouting } from '../transforms/proxy-routing.js';
 import { migrateText } from './helpers/migrate-text.js';
@@ -88,7 +89,7 @@ describe('the decoder that is written', () => {
   ])('for %s reads names and base64, and passes over what is neither', (_, source) => {
     const { files } = migrateText({ 'worker.js': source }, [proxyRouting]);
     const [written] = /function decodeHeader[^]*$/.exec(files['worker.js']!)!;
-    const decode = new Function(`${written}; return decodeHeader;`)() as (
+    const decode = runInNewContext(`${written}; decodeHeader`, { atob, Buffer, TextDecoder, Uint8Array }) as (
       value?: string,
     ) => string | undefined;
     expect(decode('where_is')).toBe('where_is');

@@ -111,6 +111,24 @@ const send = backend => fetch(backend);
 `);
   });
 
+  test('where what the answer names is only told if it is there', () => {
+    expect(
+      migrated(`http.createServer(async (req, res) => {
+  const sid = req.headers['mcp-session-id'] as string | undefined;
+  if (!sid && message?.method !== 'initialize') {
+    res.writeHead(400).end('no session');
+    return;
+  }
+  const target = sid ? backendOf.get(sid) : anyBackend();
+  const upstream = await fetch(target, { headers: sid ? { 'mcp-session-id': sid } : {} });
+  const given = upstream.headers.get('mcp-session-id');
+  if (given) backendOf.set(given, target);
+  res.writeHead(upstream.status, { ...(given && { 'mcp-session-id': given }) });
+});
+`),
+    ).toContain("if (!isModern && !sid && message?.method !== 'initialize') {");
+  });
+
   test('with a note to check what servers keep', () => {
     const { review, reviewAdvice } = migrateText(
       {
@@ -151,6 +169,21 @@ describe('leaves', () => {
         "const answer = await fetch(any());\n  res.setHeader('mcp-session-id', answer.headers.get('mcp-session-id'));",
       ),
     );
+  });
+
+  test('an answer whose session is told whether it is there or not', () => {
+    for (const use of [
+      "started || 'none'",
+      '!started && fresh()',
+      'started ? 1 : backendOf.set(started, 1)',
+    ]) {
+      isLeft(
+        pick(
+          'return any();',
+          `const answer = await fetch(any());\n  const started = answer.headers.get('mcp-session-id');\n  tell(${use});`,
+        ),
+      );
+    }
   });
 
   test('a start that is asked for in a way of its own', () => {

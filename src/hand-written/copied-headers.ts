@@ -3,17 +3,21 @@ import type { SourceUnit } from '../engine/types.js';
 import { HEADERS } from '../facts/protocol.js';
 import type { ProjectModel } from '../project/model.js';
 import {
-  ancestors,
   enclosingFunction,
   enclosingStatement,
   isConst,
+  isWritten,
   methodCall,
   nameText,
   siblings,
+  somewhere,
   unwrap,
   walk,
+  wrapped,
 } from '../recognise/syntax.js';
-import { incomingHeader, type HeaderRead } from './incoming-headers.js';
+import { incomingHeader, isOfRequest, type HeaderRead } from './incoming-headers.js';
+import { isAnswerSent, isHeadersSent, isOptionSent } from './sending-calls.js';
+import { refusesWithoutSession } from './session-gates.js';
 import { stringOf } from './messages.js';
 
 /** Where the headers of a request to another server get the session header of the one that came in. */
@@ -39,7 +43,8 @@ export function copiedSessions(project: ProjectModel, unit: SourceUnit): CopiedS
     const owner = enclosingFunction(node);
     if (!owner || found.has(owner) || MIRRORS.test(owner.getText())) return;
     const copied = copiedSession(project, node) ?? writtenSession(project, node);
-    if (copied) found.set(owner, copied);
+    // What only requests with a session get to needs none of the new headers.
+    if (copied && !refusesWithoutSession(project, copied.read, owner)) found.set(owner, copied);
   });
   return [...found.values()];
 }
@@ -61,7 +66,7 @@ function writtenSession(project: ProjectModel, node: ts.Node): CopiedSession | u
   if (!ts.isObjectLiteralExpression(node)) return undefined;
   const { parent } = node;
   const isHeaders = ts.isPropertyAssignment(parent) && nameText(parent.name) === 'headers';
-  if (!isHeaders || !isSentWith(parent)) return undefined;
+  if (!isHeaders || !isOptionSent(project, parent)) return undefined;
   const read = sessionIn(project, node);
   const statement = read && enclosingStatement(node);
   return statement && siblings(statement) ? { statement, target: node, isHeaders: false, read } : undefined;
@@ -122,46 +127,69 @@ function sessionRead(project: ProjectModel, node: ts.Expression): HeaderRead | u
   const value = unwrap(node);
   const read = incomingHeader(project, value);
   if (read) return read.header === SESSION ? read : undefined;
+  const isOr =
+    ts.isBinaryExpression(value) &&
+    [ts.SyntaxKind.BarBarToken, ts.SyntaxKind.QuestionQuestionToken].includes(value.operatorToken.kind);
+  if (isOr && ts.isStringLiteralLike(unwrap(value.right))) return sessionRead(project, value.left);
+  if (ts.isConditionalExpression(value)) {
+    return /^Array\.isArray\(/.test(value.condition.getText())
+      ? sessionRead(project, value.whenFalse)
+      : undefined;
+  }
   if (ts.isCallExpression(value) && value.expression.getText() === 'String' && value.arguments[0]) {
     return sessionRead(project, value.arguments[0]);
   }
   if (!ts.isIdentifier(value)) return undefined;
   const declaration = project.names.declaration(value);
-  const isKept = declaration && ts.isVariableDeclaration(declaration) && isConst(declaration);
+  const isKept = declaration && ts.isVariableDeclaration(declaration) && isSetOnce(project, declaration);
   return isKept && declaration.initializer && !ts.isIdentifier(unwrap(declaration.initializer))
     ? sessionRead(project, declaration.initializer)
     : undefined;
+}
+
+/** Whether a variable keeps what it began with. */
+function isSetOnce(project: ProjectModel, declaration: ts.VariableDeclaration): boolean {
+  if (isConst(declaration)) return true;
+  const { name } = declaration;
+  return ts.isIdentifier(name) && !project.names.references(name).some(isWritten);
 }
 
 /** Whether the headers are made in the same function, for this request: an object literal or `new Headers(…)`. */
 function isMadeHere(project: ProjectModel, target: ts.Identifier, node: ts.Node): boolean {
   const declaration = project.names.declaration(target);
   if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return false;
-  if (enclosingFunction(declaration) !== enclosingFunction(node)) return false;
-  if (!project.names.references(target).some(isSent)) return false;
+  const owner = enclosingFunction(declaration);
+  if (!owner || owner !== enclosingFunction(node)) return false;
+  const uses = project.names.references(target);
+  const isSent =
+    uses.some(use => isHeadersSent(project, use)) || (uses.some(isReturned) && isAnswerSent(project, owner));
+  if (!isSent) return false;
   const value = unwrap(declaration.initializer);
   return ts.isCallExpression(node)
     ? ts.isNewExpression(value) && value.expression.getText() === 'Headers' && !value.arguments?.length
-    : ts.isObjectLiteralExpression(value) && !value.properties.some(ts.isSpreadAssignment);
+    : ts.isObjectLiteralExpression(value) &&
+        value.properties.every(each => !ts.isSpreadAssignment(each) || !isOfRequestHeaders(project, each));
 }
 
-/** Whether headers are given to a call that sends a request: `fetch(url, { headers })`. */
-function isSent(use: ts.Identifier): boolean {
-  const { parent } = use;
-  const isOption =
-    (ts.isShorthandPropertyAssignment(parent) || ts.isPropertyAssignment(parent)) &&
-    nameText(parent.name) === 'headers';
-  return isOption && isSentWith(use);
+function isReturned(use: ts.Identifier): boolean {
+  return ts.isReturnStatement(use.parent);
 }
 
-/** Whether the innermost call around a node sends a request. */
-function isSentWith(node: ts.Node): boolean {
-  const call = ancestors(node).find(at => ts.isCallExpression(at) || ts.isNewExpression(at));
-  return (
-    call !== undefined &&
-    (ts.isCallExpression(call) || call.expression.getText() === 'Request') &&
-    /fetch|request|axios|\bgot\b|proxy|forward/i.test(call.expression.getText())
-  );
+/** Whether what is spread holds all headers of the request already, by itself or as the constant that keeps them. */
+function isOfRequestHeaders(project: ProjectModel, { expression }: ts.SpreadAssignment): boolean {
+  const value = unwrap(expression);
+  if (ts.isIdentifier(value) && /^(?:req\w*|incoming)?headers$/i.test(value.text)) return true;
+  const declaration = ts.isIdentifier(value) ? project.names.declaration(value) : undefined;
+  const isKept = declaration && ts.isVariableDeclaration(declaration) && declaration.initializer;
+  return somewhere(isKept ? wrapped(declaration.initializer) : value, node => isAllHeaders(project, node));
+}
+
+/** `req.headers`, of which not one is read. */
+function isAllHeaders(project: ProjectModel, node: ts.Node): boolean {
+  if (!ts.isPropertyAccessExpression(node) || node.name.text !== 'headers' || !isOfRequest(project, node))
+    return false;
+  const { parent } = wrapped(node);
+  return !ts.isElementAccessExpression(parent) && !ts.isPropertyAccessExpression(parent);
 }
 
 /** The statement that sets the header, with the `if` around that asks whether there is one. */

@@ -2,17 +2,9 @@ import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import { HEADERS } from '../facts/protocol.js';
 import type { ProjectModel } from '../project/model.js';
-import {
-  ancestors,
-  isConst,
-  isFunctionNode,
-  methodCall,
-  nameText,
-  unwrap,
-  walk,
-  wrapped,
-} from '../recognise/syntax.js';
+import { isConst, isFunctionNode, methodCall, unwrap, walk, wrapped } from '../recognise/syntax.js';
 import { isOfRequest } from './incoming-headers.js';
+import { copies, isDemand, isListSentOn, withoutCase } from './sent-headers.js';
 
 /** A list of the names of those headers that a proxy takes from a request and passes on. */
 export interface ForwardedList {
@@ -93,7 +85,7 @@ function useOf(project: ProjectModel, use: ts.Expression): ListUse | undefined {
   const [argument] = call.call.arguments;
   if (!argument) return undefined;
   if (call.name === 'includes' || call.name === 'has') {
-    const lets = isHeaderName(project, argument) && letsThrough(call.call);
+    const lets = isHeaderName(project, argument) && letsThrough(project, call.call, argument);
     return lets ? { is: 'test', call: call.call, name: argument } : undefined;
   }
   const callback = unwrap(argument);
@@ -109,7 +101,7 @@ function walkOf(
   name: ts.BindingName,
   body: ts.Node,
 ): ListUse | undefined {
-  if (!ts.isIdentifier(name) || !copies(project, body, name) || isDemand(body)) return undefined;
+  if (!ts.isIdentifier(name) || !copies(project, body, [name.text]) || isDemand(body)) return undefined;
   let headers: RequestHeadersText | undefined;
   walk(body, node => {
     headers ??= headersRead(project, node, name);
@@ -117,78 +109,11 @@ function walkOf(
   return headers && { is: 'walk', list, headers };
 }
 
-/** Whether the body of a loop over names puts something under the name: `out[name] = value`, `out.set(name, value)`. */
-function copies(project: ProjectModel, body: ts.Node, name: ts.Identifier): boolean {
-  let found = false;
-  walk(body, node => {
-    const call = methodCall(node);
-    const isSet = call && /^(?:set|append|setHeader)$/.test(call.name) && call.call.arguments.length === 2;
-    const key = isSet ? call.call.arguments[0] : undefined;
-    const target = assignedTo(node);
-    const at = key ?? target;
-    const value = at && withoutCase(at);
-    if (!value || !ts.isIdentifier(value) || value.text !== name.text) return;
-    const into = target ? (target.parent as ts.ElementAccessExpression).expression : call?.object;
-    found ||= into !== undefined && isSentOn(project, into);
-  });
-  return found;
-}
-
-/** Whether the body of a loop over names leaves with it, as where each header has to be there. */
-function isDemand(body: ts.Node): boolean {
-  let leaves = false;
-  walk(body, node => {
-    leaves ||= ts.isThrowStatement(node) || (ts.isReturnStatement(node) && node.expression !== undefined);
-    leaves ||= methodCall(node)?.name === 'status' || methodCall(node)?.name === 'writeHead';
-    return !leaves;
-  });
-  return leaves;
-}
-
-/** Whether headers that are collected are those of another request, and not what is logged, or the key of a cache. */
-function isSentOn(project: ProjectModel, target: ts.Expression): boolean {
-  const kept = unwrap(target);
-  const declaration = ts.isIdentifier(kept) ? project.names.declaration(kept) : undefined;
-  if (!ts.isIdentifier(kept) || !declaration || ts.isParameter(declaration)) return true;
-  const uses = project.names.references(kept);
-  return uses.some(use => isHeadersOf(use) || isReturned(use) || isHandedOn(use));
-}
-
-function isHeadersOf(use: ts.Identifier): boolean {
-  return ancestors(use).some(
-    each =>
-      (ts.isPropertyAssignment(each) ||
-        ts.isShorthandPropertyAssignment(each) ||
-        (ts.isVariableDeclaration(each) && each.name !== use && ts.isIdentifier(each.name))) &&
-      /headers/i.test(nameText(each.name) ?? ''),
-  );
-}
-
-function isReturned(use: ts.Identifier): boolean {
-  const { parent } = wrapped(use);
-  return ts.isReturnStatement(parent) || (isFunctionNode(parent) && 'body' in parent && parent.body === use);
-}
-
-/** `proxy.setHeader(…)`, and what is handed to a function other than one that writes or logs it. */
-function isHandedOn(use: ts.Identifier): boolean {
-  const { parent } = wrapped(use);
-  if (ts.isPropertyAccessExpression(parent)) return parent.name.text === 'setHeader';
-  if (ts.isNewExpression(parent)) return /^(?:Headers|Request)$/.test(parent.expression.getText());
-  const isCalled = ts.isCallExpression(parent) && parent.arguments.includes(use);
-  return (
-    isCalled && !/stringify|log|console|debug|trace|warn|info|hash|digest/i.test(parent.expression.getText())
-  );
-}
-
-/** The key of `object[key] = value`. */
-function assignedTo(node: ts.Node): ts.Expression | undefined {
-  const isAssignment = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
-  const target = isAssignment ? unwrap(node.left) : undefined;
-  return target && ts.isElementAccessExpression(target) ? target.argumentExpression : undefined;
-}
-
-/** Whether headers for which a test holds are those that are passed on, and not those that are left out. */
-function letsThrough(test: ts.CallExpression): boolean {
+/**
+ * Whether headers for which a test holds are those that are passed on, and not those that are left out, refused, logged,
+ * or hidden in a log.
+ */
+function letsThrough(project: ProjectModel, test: ts.CallExpression, name: ts.Expression): boolean {
   let node = wrapped(test);
   let isNegated = false;
   for (;;) {
@@ -204,12 +129,16 @@ function letsThrough(test: ts.CallExpression): boolean {
       ? parent.thenStatement.statements
       : [parent.thenStatement];
     const isSkipped = first !== undefined && (ts.isContinueStatement(first) || ts.isReturnStatement(first));
-    return isSkipped === isNegated && (isSkipped || !parent.elseStatement);
+    if (isSkipped !== isNegated || (!isSkipped && parent.elseStatement)) return false;
+    const body = isSkipped ? parent.parent : parent.thenStatement;
+    const key = withoutCase(name);
+    return ts.isIdentifier(key) && copies(project, body, originalName(project, key)) && !isDemand(body);
   }
   const owner = ts.isReturnStatement(parent) ? parent.parent.parent : parent;
   if (isNegated || !isFunctionNode(owner) || !(ts.isReturnStatement(parent) || owner.body === node))
     return false;
-  return methodCall(owner.parent)?.name === 'filter';
+  const call = methodCall(owner.parent);
+  return call?.name === 'filter' && isListSentOn(project, call.call);
 }
 
 /** `allowed && …`, and `!allowed || …` as the condition to leave a header out. */
@@ -288,9 +217,12 @@ function isEntries(project: ProjectModel, node: ts.Expression): boolean {
   return argument ? isHeaders(project, argument) : isHeaders(project, call.object);
 }
 
-/** `name` of `name.toLowerCase()`. */
-function withoutCase(node: ts.Expression): ts.Expression {
-  const value = unwrap(node);
-  const call = methodCall(value);
-  return call && /^to(?:Locale)?LowerCase$/.test(call.name) ? unwrap(call.object) : value;
+/** The names that one header goes by in a loop: as it came, and in lower case. */
+function originalName(project: ProjectModel, name: ts.Identifier): readonly string[] {
+  const declaration = project.names.symbol(name)?.declarations?.[0];
+  const value =
+    declaration && ts.isVariableDeclaration(declaration) && declaration.initializer
+      ? withoutCase(declaration.initializer)
+      : undefined;
+  return value && ts.isIdentifier(value) ? [name.text, value.text] : [name.text];
 }

@@ -29,7 +29,12 @@ export function isOfRequest(project: ProjectModel, owner: ts.Expression): boolea
   const declaration = root && project.names.declaration(root);
   if (!declaration) return false;
   if (ts.isParameter(declaration)) return !isAnswer(declaration.parent) && !isResponseType(declaration);
-  return false;
+  // `async function forward({ request, response, url })`
+  const isMember =
+    ts.isBindingElement(declaration) &&
+    ts.isObjectBindingPattern(declaration.parent) &&
+    ts.isParameter(declaration.parent.parent);
+  return isMember && /^req(?:uest)?$/.test((declaration.propertyName ?? declaration.name).getText());
 }
 
 /** The same read of another header. */

@@ -15,6 +15,7 @@ import {
 } from '../recognise/syntax.js';
 import { incomingHeader, type HeaderRead } from './incoming-headers.js';
 import { isEqualTest, methodTest, readHeader } from './messages.js';
+import { refuses } from './session-gates.js';
 
 /** A condition by which a proxy tells a request that starts a session, which any server can answer, from others. */
 export interface StartTest {
@@ -151,7 +152,7 @@ function startTest(
   }
   if (!ts.isIfStatement(parent) || parent.elseStatement || condition.getText().includes('||'))
     return undefined;
-  return rejects(parent.thenStatement) ? { condition, is: 'rejects' } : undefined;
+  return refuses(parent.thenStatement) ? { condition, is: 'rejects' } : undefined;
 }
 
 /** Whether a branch does nothing that belongs to sessions, but for keeping one that the answer named. */
@@ -174,14 +175,6 @@ function isRouteParameters(node: ts.Identifier): boolean {
   const { parent } = node;
   const isMember = node.text === 'params' && ts.isPropertyAccessExpression(parent) && parent.name === node;
   return isMember && /^(?:req|request|ctx|c)$/.test(parent.expression.getText());
-}
-
-/** Whether a branch only answers with an error of HTTP or throws. */
-function rejects(branch: ts.Statement): boolean {
-  const last = ts.isBlock(branch) ? branch.statements.at(-1) : branch;
-  if (!last) return false;
-  if (ts.isThrowStatement(last)) return true;
-  return ts.isReturnStatement(last) && /\b4\d\d\b/.test(branch.getText());
 }
 
 /**
@@ -220,6 +213,13 @@ function declarationOf(node: ts.Expression): ts.Identifier | undefined {
 /** Whether a use of a name is in, or behind, a condition that the name is set. */
 function isGuarded(use: ts.Identifier, name: string): boolean {
   return ancestors(use).some(at => {
+    // `...(name && { 'mcp-session-id': name })`
+    if (ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken)
+      return isWithin(use, at.left) ? isTruthTest(at, name) : isTruthTest(at.left, name);
+    if (ts.isConditionalExpression(at)) {
+      if (isWithin(use, at.condition)) return true;
+      return isWithin(use, at.whenTrue) && isTruthTest(at.condition, name);
+    }
     if (!ts.isIfStatement(at)) return false;
     if (isWithin(use, at.expression)) return true;
     return !at.elseStatement || !isWithin(use, at.elseStatement) ? isTruthTest(at.expression, name) : false;

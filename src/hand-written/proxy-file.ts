@@ -4,7 +4,7 @@ import type { ProjectModel } from '../project/model.js';
 
 /** Sends a request on: by `fetch`, `node:http`, a client library or a proxy library. */
 const FORWARDS =
-  /\bfetch\w*\s*\(|\bhttps?\.request\s*\(|\b(?:axios|got|undici)\b|\bcreateProxy\w*\(|http-proxy|\bproxyRequest\b|\breply\.from\(/;
+  /\bfetch\w*\s*\(|\.request\s*\(|\b(?:axios|got|undici)\b|\bcreateProxy\w*\(|http-proxy|\bproxyRequest\b|\breply\.from\(/;
 
 /** The SDK's own ends of a connection set and read the headers of a request themselves. */
 const SDK_TRANSPORT =
