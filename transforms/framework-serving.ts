@@ -12,6 +12,7 @@ export const frameworkServing: Transform = {
   name: 'framework-serving',
   phase: 'report',
   changes: ['sessions', 'stateless-handshake'],
+  readsHeld: true,
   run(context) {
     const left: Note[] = [];
     for (const unit of reportedFiles(context)) {

@@ -3,6 +3,7 @@ import { ProjectModel, type PackageInfo } from '../project/model.js';
 import { brokenFiles } from './broken-files.js';
 import { DefectLog, type Defect } from './defects.js';
 import { applyEdits, groupByFile, selectRewrites, type PositionMap } from './edits.js';
+import { changesHeld, offeredFiles, type HeldFiles } from './held.js';
 import { importEdits } from './imports.js';
 import { spreadImports } from './long-imports.js';
 import { parseSource } from './parse.js';
@@ -29,6 +30,7 @@ export interface PipelineInput {
   readonly transforms: readonly Transform[];
   readonly legacy: LegacyMode;
   readonly cacheSeconds?: number | undefined;
+  readonly held?: HeldFiles | undefined;
   readonly onProgress?: (phase: string, transform: string) => void;
 }
 
@@ -147,6 +149,7 @@ class PipelineRun {
       for (const result of this.#results(transform)) {
         for (const rewrite of result.rewrites) {
           if (rewrite.edits.length === 0 && !rewrite.imports?.length) continue;
+          if (changesHeld(rewrite, this.#input.held)) continue;
           this.#origin.set(rewrite, transform.name);
           rewrites.push(rewrite);
         }
@@ -158,8 +161,8 @@ class PipelineRun {
 
   /** A transform that fails gets one file at a time: that tells which one it fails on, and saves the others. */
   #results(transform: Transform): TransformResult[] {
-    const files = this.#model.units;
-    const { legacy, cacheSeconds } = this.#input;
+    const { legacy, cacheSeconds, held } = this.#input;
+    const files = offeredFiles(this.#model.units, transform, held);
     try {
       return [transform.run({ project: this.#model, files, legacy, cacheSeconds })];
     } catch (error) {

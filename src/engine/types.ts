@@ -96,6 +96,8 @@ export interface Transform {
   readonly phase: Phase;
   /** Changes of the catalogue this transform serves; `--only` and `--skip` select by them. */
   readonly changes: readonly ChangeId[];
+  /** Whether it looks at files that stay on SDK v1 as well; what it rewrites there is dropped. */
+  readonly readsHeld?: boolean;
   /**
    * Looks at the snapshot and returns what to change. Pure: mutates nothing, reads no file.
    * Throws only on a defect of its own; the runner then reports the transform and goes on without it.

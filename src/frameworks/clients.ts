@@ -48,12 +48,22 @@ export const CLIENT_FRAMEWORKS: readonly Framework[] = [
   },
   {
     packages: ['@langchain/mcp-adapters'],
-    starts: ['MultiServerMCPClient', 'loadMcpTools'],
+    starts: ['MultiServerMCPClient'],
     checked: { version: '1.1.4', on: ON },
     repository: 'https://github.com/langchain-ai/langchainjs',
     state: 'A session where the server starts one.',
     change: 'stateless-handshake',
     advice: `Wait for a release that speaks it; ${MEANWHILE}.`,
+  },
+  {
+    packages: ['@langchain/mcp-adapters'],
+    starts: ['loadMcpTools'],
+    takesV1: true,
+    checked: { version: '1.1.4', on: ON },
+    repository: 'https://github.com/langchain-ai/langchainjs',
+    state: 'That of the client of SDK v1 that it is given.',
+    change: 'stateless-handshake',
+    advice: `Wait for a release that takes clients of SDK v2; ${MEANWHILE}.`,
   },
   {
     packages: ['@genkit-ai/mcp'],

@@ -8,7 +8,7 @@ export function frameworksMarkdown(frameworks: readonly Framework[] = FRAMEWORKS
     each.starts.map(code).join(', '),
     speaks(each),
     each.state,
-    each.release?.raise || each.isReplaced ? 'rewritten' : 'reported',
+    migration(each),
   ]);
   const header = ['package', 'looked for', 'speaks 2026-07-28', 'sessions and state', 'migration'];
   return table([header, ...rows]);
@@ -17,6 +17,11 @@ export function frameworksMarkdown(frameworks: readonly Framework[] = FRAMEWORKS
 function speaks({ release, checked, message }: Framework): string {
   if (message !== undefined) return `never (${checked.version}, ${checked.on})`;
   return release ? `from ${release.version} on` : `not yet (${checked.version}, ${checked.on})`;
+}
+
+function migration({ release, isReplaced, takesV1 }: Framework): string {
+  if (release?.raise || isReplaced) return 'rewritten';
+  return takesV1 ? 'reported, SDK v1 stays' : 'reported';
 }
 
 function code(text: string): string {

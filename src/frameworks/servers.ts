@@ -47,6 +47,7 @@ export const SERVER_FRAMEWORKS: readonly Framework[] = [
     packages: ['agents'],
     except: ['agents/mcp/server'],
     starts: ['createMcpHandler'],
+    takesV1: true,
     release: {
       version: '0.20.0',
       raise: {
@@ -66,6 +67,7 @@ export const SERVER_FRAMEWORKS: readonly Framework[] = [
   {
     packages: ['agents'],
     starts: ['McpAgent'],
+    takesV1: true,
     checked: { version: '0.32.0', on: ON },
     repository: 'https://github.com/cloudflare/agents',
     state: 'A Durable Object for each session.',
@@ -78,6 +80,7 @@ export const SERVER_FRAMEWORKS: readonly Framework[] = [
   {
     packages: ['agents'],
     starts: ['createLegacyMcpHandler', 'experimental_createMcpHandler', 'WorkerTransport'],
+    takesV1: true,
     checked: { version: '0.32.0', on: ON },
     repository: 'https://github.com/cloudflare/agents',
     state: 'A session for each client.',
@@ -127,6 +130,7 @@ export const SERVER_FRAMEWORKS: readonly Framework[] = [
   {
     packages: ['@hono/mcp'],
     starts: ['StreamableHTTPTransport'],
+    takesV1: true,
     isReplaced: true,
     checked: { version: '0.3.2', on: ON },
     repository: 'https://github.com/honojs/middleware',

@@ -42,6 +42,11 @@ export interface Framework {
   readonly starts: readonly string[];
   /** Whether they hand an `McpServer` of the SDK to the function that is their first argument. */
   readonly handsServer?: boolean;
+  /**
+   * Whether it takes servers, clients or transports of SDK v1 from the code until it speaks 2026-07-28: packages that
+   * start it stay on SDK v1 meanwhile.
+   */
+  readonly takesV1?: boolean;
   /** Absent while no release speaks 2026-07-28. */
   readonly release?: FrameworkRelease;
   /** Whether the migration puts the SDK itself in its place. */

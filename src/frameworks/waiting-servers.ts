@@ -20,6 +20,7 @@ export const WAITING_SERVER_FRAMEWORKS: readonly Framework[] = [
   {
     packages: ['hono-mcp-server-sse-transport'],
     starts: ['SSETransport'],
+    takesV1: true,
     checked: { version: '0.0.7', on: ON },
     repository: 'https://github.com/NathanKun/hono-mcp-server-sse-transport',
     state: 'A session for each event stream.',
@@ -57,6 +58,7 @@ export const WAITING_SERVER_FRAMEWORKS: readonly Framework[] = [
   {
     packages: ['@smithery/sdk'],
     starts: ['createStatefulServer', 'createStatelessServer'],
+    takesV1: true,
     checked: { version: '4.3.0', on: ON },
     repository: 'https://github.com/smithery-ai/sdk',
     state: 'A session for each client with `createStatefulServer`.',
@@ -75,6 +77,7 @@ export const WAITING_SERVER_FRAMEWORKS: readonly Framework[] = [
   {
     packages: ['fastify-mcp'],
     starts: ['streamableHttp', 'fastifyMCPSSE'],
+    takesV1: true,
     checked: { version: '3.0.0', on: ON },
     repository: 'https://github.com/haroldadmin/fastify-mcp',
     state: 'A session for each client with `stateful`.',
@@ -85,6 +88,7 @@ export const WAITING_SERVER_FRAMEWORKS: readonly Framework[] = [
   {
     packages: ['elysia-mcp'],
     starts: ['mcp'],
+    takesV1: true,
     checked: { version: '0.1.1', on: ON },
     repository: 'https://github.com/kerlos/elysia-mcp',
     state: 'A session for each client unless `stateless` is set.',

@@ -2,6 +2,7 @@ import path from 'node:path';
 import semver from 'semver';
 import type { Note, Rewrite, Severity } from '../engine/types.js';
 import { V1_PACKAGE, isV1Specifier, v2Packages } from '../facts/index.js';
+import { boundNote, type Binding } from './bindings.js';
 import { catalogOf, type PnpmCatalogs } from './catalog.js';
 import { movedFrameworks, oldRanges, outlivedPackages, type MovedFramework } from './frameworks.js';
 import {
@@ -28,6 +29,10 @@ export interface DependencyContext {
   /** Packages that the migration has put the SDK in the place of. */
   readonly dropped: ReadonlySet<string>;
   readonly catalogs: PnpmCatalogs | undefined;
+  /** What the package stays on SDK v1 for. */
+  readonly binding?: Binding | undefined;
+  /** Whether files that stay on SDK v1 resolve through this package.json. */
+  readonly coversBound?: boolean;
 }
 
 export interface DependencyPlan {
@@ -63,7 +68,7 @@ class DependencyPlanner {
     this.#context = context;
     this.#json = new JsonText(home.info.manifestPath, home.info.text);
     this.#imported = importedPackages(home.uses);
-    this.#moved = movedFrameworks(home, this.#imported);
+    this.#moved = context.coversBound ? [] : movedFrameworks(home, this.#imported);
     this.#v2 = neededV2(this.#imported, this.#moved);
   }
 
@@ -259,9 +264,15 @@ class DependencyPlanner {
   }
 
   #noteNeededV1(section: Section): void {
-    const message = `\`${V1_PACKAGE}\` stays: files of this package still import it.`;
-    const advice = 'Remove it once the imports that were left are gone.';
-    this.#left.push(this.#note([section, V1_PACKAGE], 'info', message, advice));
+    const { binding } = this.#context;
+    const note = binding
+      ? boundNote(this.#home.info, binding)
+      : {
+          severity: 'info' as const,
+          message: `\`${V1_PACKAGE}\` stays: files of this package still import it.`,
+          advice: 'Remove it once the imports that were left are gone.',
+        };
+    this.#left.push(this.#note([section, V1_PACKAGE], note.severity, note.message, note.advice));
   }
 
   #noteUnusedV1(section: Section | undefined): void {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Rewrite, TransformResult } from '../engine/types.js';
 import { V1_PACKAGE, packageNameOf } from '../facts/index.js';
 import type { PackageInfo } from '../project/model.js';
+import type { Binding } from './bindings.js';
 import { PnpmCatalogs, catalogOf } from './catalog.js';
 import { planDependencies, type DependencyPlan } from './dependencies.js';
 import { INSTALLED, findHomes, resolvedAbove, workspaceRoots, type Home } from './homes.js';
@@ -27,6 +28,8 @@ export interface ManifestPlanInput {
   readonly dropped?: ReadonlySet<string>;
   /** What else needs SDK v1. */
   readonly survey?: V1Survey;
+  /** What packages that stay on SDK v1 do so for, by path of their package.json. */
+  readonly bindings?: ReadonlyMap<string, Binding> | undefined;
 }
 
 /**
@@ -44,6 +47,8 @@ export function planManifests(input: ManifestPlanInput): TransformResult {
       peers: survey?.peers.get(home.info.manifestPath) ?? [],
       dropped: input.dropped ?? new Set(),
       catalogs: catalogs.of(home.info),
+      binding: input.bindings?.get(home.info.manifestPath),
+      coversBound: coversBound(home, input.bindings),
     }),
   }));
   const results: TransformResult[] = [
@@ -62,6 +67,12 @@ export function planManifests(input: ManifestPlanInput): TransformResult {
   };
 }
 
+/** Whether files that stay on SDK v1 resolve through a package.json. */
+function coversBound({ info, uses }: Home, bindings: ManifestPlanInput['bindings']): boolean {
+  const dirs = [...(bindings?.keys() ?? [])].map(each => path.dirname(each) + path.sep);
+  return dirs.some(dir => info.dir + path.sep === dir || uses.some(({ file }) => file.startsWith(dir)));
+}
+
 function usesV2({ info, uses }: Home, usage: ReadonlyMap<string, readonly ModuleUse[]>): boolean {
   return uses.some(isV2Use) || (usage.get(info.manifestPath)?.some(isV2Use) ?? false);
 }
@@ -69,7 +80,9 @@ function usesV2({ info, uses }: Home, usage: ReadonlyMap<string, readonly Module
 /** The zod that each package's schemas come from is its own, or the nearest one declared above. */
 function planAllZod(input: ManifestPlanInput, catalogs: CatalogFinder): TransformResult[] {
   const roots = rootsOf(input);
-  const givers = input.packages.filter(info => input.zodGivers.has(info));
+  const givers = input.packages.filter(
+    info => input.zodGivers.has(info) && !input.bindings?.has(info.manifestPath),
+  );
   const above = (info: PackageInfo) => resolvedAbove(info, input.packages, roots);
   const overriders = new Set(givers.flatMap(info => [info, ...above(info)]));
   return [

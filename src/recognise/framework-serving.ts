@@ -3,7 +3,7 @@ import { ts } from '../engine/ts.js';
 import type { ChangeId } from '../changes/index.js';
 import type { SourceUnit } from '../engine/types.js';
 import { packageNameOf } from '../facts/index.js';
-import { FRAMEWORK_PACKAGES, startedFramework } from '../frameworks/index.js';
+import { FRAMEWORK_PACKAGES, startedFramework, type Framework } from '../frameworks/index.js';
 import { frameworkReport, type FrameworkStart } from '../frameworks/report.js';
 import type { ProjectModel } from '../project/model.js';
 import { valuesOf } from './values.js';
@@ -12,6 +12,7 @@ import { nameText, unwrap, walk } from './syntax.js';
 /** A place where a package other than the SDK serves MCP, or connects to servers. */
 export interface FrameworkServing {
   readonly node: ts.Node;
+  readonly framework: Framework;
   readonly change: ChangeId;
   readonly message: string;
   readonly advice: string;
@@ -34,7 +35,7 @@ export function frameworkServing(project: ProjectModel, unit: SourceUnit): Frame
     const { raise } = framework.release ?? {};
     const isRaised = raise !== undefined && !raise.modules;
     const report = frameworkReport(isRaised ? { ...start, range: undefined } : start);
-    return report ? [{ node, change: framework.change, ...report }] : [];
+    return report ? [{ node, framework, change: framework.change, ...report }] : [];
   });
 }
 

@@ -4,6 +4,7 @@ import { runFlowPipeline } from '../flow/pipeline.js';
 import { fileLocalTransforms } from '../jscodeshift/file-local.js';
 import { ProjectModel, type PackageInfo } from '../project/model.js';
 import { sidesByPackage } from '../sdk-codemod/roles.js';
+import { heldPackages, type HeldPackages } from './held-packages.js';
 import type { Problem } from './problems.js';
 import { selectTransforms } from './select.js';
 import type { ChangeSelection } from './selection.js';
@@ -15,6 +16,8 @@ export interface ProjectRun {
   readonly restore: (file: string, text: string) => string;
   /** Flow files that were left as they are. */
   readonly problems: readonly Problem[];
+  /** Packages that stay on SDK v1. */
+  readonly held?: HeldPackages;
 }
 
 export interface ProjectRunInput extends Omit<PipelineInput, 'sources'> {
@@ -22,10 +25,19 @@ export interface ProjectRunInput extends Omit<PipelineInput, 'sources'> {
 }
 
 /**
+ * Runs the project; once more where some packages turn out to need SDK v1, which then stay as they are.
+ */
+export function runProject(input: ProjectRunInput, selection: ChangeSelection): ProjectRun {
+  const run = runOnce(input, selection);
+  const held = heldPackages(run.output);
+  return held ? { ...runOnce({ ...input, held: held.files }, selection), held } : run;
+}
+
+/**
  * Runs the pipeline over the files that TypeScript parses, and those transforms that need nothing but one file over
  * each of the files that only Flow can parse.
  */
-export function runProject(input: ProjectRunInput, selection: ChangeSelection): ProjectRun {
+function runOnce(input: ProjectRunInput, selection: ChangeSelection): ProjectRun {
   const flowSources = input.sources.filter(source => source.flow);
   if (flowSources.length === 0) {
     return { output: runPipeline(input), restore: (_file, text) => text, problems: [] };

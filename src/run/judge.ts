@@ -1,6 +1,7 @@
 import type { ChangeId } from '../changes/index.js';
 import { mentionsProtocol } from '../discovery/candidates.js';
 import { anchorLine } from '../engine/markers.js';
+import type { HeldFiles } from '../engine/held.js';
 import type { PipelineOutput, PlacedNote } from '../engine/pipeline.js';
 import { ts } from '../engine/ts.js';
 import type { LegacyMode, SourceUnit } from '../engine/types.js';
@@ -9,6 +10,8 @@ import { isSelected, type ChangeSelection } from './selection.js';
 
 export interface JudgeOptions extends ChangeSelection {
   readonly legacy?: LegacyMode | undefined;
+  /** Files that stay on SDK v1: what they wait for is marked, and nothing else of them. */
+  readonly held?: HeldFiles | undefined;
 }
 
 /**
@@ -42,29 +45,36 @@ export async function missedByMigration(
         .filter(note => note.file === unit.path && note.severity !== 'info')
         .map(note => `${note.change} ${partAround(unit, note.after)}`),
     );
+    const isHeld = options.held?.has(unit.path) ?? false;
     const { findings } = await lint({ path: unit.path, text });
     for (const { change, severity, line, column, message } of findings) {
       const pos = unit.ast.getPositionOfLineAndCharacter(line - 1, column - 1);
       if (noted.has(place(unit, change, pos))) continue;
       // The rule finds each of these places without a marker; one tells a reader enough.
       const part = `${change} ${partAround(unit, pos)}`;
-      const isMarked = severity === 'error' && !marked.has(part);
+      const isMarked = severity === 'error' && !marked.has(part) && !isHeld;
       if (isMarked) marked.add(part);
+      // The import says nothing that the package.json does not, where the reason stands.
+      const isHeldImport = isHeld && change === 'sdk-v2-packages';
       missed.push({
         change,
         kind: 'left',
-        severity: severity === 'error' ? 'warning' : 'info',
+        severity: severity === 'error' && !isHeldImport ? 'warning' : 'info',
         file: unit.path,
         pos,
         before: output.originOf(unit.path, pos),
         after: pos,
-        message,
+        message: isHeldImport ? firstSentence(message) : message,
         advice: '',
         unmarked: !isMarked,
       });
     }
   }
   return missed;
+}
+
+function firstSentence(message: string): string {
+  return /^.*?\.(?=\s|$)/s.exec(message)?.[0] ?? message;
 }
 
 function placesOf(unit: SourceUnit, notes: readonly PlacedNote[]): Set<string> {

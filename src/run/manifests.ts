@@ -10,6 +10,7 @@ import { planManifests } from '../manifests/plan.js';
 import { droppedFrameworks, surveyV1 } from '../manifests/survey.js';
 import { collectUsage } from '../manifests/usage.js';
 import { packagesGivingZod } from '../recognise/zod-given.js';
+import type { HeldPackages } from './held-packages.js';
 import type { ChangedFile, Finding, InstallHint } from './report.js';
 
 export interface ManifestMigration {
@@ -42,9 +43,10 @@ export function readPackages(
 export async function migrateManifests(
   discovery: ManifestDiscovery,
   output: PipelineOutput,
+  held?: HeldPackages,
 ): Promise<ManifestMigration> {
   try {
-    return await migrateAll(discovery, output);
+    return await migrateAll(discovery, output, held);
   } catch (error) {
     const log = new DefectLog();
     log.threw('the package.json migration', error);
@@ -52,7 +54,11 @@ export async function migrateManifests(
   }
 }
 
-async function migrateAll(discovery: ManifestDiscovery, output: PipelineOutput): Promise<ManifestMigration> {
+async function migrateAll(
+  discovery: ManifestDiscovery,
+  output: PipelineOutput,
+  held: HeldPackages | undefined,
+): Promise<ManifestMigration> {
   const { packages, outer, workspaces } = discovery;
   const migrated = new Set(output.after.units.map(unit => unit.path));
   const usage = collectUsage(output.after);
@@ -64,6 +70,7 @@ async function migrateAll(discovery: ManifestDiscovery, output: PipelineOutput):
     usage,
     dropped,
     zodGivers: packagesGivingZod(output.after),
+    bindings: held?.bindings,
     survey: await surveyV1(packages, migrated, dropped),
   });
   const texts = new Map<string, { readonly text: string; readonly bom: boolean }>([

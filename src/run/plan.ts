@@ -64,16 +64,18 @@ export async function planMigration(
     },
     options,
   );
-  const { output } = run;
+  const { output, held } = run;
   const dependencies = isSelected('sdk-v2-packages', options)
-    ? await migrateManifests(manifests, output)
+    ? await migrateManifests(manifests, output, held)
     : NO_MANIFESTS;
   progress('Checking the result');
   const unwritten = new Map([
     ...output.after.units.map(unit => [unit.path, unit.text] as const),
     ...dependencies.changed.map(file => [file.path, file.after] as const),
   ]);
-  const missed = await withUnwritten(unwritten, () => missedByMigration(output, options));
+  const missed = await withUnwritten(unwritten, () =>
+    missedByMigration(output, { ...options, held: held?.files }),
+  );
   const notes = await withoutSuppressed(output.after.units, [...output.notes, ...missed]);
   const placed = placeFindings(
     { ...output, notes },
