@@ -159,17 +159,42 @@ describe('helpers that ask', () => {
     [
       'behind ||, where more is done',
       `    if (!known || (await confirm(server, id))) remove(id);`,
-      undefined,
+      `    let agreed = true;
+    if (known) {
+      const confirmResult = await confirm(ctx, id);
+      if (isInputRequiredResult(confirmResult)) return confirmResult;
+      agreed = confirmResult;
+    }
+    if (agreed) remove(id);`,
     ],
     [
       'behind both',
       `    if (known || (id && (await confirm(server, id)))) return { content: [] };`,
-      undefined,
+      `    let agreed;
+    if (known) {
+      agreed = true;
+    } else {
+      if (id) {
+        const confirmResult = await confirm(ctx, id);
+        if (isInputRequiredResult(confirmResult)) return confirmResult;
+        agreed = confirmResult;
+      } else {
+        agreed = id;
+      }
+    }
+    if (agreed) return { content: [] };`,
     ],
     [
       'with an else',
       `    if (known && (await confirm(server, id))) remove(id);\n    else return { content: [] };`,
-      undefined,
+      `    let agreed = false;
+    if (known) {
+      const confirmResult = await confirm(ctx, id);
+      if (isInputRequiredResult(confirmResult)) return confirmResult;
+      agreed = confirmResult;
+    }
+    if (agreed) remove(id);
+    else return { content: [] };`,
     ],
   ])('are called in a condition %s', (_, condition, expected) => {
     const tool = (

@@ -243,7 +243,7 @@ describe('multi-round-trip leaves, and says why', () => {
     ],
     [
       'what is asked only sometimes',
-      `const x = ctx.sessionId ? await ${ASK} : undefined;`,
+      `const x = [remove('x'), ctx.sessionId ? await ${ASK} : undefined];`,
       'statement of its own',
     ],
     ['unknown parameters', `const x = await server.server.elicitInput(remove('x'));`, 'parameters'],

@@ -3,13 +3,13 @@ import type { LegacyMode, Note, Rewrite, Transform } from '../src/engine/types.j
 import { inputPlans } from '../src/analysis/handler-plans.js';
 import { needsState, type InputPlan } from '../src/analysis/input-sites.js';
 import { mayLackSession } from '../src/analysis/legacy-sessions.js';
-import type { SplitCondition } from '../src/analysis/split-conditions.js';
+import type { Split } from '../src/analysis/splits.js';
 import { lostOptions } from '../src/analysis/lost-options.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { isTestFile } from '../src/recognise/deployment.js';
 import { rewriteGroup } from '../src/rewrite/input-handler.js';
 import { spentAliasEdits } from '../src/rewrite/spent-aliases.js';
-import { splitEdits } from '../src/rewrite/split-conditions.js';
+import { splitEdits } from '../src/rewrite/splits.js';
 
 const CHANGE = 'multi-round-trip';
 
@@ -33,7 +33,7 @@ export const multiRoundTrip: Transform = {
       const edited = rewriteGroup(project, plans, legacy);
       if (!edited) continue;
       const splits = plans.flatMap(splitsOf);
-      const parted = [...new Set(units)].flatMap(unit => splitEdits(unit, splits));
+      const parted = [...new Set(units)].flatMap(unit => splitEdits(project, unit, splits));
       if (parted.length > 0) {
         // The next round finds requests in the parts that always ask.
         rewrites.push({ change: CHANGE, edits: parted });
@@ -52,7 +52,7 @@ export const multiRoundTrip: Transform = {
   },
 };
 
-function splitsOf({ sites }: InputPlan): SplitCondition[] {
+function splitsOf({ sites }: InputPlan): Split[] {
   return sites.flatMap(site => [site, ...site.along]).flatMap(part => part.split ?? []);
 }
 

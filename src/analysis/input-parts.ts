@@ -16,7 +16,7 @@ import type { Helper } from './asking-helpers.js';
 import { questionOf, questionsTogether, type Question } from './input-questions.js';
 import { questionsThrown } from './thrown-urls.js';
 import { surroundings, type Surroundings } from './runs-before.js';
-import { splitAround, type SplitCondition } from './split-conditions.js';
+import { splitAround, type Split } from './splits.js';
 
 /** Why a request stays what it is. */
 export type Obstacle =
@@ -57,8 +57,8 @@ export interface InputPart {
   readonly awaited: ts.Expression;
   /** The statement around it, or the expression that is all of an arrow function. */
   readonly statement: ts.Statement | ts.Expression;
-  /** The condition around it that has to be parted first. */
-  readonly split?: SplitCondition;
+  /** What has to be written differently first. */
+  readonly split?: Split;
 }
 
 /** A part, and what is around it. */
@@ -96,11 +96,11 @@ export function partOf(
   if (around.loop) return { is: 'loop' };
   const hasFallback = around.caughtBy !== undefined && !givesUp(around.caughtBy.block);
   if (hasFallback && (helper || opensWhenItFails(call))) return { is: 'caught' };
-  const statement = placeOf(awaited);
-  if (!statement) return { is: 'form' };
-  const isFirst = standsFirst(awaited, statement);
-  const split = isFirst ? undefined : splitAround(awaited, statement, standsFirst);
-  if (!isFirst && !split) return { is: 'form' };
+  const place = placeOf(awaited);
+  const isFirst = place !== undefined && standsFirst(awaited, place);
+  const split = isFirst ? undefined : splitAround(project, awaited, standsFirst);
+  const statement = place ?? split?.statement;
+  if (!statement || (!isFirst && !split)) return { is: 'form' };
   if (isInFinally(owner, awaited)) return { is: 'form' };
   return {
     ...{ questions, awaited, statement, around },

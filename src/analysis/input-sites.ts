@@ -77,9 +77,10 @@ export function planInput(
   }
   const statements = sites.map(each => each.statement);
   sites = sites.filter(site => {
-    const isAlone = statements.filter(each => each === site.statement).length === 1;
+    // What is parted first is looked at again.
+    const isAlone = site.split ?? statements.filter(each => each === site.statement).length === 1;
     if (!isAlone) block(site, { is: 'form' });
-    return isAlone;
+    return Boolean(isAlone);
   });
   for (;;) {
     const effects = new Effects(

@@ -63,6 +63,7 @@ function runFirst(outer: ts.Node, inner: ts.Node): ts.Node[] {
     ]);
   }
   if (ts.isVariableDeclaration(outer)) return [];
+  if (ts.isConditionalExpression(outer)) return inner === outer.condition ? [] : [outer.condition];
   const parts: ts.Node[] = [];
   ts.forEachChild(outer, child => {
     if (child.end <= inner.pos) parts.push(child);

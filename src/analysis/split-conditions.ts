@@ -5,6 +5,7 @@ import { ts } from '../engine/ts.js';
  * or one after the other, it does the same, and the second one always asks.
  */
 export interface SplitCondition {
+  readonly is: 'condition';
   readonly statement: ts.IfStatement;
   /** The second one stands inside the first one, or behind it with the same way out. */
   readonly isNested: boolean;
@@ -20,12 +21,12 @@ type Chain = ts.SyntaxKind.AmpersandAmpersandToken | ts.SyntaxKind.BarBarToken;
  * @returns undefined where the expression is no part of such a condition, or parting it would repeat more than a
  * `return` or `throw`
  */
-export function splitAround(
+export function conditionAround(
   expression: ts.Expression,
-  statement: ts.Node,
+  statement: ts.IfStatement,
   standsFirst: (expression: ts.Expression, operand: ts.Expression) => boolean,
 ): SplitCondition | undefined {
-  if (!ts.isIfStatement(statement) || statement.elseStatement) return undefined;
+  if (statement.elseStatement) return undefined;
   const { expression: condition, thenStatement } = statement;
   const chain = ts.isBinaryExpression(condition) ? condition.operatorToken.kind : undefined;
   const isNested = chain === ts.SyntaxKind.AmpersandAmpersandToken;
@@ -36,7 +37,13 @@ export function splitAround(
   if (index < 1 || !standsFirst(expression, operands[index]!)) return undefined;
   const between = statement.getSourceFile().text.slice(operands[index - 1]!.end, operands[index]!.getStart());
   if (/\/[/*]/.test(between)) return undefined;
-  return { statement, isNested, first: operands.slice(0, index), second: operands.slice(index) };
+  return {
+    is: 'condition',
+    statement,
+    isNested,
+    first: operands.slice(0, index),
+    second: operands.slice(index),
+  };
 }
 
 function operandsOf(condition: ts.Expression, chain: Chain): ts.Expression[] {

@@ -2,17 +2,13 @@ import { indentAt } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
 import type { SplitCondition } from '../analysis/split-conditions.js';
-import { isWithin, walk } from '../recognise/syntax.js';
+import { walk } from '../recognise/syntax.js';
 
 const MAX_CONDITION = 80;
 
-/** Edits that write each condition of a file as two; those inside another one have to wait for it. */
-export function splitEdits(unit: SourceUnit, splits: readonly SplitCondition[]): TextEdit[] {
-  const own = splits.filter(each => each.statement.getSourceFile() === unit.ast);
-  const outermost = own.filter(each =>
-    own.every(other => other === each || !isWithin(each.statement, other.statement)),
-  );
-  return outermost.flatMap(each => (each.isNested ? nestedEdits(unit, each) : followingEdits(unit, each)));
+/** Edits that write a condition as two. */
+export function conditionEdits(unit: SourceUnit, split: SplitCondition): TextEdit[] {
+  return split.isNested ? nestedEdits(unit, split) : followingEdits(unit, split);
 }
 
 /** `if (a && b) …` becomes `if (a) { if (b) … }`. */
@@ -98,7 +94,12 @@ function tightened(
 }
 
 /** Where lines of a statement start between two offsets, apart from empty ones and those inside of templates. */
-function lineStarts({ text, ast }: SourceUnit, statement: ts.Statement, from: number, to: number): number[] {
+export function lineStarts(
+  { text, ast }: SourceUnit,
+  statement: ts.Statement,
+  from: number,
+  to: number,
+): number[] {
   const found: number[] = [];
   const templates: ts.Node[] = [];
   walk(statement, node => {

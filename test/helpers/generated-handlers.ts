@@ -29,7 +29,10 @@ export function createServer() {
 `;
 
 /** What is looked at before a request in the same condition; some of it has effects. */
-const GUARDS = ['flag', '!flag', 'text.length > 3', 'text && flag', 'count++ > 1'];
+const GUARDS = ['flag', '!flag', 'text.length > 3', 'text && flag', 'count++ > 1', "text.startsWith('s')"];
+
+/** What a handler returns when it leaves early. */
+const LEAVE = "return { content: [{ type: 'text', text: 'left: ' + JSON.stringify(out) }] };";
 
 /** A server whose tools are put together at random: straight code, conditions, effects, one to three requests. */
 export function generateServer(seed: number, size: number): GeneratedServer {
@@ -144,10 +147,43 @@ class ToolWriter {
   }
 
   #condition(): void {
-    const test = this.#random.pick(['flag', '!flag', 'text.length > 3', "text.startsWith('a')"]);
-    this.#block(`if (${test}) {`);
-    if (this.#random.chance(0.3)) this.#block('} else {');
+    const test = () => this.#random.pick(['flag', '!flag', 'text.length > 3', "text.startsWith('a')"]);
+    if (this.#random.chance(0.15)) return this.#switch();
+    if (this.#random.chance(0.1)) return this.#bare(test());
+    this.#block(`if (${test()}) {`);
+    if (this.#random.chance(0.2)) this.#block(`} else if (${this.#asking() ?? test()}) {`);
+    if (this.#random.chance(0.4)) this.#block('} else {');
     this.#line('}');
+  }
+
+  /** A condition that asks, while there is something to ask. */
+  #asking(): string | undefined {
+    if (this.#requests === 0) return undefined;
+    this.#requests--;
+    const guard = this.#random.pick(['', '', `${this.#random.pick(GUARDS)} && `]);
+    return `${guard}(await ${this.#ask(this.#fresh('r'))}).action === 'accept'`;
+  }
+
+  #switch(): void {
+    this.#line('switch (text.length) {');
+    this.#depth++;
+    this.#block('case 0: {');
+    this.#line('  break;');
+    this.#line('}');
+    this.#block(this.#random.pick(['case 1: {', 'default: {']));
+    this.#line('}');
+    this.#depth--;
+    this.#line('}');
+  }
+
+  /** Branches without braces, one of which may ask. */
+  #bare(test: string): void {
+    const [name, set] = [this.#fresh('b'), (value: string) => `${name} = ${value};`];
+    const value = () => set(this.#asking() ?? `'${this.#fresh('s')}'`);
+    this.#line(`let ${name}: unknown = 'none';`);
+    this.#line(`if (${test}) ${value()}`);
+    if (this.#random.chance(0.5)) this.#line(`else ${value()}`);
+    this.#line(`out.push(${name});`);
   }
 
   #block(head: string): void {
@@ -157,7 +193,7 @@ class ToolWriter {
     for (let left = this.#random.pick([1, 2]); left > 0; left--) this.#statement();
     if (this.#random.chance(0.15)) {
       this.#line(`effect('${this.#fresh('e')}');`);
-      this.#line(`return { content: [{ type: 'text', text: 'left: ' + JSON.stringify(out) }] };`);
+      this.#line(LEAVE);
     }
     this.#scopes.pop();
     this.#depth--;
@@ -211,6 +247,9 @@ class ToolWriter {
       'assigned',
       'guarded',
       'refused',
+      'chosen',
+      'chosen',
+      'otherwise',
     ];
     switch (this.#random.pick(forms)) {
       case 'guarded':
@@ -224,6 +263,19 @@ class ToolWriter {
         this.#line(
           `if (${this.#random.pick(GUARDS)} || (await ${ask}).action !== 'accept') return { content: [{ type: 'text', text: JSON.stringify(out) }] };`,
         );
+        return;
+      case 'chosen':
+        return this.#chosen(name, ask);
+      case 'otherwise':
+        this.#line(
+          `if (${this.#random.pick(GUARDS)} ${this.#random.pick(['&&', '||'])} (await ${ask}).action === 'accept') {`,
+        );
+        this.#line(`  out.push('${name} is a yes');`);
+        if (this.#random.chance(0.3)) this.#line(`  ${LEAVE}`);
+        this.#line('} else {');
+        this.#line(`  out.push('${name} is a no');`);
+        if (this.#random.chance(0.3)) this.#line(`  ${LEAVE}`);
+        this.#line('}');
         return;
       case 'leave':
         this.#line(`const ${name} = await ${ask};`);
@@ -255,6 +307,36 @@ class ToolWriter {
         this.#line(`if (${name}.action === 'accept' && ${name}.content) out.push(${name}.content.value);`);
         this.#line(`else out.push(${name}.action);`);
     }
+  }
+
+  /** A value of which a part asks. */
+  #chosen(name: string, ask: string): void {
+    const guard = this.#random.pick(GUARDS);
+    const asked = `(await ${ask}).action`;
+    const value = this.#random.pick([
+      `${guard} && ${asked} === 'accept'`,
+      `${guard} || ${asked} === 'accept'`,
+      `(${guard} && ${asked} === 'accept') || text === 'a'`,
+      `text === 'a' || (${guard} && ${asked} === 'accept')`,
+      `${guard} ? ${asked} : 'not asked'`,
+      `${guard} ? 'not asked' : ${asked}`,
+      `(flag ? text : undefined) ?? ${asked}`,
+      `stored.get('last') ?? ${asked}`,
+      ...(this.#requests > 0 ? [`${guard} ? ${asked} : ${this.#asking()}`] : []),
+    ]);
+    const forms = [
+      () => this.#line(`const ${name} = ${value};`),
+      () => this.#line(`const ${name}: unknown = ${value};`),
+      () => {
+        this.#line(`let ${name};`);
+        this.#line(`${name} = ${value};`);
+      },
+      () => this.#line(`const [${name}] = [${value}];`),
+      () => this.#line(`const ${name} = String(${value});`),
+    ];
+    this.#random.pick(forms)();
+    this.#line(`out.push(${name});`);
+    this.#scopes.at(-1)!.push(name);
   }
 
   /** A helper that asks, with something before and after its request; some of it has effects. */
