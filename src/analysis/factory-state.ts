@@ -2,6 +2,7 @@ import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import { handlerOf, type Handler } from '../recognise/handlers.js';
+import { branchAround, dispatchesTools, type ToolBranch } from '../recognise/tool-branches.js';
 import { isUsableAt } from '../recognise/scope.js';
 import { assignedValue, isUndefined, isWithin, unwrap, type FunctionNode } from '../recognise/syntax.js';
 import { Effects } from './effects.js';
@@ -15,6 +16,8 @@ import { startsEmpty, strongest, useOf, type StateUse } from './state-uses.js';
 /** A tool that reaches some state, and what it does with it. */
 export interface StateTool {
   readonly handler: Handler;
+  /** The part of a low-level handler that runs for this tool. */
+  readonly branch?: ToolBranch;
   readonly name: string;
   readonly does: StateUse;
   /** Whether it gives a value to a variable that has none at first. */
@@ -54,9 +57,16 @@ export function factoryStates(project: ProjectModel): FactoryState[] {
   });
 }
 
+/** The code of a tool, and what it was seen to do. */
+interface Reached {
+  readonly place: { readonly tool: Handler; readonly branch?: ToolBranch };
+  readonly does: StateUse[];
+  starts: boolean;
+}
+
 /** Where a use of a variable stands: in a tool, in a function of the owner, or at a place that has no handle. */
 type Place =
-  | { readonly tool: Handler }
+  | { readonly tool: Handler; readonly branch?: ToolBranch }
   | { readonly helper: FunctionNode; readonly own: OwnFunction }
   | { readonly obstacle: string };
 
@@ -87,7 +97,7 @@ class StateReader {
     const visit = (uses: readonly ts.Node[]): void => {
       for (const use of uses) {
         const place = this.#placeOf(use);
-        if ('tool' in place) found.add(place.tool.function);
+        if ('tool' in place) found.add(codeOf(place));
         if (!('helper' in place) || found.has(place.helper)) continue;
         found.add(place.helper);
         visit(place.own.mentions);
@@ -101,12 +111,15 @@ class StateReader {
     const inside = this.#owner.laterAround(use);
     const handler = inside.map(each => handlerOf(this.#project, each)).find(Boolean);
     if (handler) {
-      if (handler.kind !== 'tool')
+      const branch = dispatchesTools(handler) ? branchAround(this.#project, handler, use) : undefined;
+      if (dispatchesTools(handler) && !branch)
+        return { obstacle: 'the handler of `tools/call` uses it for more than one tool' };
+      if (handler.kind !== 'tool' && !branch)
         return {
           obstacle: `a ${handler.kind === 'request' ? 'request handler' : handler.kind} uses it, which takes no handle`,
         };
       if (!handler.inline) return { obstacle: 'a handler that is registered by its name uses it' };
-      return { tool: handler };
+      return { tool: handler, ...(branch && { branch }) };
     }
     const outermost = inside.at(-1);
     if (!outermost) return { obstacle: 'it is used while the server is made' };
@@ -116,8 +129,7 @@ class StateReader {
   }
 
   #state(slots: readonly StateSlot[]): FactoryState {
-    const does = new Map<Handler, StateUse[]>();
-    const starting = new Set<Handler>();
+    const reached = new Map<ts.Node, Reached>();
     const helpers = new Map<FunctionNode, StateHelper>();
     let obstacle: string | undefined;
     const collect = (
@@ -129,9 +141,11 @@ class StateReader {
       const place = this.#placeOf(use);
       if ('obstacle' in place) obstacle ??= place.obstacle;
       else if ('tool' in place) {
-        const key = [...does.keys()].find(each => each.function === place.tool.function) ?? place.tool;
-        does.set(key, [...(does.get(key) ?? []), doing]);
-        if (isStart) starting.add(key);
+        const key = codeOf(place);
+        const tool = reached.get(key) ?? { place, does: [], starts: false };
+        reached.set(key, tool);
+        tool.does.push(doing);
+        tool.starts ||= isStart;
       } else if (!through.includes(place.helper)) {
         const { name, mentions } = place.own;
         const calls = mentions.flatMap(each => callOf(each) ?? []);
@@ -149,11 +163,12 @@ class StateReader {
         collect(use, useOf(this.#project, use), [], isStart);
       }
     }
-    const tools = [...does].map(([handler, all]) => ({
-      handler,
-      name: toolName(handler) ?? '',
-      does: strongest(all),
-      starts: starting.has(handler),
+    const tools = [...reached.values()].map(({ place, does, starts }) => ({
+      handler: place.tool,
+      ...(place.branch && { branch: place.branch }),
+      name: place.branch?.name ?? toolName(place.tool) ?? '',
+      does: strongest(does),
+      starts,
     }));
     if (tools.some(each => each.name === '')) obstacle ??= 'a tool without a written name uses it';
     obstacle ??= slots.map(each => each.obstacle ?? this.#startObstacle(each)).find(Boolean);
@@ -205,6 +220,11 @@ class StateReader {
     visit(type);
     return isLocal;
   }
+}
+
+/** What tells tools apart: a registered function, or a part of a low-level handler. */
+function codeOf({ tool, branch }: Reached['place']): ts.Node {
+  return branch?.node ?? tool.function;
 }
 
 function startsUnset({ initializer }: StateSlot): boolean {

@@ -102,7 +102,7 @@ export class FactoryOwner implements StateOwner {
 /** Whether a use changes what it reaches. */
 export function changes(project: ProjectModel, use: ts.Expression): boolean {
   const does = useOf(project, use);
-  return does === 'fills' || does === 'empties';
+  return does === 'fills' || does === 'changes' || does === 'empties';
 }
 
 /** The name of a function declaration, or of the constant that a function is given. */

@@ -14,17 +14,33 @@ import { knownCall } from './harmless.js';
 import { methodRun, reachedBy } from './object-state.js';
 
 /**
- * What code does with something that outlives a call: puts data in, takes data out, looks at it, or something that
- * cannot be followed.
+ * What code does with something that outlives a call: puts data in, changes what was put in before, takes data out,
+ * looks at it, or something that cannot be followed.
  */
-export type StateUse = 'fills' | 'empties' | 'reads' | 'unknown';
+export type StateUse = 'fills' | 'changes' | 'empties' | 'reads' | 'unknown';
 
 const FILLS = new Set(['push', 'unshift', 'set', 'add', 'fill', 'append']);
 const EMPTIES = new Set(['pop', 'shift', 'delete', 'clear']);
+/** Methods that hand out an entry which is there already. */
+const TAKES = new Set(['get', 'find', 'at']);
 const MAX_DEPTH = 4;
 
 /** What one use of a variable does with the state that it holds, followed through aliases and functions of the project. */
 export function useOf(project: ProjectModel, use: ts.Expression, depth = 0): StateUse {
+  const does = doneTo(project, use, depth);
+  return does === 'fills' && takesEntry(use) ? 'changes' : does;
+}
+
+/** Whether a use reaches what it is about through an entry: `list.get(name).packed`, `for (const item of list)`. */
+function takesEntry(use: ts.Expression): boolean {
+  const outer = wrapped(use);
+  const { parent } = outer;
+  if (ts.isForOfStatement(parent)) return parent.expression === outer;
+  const call = methodCall(wrapped(parent as ts.Expression).parent);
+  return call !== undefined && call.object === outer && TAKES.has(call.name);
+}
+
+function doneTo(project: ProjectModel, use: ts.Expression, depth: number): StateUse {
   const place = placeOf(project, use, depth);
   if (typeof place === 'string') return place;
   const { parent } = place;
@@ -46,7 +62,7 @@ export function useOf(project: ProjectModel, use: ts.Expression, depth = 0): Sta
 
 /** The strongest of several uses: code that may fill counts as filling. */
 export function strongest(uses: readonly StateUse[]): StateUse {
-  const order: readonly StateUse[] = ['fills', 'unknown', 'empties'];
+  const order: readonly StateUse[] = ['fills', 'unknown', 'changes', 'empties'];
   return order.find(each => uses.includes(each)) ?? 'reads';
 }
 

@@ -35,12 +35,28 @@ export function handleBodyEdits(
   const { body } = owner;
   if (!body || owner.asteriskToken || !returnsToolResult(owner)) return undefined;
   if (!ts.isBlock(body)) return expressionBody(project, unit, owner, body, prologue, wrap);
-  const returns = returnsOf(body).filter(each => !gone.some(node => isWithin(each, node)));
+  const edits = wrappedReturns(project, unit, owner, body, wrap, gone);
+  return edits && [...edits, ...startEdits(unit, body, prologue)];
+}
+
+/**
+ * Edits that wrap what a part of a handler returns.
+ * @returns undefined when it returns nothing, or something else than the result of a tool
+ */
+export function wrappedReturns(
+  project: ProjectModel,
+  unit: SourceUnit,
+  owner: FunctionNode,
+  part: ts.Node,
+  wrap: string | undefined,
+  gone: readonly ts.Node[] = [],
+): TextEdit[] | undefined {
+  const returns = returnsOf(part).filter(each => !gone.some(node => isWithin(each, node)));
   const wrapped = wrap === undefined ? [] : returns.map(each => wrapReturn(project, unit, owner, each, wrap));
   if (returns.length === 0 || wrapped.some(each => each === undefined)) return undefined;
   const edits = wrapped.flatMap(each => each!);
   const asynchronous = edits.some(each => each.text.endsWith('(await ')) ? asyncEdits(unit, owner) : [];
-  return [...asynchronous, ...startEdits(unit, body, prologue), ...edits];
+  return [...asynchronous, ...edits];
 }
 
 /** Makes a function asynchronous that is not, for one that awaits what it returns. */
@@ -54,7 +70,8 @@ function isAsync({ modifiers }: FunctionNode): boolean {
   return modifiers?.some(each => each.kind === ts.SyntaxKind.AsyncKeyword) ?? false;
 }
 
-function startEdits(unit: SourceUnit, body: ts.Block, prologue: string): TextEdit[] {
+/** Edits that put statements in front of those of a block. */
+export function startEdits(unit: SourceUnit, body: ts.Block, prologue: string): TextEdit[] {
   const { path: file, text, ast, style } = unit;
   const first = body.statements[0]!;
   const start = first.getStart(ast);
@@ -181,7 +198,7 @@ function asksForInput(project: ProjectModel, node: ts.Expression): boolean {
 }
 
 /** A handler whose declared result could not be what is returned for an unknown handle. */
-function returnsToolResult({ type }: FunctionNode): boolean {
+export function returnsToolResult({ type }: FunctionNode): boolean {
   if (!type) return true;
   const isPromise = ts.isTypeReferenceNode(type) && nameText(type.typeName) === 'Promise';
   const result = isPromise ? type.typeArguments?.[0] : type;
@@ -190,7 +207,7 @@ function returnsToolResult({ type }: FunctionNode): boolean {
   return /^CallToolResult\b/.test(result.getText());
 }
 
-function returnsOf(body: ts.Block): ts.ReturnStatement[] {
+function returnsOf(body: ts.Node): ts.ReturnStatement[] {
   const found: ts.ReturnStatement[] = [];
   walk(body, node => {
     if (isFunctionNode(node)) return false;

@@ -1,12 +1,15 @@
 import { noteAt } from '../engine/notes.js';
 import { ts } from '../engine/ts.js';
 import type { ImportRequest, Rewrite, SourceUnit, TextEdit } from '../engine/types.js';
-import type { FactoryState, StateHelper } from '../analysis/factory-state.js';
+import type { FactoryState, StateHelper, StateTool } from '../analysis/factory-state.js';
 import type { StateSlot } from '../analysis/state-owners.js';
 import type { ProjectModel } from '../project/model.js';
 import { mentions, somewhere } from '../recognise/syntax.js';
+import { toolDefinition } from '../recognise/tool-definitions.js';
 import { FreeNames } from './free-names.js';
 import { argumentNames } from './handle-schema.js';
+import { dispatchedToolEdits } from './handle-dispatched.js';
+import { jsonArgumentNames } from './handle-json-schema.js';
 import { handleNotes } from './handle-notes.js';
 import { setUpHandles } from './handle-store.js';
 import { handleToolEdits, type HandleUse } from './handle-tool.js';
@@ -31,8 +34,7 @@ export function rewriteFactoryState(project: ProjectModel, state: FactoryState):
   const setup = setUpHandles(project, unit);
   if (!setup) return 'the package has a version of `lru-cache` that cannot be used';
   const main = mainOf(slots);
-  const handlers = tools.map(each => each.handler);
-  const taken = handlers.flatMap(each => argumentNames(project, each));
+  const taken = tools.flatMap(each => toolArguments(project, each));
   const names = stateNames(
     subjectOf(state) ?? main.name,
     main.type?.getText(),
@@ -49,7 +51,7 @@ export function rewriteFactoryState(project: ProjectModel, state: FactoryState):
   const edits: TextEdit[] = [...setup.edits];
   const imports: ImportRequest[] = [...setup.imports];
   for (const tool of tools) {
-    const added = handleToolEdits(project, unit, tool.handler, use, starters.includes(tool));
+    const added = toolEdits(project, unit, tool, use, starters.includes(tool));
     if (!added) return `\`${tool.name}\` is written in a way that leaves no certain place for a handle`;
     edits.push(...added.edits);
     imports.push(...added.imports);
@@ -70,7 +72,34 @@ export function rewriteFactoryState(project: ProjectModel, state: FactoryState):
     tools: tools.map(each => each.name),
     setup,
   });
-  return { change: 'sessions', edits, imports, ...notes };
+  return { change: 'sessions', edits: distinct(edits), imports, ...notes };
+}
+
+function toolArguments(project: ProjectModel, { handler, branch }: StateTool): string[] {
+  if (!branch) return argumentNames(project, handler);
+  const definition = toolDefinition(project, handler, branch.name);
+  return definition ? jsonArgumentNames(definition) : [];
+}
+
+function toolEdits(
+  project: ProjectModel,
+  unit: SourceUnit,
+  { handler, branch }: StateTool,
+  use: HandleUse,
+  starts: boolean,
+): ReturnType<typeof handleToolEdits> {
+  if (!branch) return handleToolEdits(project, unit, handler, use, starts);
+  const edits = dispatchedToolEdits(project, unit, handler, branch, use, starts);
+  return edits && { edits, imports: [] };
+}
+
+/** Tools of one low-level handler share its parameters. */
+function distinct(edits: readonly TextEdit[]): TextEdit[] {
+  const seen = new Set<string>();
+  return edits.filter(each => {
+    const key = JSON.stringify(each);
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 /** The tools that hand out a handle: those that begin something; where nothing tells a beginning, all of them. */

@@ -67,16 +67,16 @@ ${exported}class HandleStore${type('<T extends {}>')} {
   }
 
   /** What a handle stands for; something new without one. Nothing for a handle that is not known. */
-  open(ctx${type(': ServerContext')}, handle${type(': string | undefined')})${type(': Opened<T> | undefined')} {
-    const name = handle ?? randomUUID();
+  open(ctx${type(': ServerContext')}, handle${type(': unknown')})${type(': Opened<T> | undefined')} {
+    const name = handle === undefined ? randomUUID() : String(handle);
     if (handle === undefined) this.#states.set(keyOf(ctx, name), this.#options.create(name));
     const state = this.find(ctx, name);
     return state === undefined ? undefined : { state, handOut: result => this.#handOut(name, result) };
   }
 
   /** What a handle stands for. */
-  find(ctx${type(': ServerContext')}, handle${type(': string')})${type(': T | undefined')} {
-    return this.#states.get(keyOf(ctx, handle));
+  find(ctx${type(': ServerContext')}, handle${type(': unknown')})${type(': T | undefined')} {
+    return this.#states.get(keyOf(ctx, String(handle)));
   }
 
   /** The answer to a handle that is not known. */

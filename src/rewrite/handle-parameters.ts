@@ -40,6 +40,25 @@ export function handleParameters(
   return { handle: taken.handle, context: context.name, edits };
 }
 
+/**
+ * Gives a low-level request handler its context.
+ * @returns undefined when its parameters are written in a way that leaves no certain place
+ */
+export function contextParameter(
+  unit: SourceUnit,
+  { function: owner }: Handler,
+): { readonly name: string; readonly edits: readonly TextEdit[] } | undefined {
+  const [request, given, ...more] = owner.parameters;
+  if (!request || more.length > 0 || owner.parameters.some(each => each.dotDotDotToken)) return undefined;
+  const context = contextName(owner, given);
+  if (!context) return undefined;
+  const added = given ? '' : context.name;
+  return {
+    name: context.name,
+    edits: [...context.edits(unit), ...insertions(unit, owner, request, given, added)],
+  };
+}
+
 interface ContextName {
   readonly name: string;
   edits(unit: SourceUnit): TextEdit[];

@@ -1,4 +1,3 @@
-import { addProperty } from '../engine/object-literal.js';
 import { indentAt, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { ImportRequest, SourceUnit, TextEdit } from '../engine/types.js';
@@ -7,6 +6,7 @@ import type { Handler } from '../recognise/handlers.js';
 import { member, memberValue, unwrap } from '../recognise/syntax.js';
 import { zodExport, zodFunction, zodSpecifier } from '../recognise/zod.js';
 import { brokenObject } from './broken-lines.js';
+import { addLong, indented } from './long-property.js';
 
 /** How a tool takes a handle, and what its results carry. */
 export interface HandleArgument {
@@ -101,30 +101,6 @@ function extended(
   const extension = `.extend({\n  ${indented(property)},\n})`;
   const text = render(extension, unit.style, base ?? indentAt(unit.text, written.getStart(unit.ast)));
   return [{ file: unit.path, start: written.end, end: written.end, text }];
-}
-
-function indented(property: string): string {
-  return property.replaceAll('\n', '\n  ');
-}
-
-/** A property that is too long for the line of the others gets one of its own, and they get theirs. */
-function addLong(
-  unit: SourceUnit,
-  literal: ts.ObjectLiteralExpression,
-  property: string,
-  base = indentAt(unit.text, literal.getStart(unit.ast)),
-): TextEdit[] {
-  if (literal.properties.length === 0) {
-    const text = render(`{\n  ${indented(property)},\n}`, unit.style, base);
-    return [{ file: unit.path, start: literal.getStart(unit.ast), end: literal.end, text }];
-  }
-  const broken = brokenObject(unit, literal, property.length, base);
-  if (!broken) return addProperty(unit, literal, property);
-  const end = broken.at(-1)!;
-  const { eol, indent } = unit.style;
-  const comma = literal.properties.hasTrailingComma ? '' : ',';
-  const own = render(property, unit.style, base + indent);
-  return [...broken.slice(0, -1), { ...end, text: `${comma}${eol}${base}${indent}${own},${eol}${base}` }];
 }
 
 function isZodObject(project: ProjectModel, node: ts.Expression): boolean {

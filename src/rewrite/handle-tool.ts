@@ -32,7 +32,7 @@ export function handleToolEdits(
   starts: boolean,
   gone: readonly ts.Node[] = [],
 ): { readonly edits: readonly TextEdit[]; readonly imports: readonly ImportRequest[] } | undefined {
-  const { argument, subject, store, startedBy, local } = use;
+  const { argument, subject, startedBy } = use;
   const schema = handleSchemaEdits(project, unit, handler, {
     name: argument,
     subject,
@@ -43,13 +43,7 @@ export function handleToolEdits(
   const opened = ['opened', 'openedState'].find(each => !mentions(handler.function, each));
   if (!schema || !parameters || !opened) return undefined;
   const { context, handle } = parameters;
-  const prologue = starts
-    ? [
-        `const ${opened} = ${store}.open(${context}, ${handle});`,
-        `if (!${opened}) return ${store}.unknown();`,
-        local === 'state' ? `const { state } = ${opened};` : `const { state: ${local} } = ${opened};`,
-      ]
-    : [`const ${local} = ${store}.find(${context}, ${handle});`, `if (!${local}) return ${store}.unknown();`];
+  const prologue = statePrologue(use, starts, opened, context, handle);
   const body = handleBodyEdits(
     project,
     unit,
@@ -61,4 +55,25 @@ export function handleToolEdits(
   if (!body) return undefined;
   // `async` goes in front of parameters that get brackets.
   return { edits: [...schema.edits, ...body, ...parameters.edits], imports: schema.imports };
+}
+
+/**
+ * The statements by which a tool finds its state.
+ * @param opened name of the variable for what a handle opens
+ * @param handle text that reads the handle
+ */
+export function statePrologue(
+  { store, local }: HandleUse,
+  starts: boolean,
+  opened: string,
+  context: string,
+  handle: string,
+): string[] {
+  return starts
+    ? [
+        `const ${opened} = ${store}.open(${context}, ${handle});`,
+        `if (!${opened}) return ${store}.unknown();`,
+        local === 'state' ? `const { state } = ${opened};` : `const { state: ${local} } = ${opened};`,
+      ]
+    : [`const ${local} = ${store}.find(${context}, ${handle});`, `if (!${local}) return ${store}.unknown();`];
 }

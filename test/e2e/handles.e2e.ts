@@ -264,3 +264,77 @@ describe('a trip that was kept by the object of a session', () => {
     }
   });
 });
+
+const SOCKS = { item: 'socks', count: 3 };
+
+describe('a packing list that a low-level server kept for a session', () => {
+  test('is lost with the session before the migration', async () => {
+    const server = await startHttp(await before('lowlevel-state'));
+    try {
+      await once(v1, server.url, 'app-phone', 'add_item', SOCKS);
+      const { text } = await once(v1, server.url, 'app-phone', 'show_list');
+      expect(text).toBe('Nothing to pack');
+    } finally {
+      await server.stop();
+    }
+  });
+
+  test('survives the loss of its session under its handle, for clients of both revisions', async () => {
+    const server = await startHttp(await after('lowlevel-state'));
+    const { url } = server;
+    try {
+      for (const connect of [v1, v2]) {
+        const first = await once(connect, url, 'app-phone', 'add_item', SOCKS);
+        expect(first.handle).toMatch(/^[0-9a-f-]{36}$/);
+        expect(first.text).toBe(`[ ] 3 socks\nlist_id: ${first.handle}`);
+        const list = { list_id: first.handle };
+        await once(connect, url, 'app-phone', 'add_item', { item: 'book', ...list });
+
+        for (const other of [v1, v2]) {
+          const packed = await once(other, url, 'app-phone', 'check_off', { item: 'book', ...list });
+          expect(packed).toMatchObject({ text: '[ ] 3 socks\n[x] 1 book', isError: false });
+          const shown = await once(other, url, 'app-phone', 'show_list', list);
+          expect(shown.text).toBe('[ ] 3 socks\n[x] 1 book');
+        }
+        const another = await once(connect, url, 'app-phone', 'add_item', { item: 'hat' });
+        expect(another.text).toContain('[ ] 1 hat');
+        expect(another.text).not.toContain('socks');
+        expect(another.handle).not.toEqual(first.handle);
+      }
+    } finally {
+      await server.stop();
+    }
+  });
+
+  test('is refused without its handle, under one that is not known, to another principal, and by another instance', async () => {
+    const directory = await after('lowlevel-state');
+    const server = await startHttp(directory);
+    const second = await startHttp(directory);
+    try {
+      for (const connect of [v1, v2]) {
+        const { handle } = await once(connect, server.url, 'app-phone', 'add_item', SOCKS);
+        const list = { list_id: handle };
+
+        // Nothing checks the arguments of a low-level server in front of its own code.
+        for (const wrong of [{}, { list_id: '00000000-0000-4000-8000-000000000000' }, { list_id: 7 }]) {
+          const refused = await once(connect, server.url, 'app-phone', 'show_list', wrong);
+          expect(refused).toMatchObject({ isError: true });
+          expect(refused.text).toContain('Call add_item without one first, and pass the list_id');
+        }
+        for (const [url, token] of [
+          [server.url, 'app-watch'],
+          [second.url, 'app-phone'],
+        ] as const) {
+          for (const name of ['add_item', 'check_off']) {
+            const refused = await once(connect, url, token, name, { ...SOCKS, ...list });
+            expect(refused).toMatchObject({ isError: true, handle: undefined });
+            expect(refused.text).toContain('This list_id is not known or has expired.');
+          }
+        }
+        expect((await once(connect, server.url, 'app-phone', 'show_list', list)).text).toBe('[ ] 3 socks');
+      }
+    } finally {
+      await Promise.all([server.stop(), second.stop()]);
+    }
+  });
+});

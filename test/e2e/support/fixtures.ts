@@ -255,6 +255,23 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'lowlevel-state',
+    transport: 'http',
+    script: {
+      token: 'app-phone',
+      calls: [{ name: 'suggest_items', arguments: { weather: 'rain' } }],
+      stateCalls: [
+        { name: 'add_item', arguments: { item: 'socks', count: 3 } },
+        { name: 'add_item', arguments: { item: 'book' }, goesOn: true },
+        { name: 'add_item', arguments: { item: 'map', colour: 'red' }, goesOn: true },
+        { name: 'check_off', arguments: { item: 'socks' }, goesOn: true },
+        { name: 'check_off', arguments: { item: 'tent' }, goesOn: true },
+        { name: 'show_list', goesOn: true },
+      ],
+      handles: ['list_id'],
+    },
+  },
+  {
     name: 'factory-state',
     transport: 'http',
     script: {
