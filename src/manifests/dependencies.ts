@@ -10,6 +10,7 @@ import {
   declaration,
   declaresSdk,
   importedPackages,
+  installsV1,
   type Home,
   type ImportedPackage,
 } from './homes.js';
@@ -141,8 +142,11 @@ class DependencyPlanner {
     }
     const onlyDev = declared.section === 'devDependencies' && manifest.peerDependencies?.[name] === undefined;
     if (onlyDev && target === 'peerDependencies') this.#add(target, name);
-    else if (onlyDev && target !== 'devDependencies') {
+    else if (onlyDev && target !== 'devDependencies' && installsV1([this.#home.info, ...this.#home.above])) {
       const fits = reaches(declared.range, v2Minimum(name));
+      const message = `\`${name}\` moves to \`${target}\`, where \`${V1_PACKAGE}\` was: code that ships imports it now.`;
+      const advice = 'Leave it where it was if your build bundles it.';
+      this.#left.push(this.#note(['devDependencies', name], 'info', message, advice));
       this.#changes.remove('devDependencies', name);
       this.#changes.add(target, name, fits ? declared.range : v2RangeLike(name, declared.range));
       return;

@@ -108,3 +108,9 @@ export function importedPackages(uses: readonly ModuleUse[]): Map<string, Import
   }
   return found;
 }
+
+/** Whether one of some packages installs SDK v1 for use; what is only bundled may be a dev dependency by choice. */
+export function installsV1(packages: readonly PackageInfo[]): boolean {
+  const sections = INSTALLED.filter(each => each !== 'devDependencies');
+  return packages.some(({ manifest }) => sections.some(each => manifest[each]?.[V1_PACKAGE] !== undefined));
+}

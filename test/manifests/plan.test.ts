@@ -211,6 +211,14 @@ describe('sections', () => {
       ).manifest,
     ).toEqual({ dependencies: { '@modelcontextprotocol/server': '^2.3.0' }, devDependencies: {} });
   });
+
+  it('stay dev where the SDK is v2 already, as in a package that bundles some of it', () => {
+    const manifest = {
+      dependencies: { '@modelcontextprotocol/client': client },
+      devDependencies: { '@modelcontextprotocol/server': server },
+    };
+    expect(sections(manifest, { 'src/a.ts': LOW_LEVEL, 'src/b.ts': CLIENT }).manifest).toEqual(manifest);
+  });
 });
 
 describe('SDK v1', () => {
