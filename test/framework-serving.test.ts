@@ -47,13 +47,13 @@ describe('servers and clients of frameworks', () => {
     expect(report(source)).toEqual([note]);
   });
 
-  const mastra = "import { MCPServer } from '@mastra/mcp';\nnew MCPServer({ tools }).startStdio();\n";
+  const skybridge = "import { McpServer } from 'skybridge/server';\nnew McpServer(info).run();\n";
 
   test.each([['^1.3.0'], ['1.x'], ['>=1'], ['~1.17.3']])(
     'one with a release is reported where `%s` admits an older one',
     range => {
-      expect(report(mastra, { '@mastra/mcp': range })).toEqual([
-        `stateless-handshake src/app.ts:2 \`@mastra/mcp\` speaks 2026-07-28 from 2.0.0 on; this package depends on \`${range}\`.`,
+      expect(report(skybridge, { skybridge: range })).toEqual([
+        `stateless-handshake src/app.ts:2 \`skybridge\` speaks 2026-07-28 from 2.0.0 on; this package depends on \`${range}\`.`,
       ]);
     },
   );
@@ -61,7 +61,7 @@ describe('servers and clients of frameworks', () => {
   test.each([['^2.0.0'], ['2.1.0'], ['latest'], ['catalog:'], ['*']])(
     'one with a release is not at `%s`',
     range => {
-      expect(report(mastra, { '@mastra/mcp': range })).toEqual([]);
+      expect(report(skybridge, { skybridge: range })).toEqual([]);
     },
   );
 

@@ -1,5 +1,6 @@
 import type { Rewrite, Transform } from '../src/engine/types.js';
-import { frameworkStarts } from '../src/recognise/framework-serving.js';
+import { frameworkStarts } from '../src/recognise/framework-starts.js';
+import { addNeededOption } from '../src/rewrite/framework-options.js';
 import { REWRITERS } from '../src/rewrite/framework-calls.js';
 import { replaceHonoTransport } from '../src/rewrite/hono-transport.js';
 import { renamedModules } from '../src/rewrite/framework-modules.js';
@@ -14,7 +15,7 @@ const CHANGE = 'sdk-v2-packages';
 export const frameworkCalls: Transform = {
   name: 'framework-calls',
   phase: 'sdk',
-  changes: [CHANGE],
+  changes: [CHANGE, 'stateless-handshake'],
   run({ project, files }) {
     const rewrites: Rewrite[] = [];
     for (const unit of files) {
@@ -23,6 +24,8 @@ export const frameworkCalls: Transform = {
       const transport = replaceHonoTransport(project, unit);
       if (transport) rewrites.push(transport);
       for (const start of frameworkStarts(project, unit)) {
+        const option = addNeededOption(project, unit, start);
+        if (option) rewrites.push(option);
         for (const rewrite of REWRITERS[start.framework.packages[0]] ?? []) {
           const found = rewrite(unit, start);
           if (found) rewrites.push(found);

@@ -30,6 +30,7 @@ export function framework(
     range: declaredRange(filename, packageNameOf(origin.module)!),
     argumentCount: given.length,
     options: given.slice(1).flatMap(optionNames),
+    config: given[0] && configOf(given[0]),
     isGivenFactory: given[0] && isFactory(file, given[0]),
   });
 }
@@ -50,6 +51,25 @@ function optionNames(argument: TSESTree.Node): string[] {
   return value.properties.flatMap(each =>
     each.type === AST_NODE_TYPES.Property ? (keyName(each) ?? []) : [],
   );
+}
+
+function configOf(argument: TSESTree.Node): Map<string, string | undefined> | undefined {
+  const value = unwrap(argument);
+  if (value.type !== AST_NODE_TYPES.ObjectExpression) return undefined;
+  const config = new Map<string, string | undefined>();
+  for (const each of value.properties) {
+    const name = each.type === AST_NODE_TYPES.Property ? keyName(each) : undefined;
+    // A spread may bring along any option.
+    if (name === undefined) return undefined;
+    config.set(name, stringOf(unwrap((each as TSESTree.Property).value)));
+  }
+  return config;
+}
+
+function stringOf(value: TSESTree.Node): string | undefined {
+  if (value.type === AST_NODE_TYPES.Literal && typeof value.value === 'string') return value.value;
+  const isPlain = value.type === AST_NODE_TYPES.TemplateLiteral && value.expressions.length === 0;
+  return isPlain ? value.quasis[0]!.value.raw : undefined;
 }
 
 function isFactory(file: McpFile, argument: TSESTree.Node): boolean | undefined {

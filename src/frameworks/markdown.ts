@@ -5,7 +5,7 @@ import { FRAMEWORKS, type Framework } from './index.js';
 export function frameworksMarkdown(frameworks: readonly Framework[] = FRAMEWORKS): string {
   const rows = frameworks.map(each => [
     [...each.packages, ...(each.formerly ?? [])].map(code).join(', '),
-    each.starts.map(code).join(', '),
+    each.starts.map(code).join(', ') || 'the dependency',
     speaks(each),
     each.state,
     migration(each),

@@ -12,6 +12,8 @@ export interface FrameworkStart {
   readonly argumentCount: number;
   /** Names of the options that are written out in the call. */
   readonly options: readonly string[];
+  /** The first argument as far as it is in view: text of each option that is a string, `undefined` for the others. */
+  readonly config: ReadonlyMap<string, string | undefined> | undefined;
   /** Whether the first argument is a function, where that can be told. */
   readonly isGivenFactory: boolean | undefined;
 }
@@ -39,6 +41,8 @@ export function frameworkReport(start: FrameworkStart): FrameworkReport | undefi
   if (isFormer(start)) return report(`\`${packageNameOf(start.module)}\` goes on as \`${name}\`.`);
   const old = misshape(start);
   if (old !== undefined) return report(old);
+  const closed = notOptedIn(start);
+  if (closed !== undefined) return report(closed);
   if (start.range === undefined || reachesOnly(start.range, release.version)) return undefined;
   return report(
     `\`${name}\` speaks 2026-07-28 from ${release.version} on; this package depends on \`${start.range}\`.`,
@@ -53,6 +57,16 @@ export function reachesOnly(range: string, version: string): boolean {
 
 function isFormer({ framework, module }: FrameworkStart): boolean {
   return framework.formerly?.includes(packageNameOf(module) ?? '') ?? false;
+}
+
+/** Says that a release which speaks 2026-07-28 only when it is told to is not. */
+function notOptedIn({ framework, config, range }: FrameworkStart): string | undefined {
+  const { opts } = framework.release?.shape ?? {};
+  if (!opts || !config || range === undefined || semver.validRange(range) === null) return undefined;
+  if (config.get(opts.name) === opts.value || reachesOnly(range, opts.below)) return undefined;
+  if (config.has(opts.name) && config.get(opts.name) === undefined) return undefined;
+  if (!reachesOnly(range, framework.release!.version)) return undefined;
+  return `\`${framework.packages[0]}\` below ${opts.below} speaks 2026-07-28 only with \`${opts.name}: '${opts.value}'\`.`;
 }
 
 function misshape({ framework, ...call }: FrameworkStart): string | undefined {

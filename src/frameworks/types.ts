@@ -14,6 +14,16 @@ export interface FrameworkRelease {
     readonly modules?: readonly string[];
     /** Packages that changed with it: where one is declared, the way there is not certain, and nothing is raised. */
     readonly unless?: readonly string[];
+    /** Packages that it wants for development besides. */
+    readonly adds?: Readonly<Record<string, string>>;
+    /** Versions that the way from is known: where an older one is declared, nothing is raised. */
+    readonly from?: string;
+    /** Versions of Node it runs on: where `engines` admits others, nothing is raised. */
+    readonly node?: string;
+    /** The exports that code may take from its modules: where it takes others, nothing is raised. */
+    readonly exports?: Readonly<Record<string, readonly string[]>>;
+    /** Members and options that are gone, or work otherwise: where code has one, nothing is raised. */
+    readonly gone?: readonly string[];
   };
   /** What its calls look like; what looks otherwise is written for an older release. */
   readonly shape?: {
@@ -22,6 +32,8 @@ export interface FrameworkRelease {
     readonly removedOptions?: readonly string[];
     /** Whether the first argument is a function that makes a server. */
     readonly takesFactory?: boolean;
+    /** An option of the first argument without which releases below a version do not speak 2026-07-28. */
+    readonly opts?: { readonly name: string; readonly value: string; readonly below: string };
   };
 }
 

@@ -14,6 +14,7 @@ import {
   type Home,
   type ImportedPackage,
 } from './homes.js';
+import type { Framework } from '../frameworks/index.js';
 import { JsonText } from './json.js';
 import { neededOthers, neededV2, peerWishes } from './needs.js';
 import { manifestNote } from './notes.js';
@@ -34,6 +35,8 @@ export interface DependencyContext {
   readonly binding?: Binding | undefined;
   /** Whether files that stay on SDK v1 resolve through this package.json. */
   readonly coversBound?: boolean;
+  /** Frameworks that stay at their version, with the reason. */
+  readonly held: ReadonlyMap<Framework, string>;
 }
 
 export interface DependencyPlan {
@@ -69,7 +72,7 @@ class DependencyPlanner {
     this.#context = context;
     this.#json = new JsonText(home.info.manifestPath, home.info.text);
     this.#imported = importedPackages(home.uses);
-    this.#moved = context.coversBound ? [] : movedFrameworks(home, this.#imported);
+    this.#moved = context.coversBound ? [] : movedFrameworks(home, this.#imported, context.held);
     this.#v2 = neededV2(this.#imported, this.#moved);
   }
 
@@ -258,6 +261,15 @@ class DependencyPlanner {
           this.#left.push(this.#note([section, name], 'warning', message, 'Raise it there.'));
         }
       }
+      for (const [wanted, range] of Object.entries(moved.adds ?? {})) {
+        if (!declaration(this.#home.info, wanted)) this.#changes.add('devDependencies', wanted, range);
+      }
+    }
+    // Where code starts one, the place is reported.
+    for (const [{ packages, starts, release, advice }, reason] of this.#context.held) {
+      const old = oldRanges(manifest, { ranges: release?.raise?.ranges ?? {} });
+      const found = starts.length === 0 && old.find(({ name }) => name === packages[0]);
+      if (found) this.#left.push(this.#note([found.section, found.name], 'warning', reason, advice));
     }
   }
 

@@ -11,6 +11,8 @@ export interface MovedFramework {
   readonly framework: Framework;
   readonly ranges: Readonly<Record<string, string>>;
   readonly beside: readonly string[];
+  /** Packages that it wants for development besides. */
+  readonly adds?: Readonly<Record<string, string>>;
   /** Whether shipped code imports it. */
   readonly shipped: boolean;
 }
@@ -27,10 +29,12 @@ export interface FrameworkRange {
 /**
  * The frameworks that the migration moves to their release for 2026-07-28: those that files import, and that their
  * package.json or one above it declares.
+ * @param held those that stay at their version
  */
 export function movedFrameworks(
   { info, above }: Pick<Home, 'info' | 'above'>,
   imported: ReadonlyMap<string, ImportedPackage>,
+  held: ReadonlyMap<Framework, string> = new Map(),
 ): MovedFramework[] {
   const isDeclared = (name: string) =>
     [info, ...above].some(({ manifest }) =>
@@ -41,7 +45,7 @@ export function movedFrameworks(
     const raise = release?.raise;
     const uses = packages.flatMap(name => imported.get(name) ?? []);
     if (!raise || uses.length === 0 || ![...packages, ...formerly].some(isDeclared)) return [];
-    if (raise.unless?.some(isDeclared)) return [];
+    if (raise.unless?.some(isDeclared) || held.has(framework)) return [];
     const { modules } = raise;
     if (modules && !uses.every(use => [...use.specifiers].every(each => modules.includes(each)))) return [];
     return [{ framework, ...raise, shipped: uses.some(use => use.shipped) }];
@@ -53,12 +57,16 @@ export function isMovedPackage(name: string): boolean {
   return FRAMEWORKS.some(({ release, formerly = [] }) => {
     const raise = release?.raise;
     if (!raise || raise.modules || raise.unless) return false;
+    if (raise.from !== undefined || raise.exports || raise.gone) return false;
     return Object.hasOwn(raise.ranges, name) || formerly.includes(name);
   });
 }
 
 /** The ranges in a package.json that admit releases older than what migrated code is written for. */
-export function oldRanges(manifest: PackageManifest, { ranges }: MovedFramework): FrameworkRange[] {
+export function oldRanges(
+  manifest: PackageManifest,
+  { ranges }: Pick<MovedFramework, 'ranges'>,
+): FrameworkRange[] {
   return Object.entries(ranges).flatMap(([name, range]) =>
     SECTIONS.flatMap((section): FrameworkRange[] => {
       const declared = manifest[section]?.[name];

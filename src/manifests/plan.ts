@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Rewrite, TransformResult } from '../engine/types.js';
 import { V1_PACKAGE, packageNameOf } from '../facts/index.js';
+import type { Framework } from '../frameworks/index.js';
 import type { PackageInfo } from '../project/model.js';
 import type { Binding } from './bindings.js';
 import { PnpmCatalogs, catalogOf } from './catalog.js';
@@ -26,6 +27,8 @@ export interface ManifestPlanInput {
   readonly zodGivers: ReadonlySet<PackageInfo>;
   /** Packages that the migration has put the SDK in the place of. */
   readonly dropped?: ReadonlySet<string>;
+  /** Frameworks that stay at their version, with the reason, by path of the package.json. */
+  readonly held?: ReadonlyMap<string, ReadonlyMap<Framework, string>>;
   /** What else needs SDK v1. */
   readonly survey?: V1Survey;
   /** What packages that stay on SDK v1 do so for, by path of their package.json. */
@@ -49,6 +52,7 @@ export function planManifests(input: ManifestPlanInput): TransformResult {
       catalogs: catalogs.of(home.info),
       binding: input.bindings?.get(home.info.manifestPath),
       coversBound: coversBound(home, input.bindings),
+      held: input.held?.get(home.info.manifestPath) ?? new Map(),
     }),
   }));
   const results: TransformResult[] = [

@@ -1,13 +1,11 @@
-import path from 'node:path';
-import { ts } from '../engine/ts.js';
+import type { ts } from '../engine/ts.js';
 import type { ChangeId } from '../changes/index.js';
 import type { SourceUnit } from '../engine/types.js';
-import { packageNameOf } from '../facts/index.js';
-import { FRAMEWORK_PACKAGES, startedFramework, type Framework } from '../frameworks/index.js';
-import { frameworkReport, type FrameworkStart } from '../frameworks/report.js';
+import type { Framework } from '../frameworks/index.js';
+import { frameworkReport } from '../frameworks/report.js';
 import type { ProjectModel } from '../project/model.js';
-import { valuesOf } from './values.js';
-import { nameText, unwrap, walk } from './syntax.js';
+import { frameworkHold } from './framework-hold.js';
+import { frameworkStarts } from './framework-starts.js';
 
 /** A place where a package other than the SDK serves MCP, or connects to servers. */
 export interface FrameworkServing {
@@ -18,13 +16,6 @@ export interface FrameworkServing {
   readonly advice: string;
 }
 
-/** A start of a framework, with the node that starts it. */
-export interface FoundStart extends FrameworkStart {
-  readonly node: ts.CallExpression | ts.NewExpression | ts.ClassLikeDeclaration;
-  /** Name of the export. */
-  readonly name: string;
-}
-
 /**
  * Servers and clients of frameworks in a file that are not ready for 2026-07-28. What only the version speaks
  * against is left out where the migration raises that.
@@ -33,79 +24,11 @@ export function frameworkServing(project: ProjectModel, unit: SourceUnit): Frame
   return frameworkStarts(project, unit).flatMap(start => {
     const { node, framework } = start;
     const { raise } = framework.release ?? {};
-    const isRaised = raise !== undefined && !raise.modules;
+    const hold = frameworkHold(project, unit, framework);
+    const isRaised = raise !== undefined && !raise.modules && hold === undefined;
     const report = frameworkReport(isRaised ? { ...start, range: undefined } : start);
-    return report ? [{ node, framework, change: framework.change, ...report }] : [];
+    if (!report) return [];
+    const advice = hold === undefined ? report.advice : `${hold} ${report.advice}`;
+    return [{ node, framework, change: framework.change, message: report.message, advice }];
   });
-}
-
-/** Where a file starts frameworks, in order. */
-export function frameworkStarts(project: ProjectModel, unit: SourceUnit): FoundStart[] {
-  if (!FRAMEWORK_PACKAGES.some(name => unit.text.includes(name))) return [];
-  const found: FoundStart[] = [];
-  walk(unit.ast, node => {
-    const start = startAt(project, unit, node);
-    if (start) found.push(start);
-  });
-  return found;
-}
-
-function startAt(project: ProjectModel, unit: SourceUnit, node: ts.Node): FoundStart | undefined {
-  if (!ts.isClassLike(node) && !ts.isCallExpression(node) && !ts.isNewExpression(node)) return undefined;
-  const started = ts.isClassLike(node) ? baseOf(node) : node.expression;
-  if (!started) return undefined;
-  const value = unwrap(started);
-  const origin =
-    project.names.origin(value) ??
-    // `McpModule.forRoot(…)`, `McpServer.layerStdio(…)`
-    (ts.isCallExpression(node) && ts.isPropertyAccessExpression(value)
-      ? project.names.origin(value.expression)
-      : undefined);
-  const framework = origin && startedFramework(origin.module, origin.name);
-  if (!framework) return undefined;
-  const given = ts.isClassLike(node) ? [] : [...(node.arguments ?? [])];
-  return {
-    node,
-    framework,
-    name: origin.name,
-    module: origin.module,
-    range: declaredRange(project, unit, packageNameOf(origin.module)!),
-    argumentCount: given.length,
-    options: given.slice(1).flatMap(optionNames),
-    isGivenFactory: given[0] && isFactory(project, given[0]),
-  };
-}
-
-function baseOf(node: ts.ClassLikeDeclaration): ts.Expression | undefined {
-  return node.heritageClauses?.find(each => each.token === ts.SyntaxKind.ExtendsKeyword)?.types[0]
-    ?.expression;
-}
-
-function optionNames(argument: ts.Expression): string[] {
-  const literal = unwrap(argument);
-  if (!ts.isObjectLiteralExpression(literal)) return [];
-  return literal.properties.flatMap(each => nameText(each.name) ?? []);
-}
-
-function isFactory(project: ProjectModel, argument: ts.Expression): boolean | undefined {
-  const values = valuesOf(project);
-  const name = values.sdkName(argument);
-  if (name === 'McpServer' || name === 'Server') return false;
-  return values.of(argument)?.is === 'function' ? true : undefined;
-}
-
-/** The range with which the package of a file declares another, itself or further up. */
-export function declaredRange(project: ProjectModel, unit: SourceUnit, name: string): string | undefined {
-  const owners = project.packages
-    .filter(info => unit.path.startsWith(info.dir + path.sep))
-    .sort((a, b) => b.dir.length - a.dir.length);
-  for (const { manifest } of owners) {
-    const range =
-      manifest.dependencies?.[name] ??
-      manifest.optionalDependencies?.[name] ??
-      manifest.devDependencies?.[name] ??
-      manifest.peerDependencies?.[name];
-    if (range !== undefined) return range;
-  }
-  return undefined;
 }

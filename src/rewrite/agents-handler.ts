@@ -6,7 +6,7 @@ import { packageNameOf } from '../facts/index.js';
 import { importedNames } from '../manifests/imported-names.js';
 import { moduleUses } from '../manifests/usage.js';
 import { deletion } from '../recognise/factory-text.js';
-import { frameworkStarts } from '../recognise/framework-serving.js';
+import { frameworkStarts } from '../recognise/framework-starts.js';
 import { planFactory } from '../recognise/server-factory.js';
 import { nameText, unwrap } from '../recognise/syntax.js';
 

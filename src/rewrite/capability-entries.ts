@@ -1,7 +1,7 @@
 import { noteAt } from '../engine/notes.js';
 import { ts } from '../engine/ts.js';
 import type { Rewrite, SourceUnit } from '../engine/types.js';
-import type { FoundStart } from '../recognise/framework-serving.js';
+import type { FoundStart } from '../recognise/framework-starts.js';
 import { isFunctionNode, memberValue, nameText, unwrap, walk } from '../recognise/syntax.js';
 import { memberRemovalEdits } from './remove-members.js';
 

@@ -1,5 +1,5 @@
 import type { Rewrite, SourceUnit } from '../engine/types.js';
-import type { FoundStart } from '../recognise/framework-serving.js';
+import type { FoundStart } from '../recognise/framework-starts.js';
 import { dropCapabilityEntries } from './capability-entries.js';
 import { mergeHandlerOptions } from './mcp-handler-options.js';
 

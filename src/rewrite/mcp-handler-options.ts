@@ -2,7 +2,7 @@ import { noteAt } from '../engine/notes.js';
 import { indentAt, lineStart } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { Note, Rewrite, SourceUnit, TextEdit } from '../engine/types.js';
-import type { FoundStart } from '../recognise/framework-serving.js';
+import type { FoundStart } from '../recognise/framework-starts.js';
 import { isUndefined, nameText, unwrap, walk } from '../recognise/syntax.js';
 import { headStart } from './remove.js';
 import { memberRemovalEdits } from './remove-members.js';

@@ -9,6 +9,7 @@ import { installCommand } from '../manifests/install.js';
 import { planManifests } from '../manifests/plan.js';
 import { droppedFrameworks, surveyV1 } from '../manifests/survey.js';
 import { collectUsage } from '../manifests/usage.js';
+import { heldFrameworks } from '../recognise/framework-hold.js';
 import { packagesGivingZod } from '../recognise/zod-given.js';
 import type { HeldPackages } from './held-packages.js';
 import type { ChangedFile, Finding, InstallHint } from './report.js';
@@ -69,6 +70,7 @@ async function migrateAll(
     workspaces,
     usage,
     dropped,
+    held: heldFrameworks(output.after),
     zodGivers: packagesGivingZod(output.after),
     bindings: held?.bindings,
     survey: await surveyV1(packages, migrated, dropped),

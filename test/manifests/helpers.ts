@@ -5,6 +5,7 @@ import type { Note } from '../../src/engine/types.js';
 import { planManifests, type ManifestPlanInput } from '../../src/manifests/plan.js';
 import { collectUsage } from '../../src/manifests/usage.js';
 import { ProjectModel, type PackageInfo, type PackageManifest } from '../../src/project/model.js';
+import { heldFrameworks } from '../../src/recognise/framework-hold.js';
 import { packagesGivingZod } from '../../src/recognise/zod-given.js';
 
 export interface PlannedManifests {
@@ -42,6 +43,7 @@ export function planFiles(files: Files, options: PlanOptions = {}): PlannedManif
       .filter(([file]) => file.endsWith('pnpm-workspace.yaml'))
       .map(([file, text]) => ({ path: file, text, bom: false, globs: [] })),
     usage: collectUsage(project),
+    held: heldFrameworks(project),
     zodGivers: packagesGivingZod(project),
     survey: {
       elsewhere: new Map(Object.entries(options.elsewhere ?? {})),

@@ -375,6 +375,18 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'mcp-proxy',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'hottest_firing', arguments: { kiln: 'north' } },
+        { name: 'hottest_firing', arguments: { kiln: 'raku' } },
+        { name: 'hottest_firing', arguments: { kiln: 'gas' } },
+      ],
+      reads: ['kiln://firings'],
+    },
+  },
+  {
     name: 'workspace',
     transport: 'http',
     script: {

@@ -18,6 +18,19 @@ export const STDIO_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'xmcp',
+    transport: 'stdio',
+    script: {
+      calls: [
+        { name: 'find_seeds', arguments: { month: 5 } },
+        { name: 'find_seeds', arguments: { month: 5, inStock: false } },
+        { name: 'find_seeds', arguments: { month: 13 } },
+      ],
+      prompts: [{ name: 'plan_bed', arguments: { metres: '4' } }],
+      reads: ['seeds://stock'],
+    },
+  },
+  {
     name: 'class-server',
     transport: 'stdio',
     script: {
