@@ -42,6 +42,7 @@ import { proxyRouting } from './proxy-routing.js';
 import { proxySessions } from './proxy-sessions.js';
 import { recordedRegistrations } from './recorded-registrations.js';
 import { requestLogs } from './request-logs.js';
+import { requestTelemetry } from './request-telemetry.js';
 import { removedMethods } from './removed-methods.js';
 import { resourceNotFoundChecks } from './resource-not-found-checks.js';
 import { resourceNotFound } from './resource-not-found.js';
@@ -115,6 +116,7 @@ export const TRANSFORMS: readonly Transform[] = [
   resourceNotFoundChecks,
   multiRoundTrip,
   requestLogs,
+  requestTelemetry,
   changePublications,
   clientPings,
   resumptionTokens,

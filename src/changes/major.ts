@@ -19,7 +19,7 @@ export const MAJOR = [
     visibleInSource: true,
     reach: {
       level: 'rewritten-with-review',
-      what: 'Stateless per-request transports and textbook session maps become `createMcpHandler` with a server factory. Where 2025-11-25 clients need a session, the old path stays behind `isLegacyRequest`. What tools keep for a session goes under handles where that is certain, caches of what is the same for every caller lose the session in their keys, and the rest is reported.',
+      what: 'Stateless per-request transports and textbook session maps become `createMcpHandler` with a server factory. Where 2025-11-25 clients need a session, the old path stays behind `isLegacyRequest`. What tools keep for a session goes under handles where that is certain, caches that are the same for all lose the session in their keys, telemetry records the request instead, and the rest is reported.',
     },
   },
   {

@@ -53,6 +53,8 @@ function keepsBySession(text: string): boolean {
 const ASKS =
   /\b(?:elicitInput|createMessage|requestSampling|listRoots)\b|elicitation\/create|sampling\/createMessage|roots\/list/;
 
+const RECORDS = /\.(?:setAttributes?|start(?:Active)?Span|addEvent|add|record|child|debug|info|warn|error)\(/;
+
 const SDK_MODULE = /(['"`])@modelcontextprotocol\/[\w-]+(?:\/[^'"`\n]*)?\1/;
 
 /** Whether a file has to be parsed. */
@@ -64,6 +66,11 @@ export function isCandidate(text: string): boolean {
 /** Whether a file may send requests to a client. */
 export function asksClient(text: string): boolean {
   return ASKS.test(text);
+}
+
+/** Whether a file may record the id of a session in a trace, a metric or a log. */
+export function mayRecordSession(text: string): boolean {
+  return /\.sessionId\b/.test(text) && RECORDS.test(text);
 }
 
 /** Whether a file may serve sessions, or handlers that get a server for every request. */

@@ -12,6 +12,7 @@ import {
   isCandidate,
   isMachineMade,
   mayKeepState,
+  mayRecordSession,
   mentionsProtocol,
   namesSdkModule,
   servesSessions,
@@ -77,7 +78,9 @@ export async function readSources(
   }
   // What a handler calls before it asks its client decides whether it can be rewritten; it need not name MCP.
   await addParsed(sources, others, importedBy(sources.filter(each => asksClient(each.text))));
-  // So does what a server made for each session keeps in objects of classes of its own, and in objects of those.
+  // Spans, metrics and loggers are told by the package that the module comes from which makes them.
+  await addParsed(sources, others, importedBy(sources.filter(each => mayRecordSession(each.text))));
+  // State is also what a server made for each session keeps in objects of classes of its own, and in objects of those.
   let makers = sources.some(each => servesSessions(each.text))
     ? sources.filter(each => mayKeepState(each.text))
     : [];

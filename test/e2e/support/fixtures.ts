@@ -146,6 +146,18 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'express-telemetry',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'find_seeds', arguments: { word: 'bean' } },
+        { name: 'when_to_sow', arguments: { seed: 'beetroot' } },
+        { name: 'when_to_sow', arguments: { seed: 'money' } },
+        { name: 'days_to_harvest', arguments: { seed: 'runner bean' } },
+      ],
+    },
+  },
+  {
     name: 'express-subscriptions',
     transport: 'http',
     script: {
