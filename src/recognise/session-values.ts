@@ -4,7 +4,8 @@ import type { TransportCreation } from './http-transport.js';
 import { isThis, NONE, ownMemberKey, SessionLookup, type Key } from './session-lookup.js';
 import { elementOf, memberOf, type SessionValue } from './session-roles.js';
 import { declaredRole } from './session-types.js';
-import { ancestors, isFunctionNode, methodCall, nameText, unwrap, walk } from './syntax.js';
+import { ancestors, isFunctionNode, methodCall, nameText, unwrap, walk, wrapped } from './syntax.js';
+import { rootName } from './bindings.js';
 
 const STORE_WRITES = new Set(['set', 'add', 'push']);
 
@@ -148,8 +149,9 @@ export class SessionValues extends SessionLookup {
     if (STORE_WRITES.has(call.name)) this.#learnStored(call.object, value);
     if (call.name !== 'connect' || value.role !== 'transport') return;
     const server = unwrap(call.object);
-    if (ts.isIdentifier(server) && this.#isMadeNextTo(server, value.from))
-      this.#note(this.names.symbol(server), { role: 'server', from: value.from });
+    const holder = ts.isIdentifier(server) ? server : this.#holderOf(server);
+    if (holder && this.#isMadeNextTo(holder, value.from))
+      this.#note(this.names.symbol(holder), { role: 'server', from: value.from });
   }
 
   /** What a function of the file is handed. */
@@ -179,6 +181,21 @@ export class SessionValues extends SessionLookup {
     });
   }
 
+  /** The variable of an object of which nothing is wanted but that its server is connected, and closed. */
+  #holderOf(server: ts.Expression): ts.Identifier | undefined {
+    const holder = rootName(server);
+    if (!holder || isThis(server)) return undefined;
+    const text = server.getText();
+    const isOnlyServer = this.names.references(holder).every(use => {
+      let at: ts.Expression = wrapped(use);
+      while (at.getText() !== text && isLink(at.parent)) at = at.parent;
+      if (at.getText() !== text) return ts.isVariableDeclaration(use.parent) && use.parent.name === use;
+      const call = methodCall(at.parent.parent);
+      return call?.object === at && (call.name === 'connect' || call.name === 'close');
+    });
+    return isOnlyServer ? holder : undefined;
+  }
+
   /** A server of which nothing is wanted but to be connected to the one transport, and closed. */
   #isOnlyConnected(declaration: ts.Declaration): boolean {
     if (!ts.isVariableDeclaration(declaration) || !ts.isIdentifier(declaration.name)) return false;
@@ -193,4 +210,9 @@ export class SessionValues extends SessionLookup {
     const role = node && declaredRole(node, this.names);
     return role && { ...role, from: NONE };
   }
+}
+
+/** `.server` and `()` of `trip.getServer()`, `trip.server`. */
+function isLink(node: ts.Node): node is ts.PropertyAccessExpression | ts.CallExpression {
+  return ts.isPropertyAccessExpression(node) || (ts.isCallExpression(node) && node.arguments.length === 0);
 }
