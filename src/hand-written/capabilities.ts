@@ -11,13 +11,13 @@ const NOTIFIES = new Set(['subscribe', 'listChanged']);
 /**
  * What `server/discover` declares of the capabilities that `initialize` does: without logging and tasks, and without
  * the notifications that only `subscriptions/listen` delivers, which a server written by hand does not serve.
- * @returns `same` when nothing is to be left out, the text of an object literal, or undefined when it is not in view
+ * @returns `same` when nothing is to be left out, the texts of an object's members, or undefined when it is not in view
  * @see https://modelcontextprotocol.io/specification/2026-07-28/server/discover
  */
 export function capabilitiesNow(
   project: ProjectModel,
   expression: ts.Expression,
-): 'same' | { readonly text: string } | undefined {
+): 'same' | { readonly members: readonly string[] } | undefined {
   const value = valuesOf(project).of(expression);
   const literal = value?.is === 'object' ? value.literal : undefined;
   if (!literal) return undefined;
@@ -38,7 +38,7 @@ export function capabilitiesNow(
     const text = kept.map(each => each.getText()).join(', ');
     parts.push(`${property.name!.getText()}: ${text ? `{ ${text} }` : '{}'}`);
   }
-  return isSame ? 'same' : { text: parts.length > 0 ? `{ ${parts.join(', ')} }` : '{}' };
+  return isSame ? 'same' : { members: parts };
 }
 
 function promises(property: ts.ObjectLiteralElementLike): boolean {

@@ -4,11 +4,12 @@ import type { SourceUnit, TextEdit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import { isFunctionNode, isWithin, member, type FunctionNode } from '../recognise/syntax.js';
 import { FreeNames } from '../rewrite/free-names.js';
+import { replaceIn, sessionArgument, usesOnlyOutside } from './answer-copy.js';
 import type { Branch, Dispatcher } from './dispatcher.js';
 import {
+  commentedStart,
   AnswerParts,
   documentedStart,
-  everyName,
   handshakeAnswer,
   type HandshakeAnswer,
 } from './handshake-answer.js';
@@ -49,7 +50,7 @@ function branchCopy(
   discover: string,
 ): TextEdit | undefined {
   const { path: file, text, ast, style } = unit;
-  const start = branch.first.getStart(ast);
+  const start = commentedStart(unit, branch.first);
   const indent = indentAt(text, start);
   if (dispatcher.kind === 'table') {
     const copy = tableCopy(unit, branch.node as TableEntry, literal, discover);
@@ -57,9 +58,12 @@ function branchCopy(
   }
   const statements = branchStatements(branch);
   const answering = statements.find(each => isWithin(literal, each));
-  if (!answering || !usesOnlyOutside(project, answering, literal, statements)) return undefined;
-  const inner = indentAt(text, answering.getStart(ast));
-  const body = replaceIn(unit, answering, literal, discover, inner);
+  if (!answering) return undefined;
+  const session = sessionArgument(project, answering, literal);
+  if (!usesOnlyOutside(project, answering, literal, statements, session)) return undefined;
+  const isOnLine = lineStart(text, answering.getStart(ast)) === lineStart(text, branch.first.getStart(ast));
+  const inner = isOnLine ? indent + style.indent : indentAt(text, answering.getStart(ast));
+  const body = replaceIn(unit, answering, literal, discover, inner, session);
   const last = statements.at(-1)!;
   const jump = last !== answering && isJump(last) ? style.eol + inner + last.getText(ast) : '';
   if (dispatcher.kind === 'switch') {
@@ -170,7 +174,7 @@ function functionCopy(
   ];
   const branchText = callBranch(dispatcher, branch, call, given, parameters.length);
   if (branchText === undefined) return undefined;
-  const start = branch.first.getStart(ast);
+  const start = commentedStart(unit, branch.first);
   return [...edits, { file, start, end: start, text: branchText }];
 }
 
@@ -241,47 +245,6 @@ function branchStatements(branch: Branch): ts.Statement[] {
 function gapAfter(unit: SourceUnit, branch: Branch): string {
   const { eol } = unit.style;
   return /^[^\S\n]*\r?\n[^\S\n]*\r?\n/.test(unit.text.slice(branch.node.end)) ? eol + eol : eol;
-}
-
-/** A statement with another object in the place of one in it. */
-function replaceIn(
-  unit: SourceUnit,
-  statement: ts.Node,
-  literal: ts.Node,
-  by: string,
-  indent: string,
-): string {
-  const { text, ast, style } = unit;
-  const start = statement.getStart(ast);
-  const head = text.slice(start, literal.getStart(ast));
-  const at = head.includes('\n') ? indentAt(text, literal.getStart(ast)) : indent;
-  return head + render(by, style, at) + text.slice(literal.end, statement.end);
-}
-
-/** Makes or sends a session id, which an answer to `server/discover` must not. */
-const BEGINS_SESSION = /session-?_?(?:id|header)|uuid|nanoid|randomBytes/i;
-
-/** Whether a statement, without the object in it, uses nothing that the statements before it declare. */
-function usesOnlyOutside(
-  project: ProjectModel,
-  statement: ts.Statement,
-  literal: ts.Node,
-  statements: readonly ts.Statement[],
-): boolean {
-  if (!ts.isReturnStatement(statement) && !ts.isExpressionStatement(statement)) return false;
-  const start = statement.getStart();
-  const around =
-    statement.getText().slice(0, literal.getStart() - start) + statement.getText().slice(literal.end - start);
-  if (BEGINS_SESSION.test(around)) return false;
-  const before = statements.filter(each => each !== statement);
-  return everyName(
-    statement,
-    each => {
-      const declaration = project.names.symbol(each as ts.Identifier)?.declarations?.[0];
-      return !declaration || !before.some(other => isWithin(declaration, other));
-    },
-    literal,
-  );
 }
 
 function isJump(node: ts.Statement): boolean {

@@ -28,6 +28,8 @@ export interface HandshakeAnswer {
 }
 
 const MAX_DEPTH = 2;
+/** How long a line may become. */
+const LINE = 110;
 
 /** The object with `serverInfo` and `protocolVersion` that a branch answers with. */
 export function handshakeAnswer(project: ProjectModel, branch: Branch): HandshakeAnswer | undefined {
@@ -96,7 +98,8 @@ export class AnswerParts {
     const now = capabilities && capabilitiesNow(this.project, capabilities);
     if (!isKnown || !serverInfo || !now) return undefined;
     const info = this.#shared(serverInfo, 'serverInfo', 'SERVER_INFO');
-    const able = now === 'same' ? this.#shared(capabilities, 'capabilities', 'CAPABILITIES') : now.text;
+    const able =
+      now === 'same' ? this.#shared(capabilities, 'capabilities', 'CAPABILITIES') : objectOf(now.members);
     const instructions = memberValue(literal, 'instructions');
     const said = instructions && this.#shared(instructions, 'instructions', 'INSTRUCTIONS');
     if (info === undefined || able === undefined || (instructions && said === undefined)) return undefined;
@@ -142,9 +145,18 @@ export class AnswerParts {
     const body = dedent(text, indentAt(unit.text, value.getStart(unit.ast)));
     const { path: file, style } = unit;
     const semicolon = style.semicolons ? ';' : '';
+    const isLong = !body.includes('\n') && `const ${constant} = ${body}`.length > LINE;
+    const gap = isLong ? style.eol + style.indent : ' ';
+    const given = ts.isPropertyAssignment(value.parent) ? value.parent.name.end : undefined;
+    const from = given === undefined ? value.getStart(unit.ast) : unit.text.indexOf(':', given) + 1;
     this.edits.push(
-      { file, start, end: start, text: `const ${constant} = ${body}${semicolon}${style.eol}${style.eol}` },
-      { file, start: value.getStart(unit.ast), end: value.end, text: constant },
+      {
+        file,
+        start,
+        end: start,
+        text: `const ${constant} =${gap}${body}${semicolon}${style.eol}${style.eol}`,
+      },
+      { file, start: from, end: value.end, text: given === undefined ? constant : ` ${constant}` },
     );
     return constant;
   }
@@ -194,6 +206,13 @@ export class AnswerParts {
   }
 }
 
+/** An object of members, over several lines where it is long. */
+function objectOf(members: readonly string[]): string {
+  if (members.length === 0) return '{}';
+  const line = `{ ${members.join(', ')} }`;
+  return line.length <= LINE - 30 ? line : `{\n${members.map(each => `    ${each},\n`).join('')}  }`;
+}
+
 /** Whether a test passes for every name, and `this`, in a node. */
 export function everyName(root: ts.Node, test: (name: ts.Node) => boolean, without?: ts.Node): boolean {
   let isOk = true;
@@ -227,6 +246,18 @@ export function documentedStart(unit: SourceUnit, node: ts.Node): number {
     start = each.pos;
   }
   return lineStart(unit.text, start);
+}
+
+/** Where a branch begins together with the comments right above it. */
+export function commentedStart(unit: SourceUnit, node: ts.Node): number {
+  const comments = ts.getLeadingCommentRanges(unit.text, node.getFullStart()) ?? [];
+  let start = node.getStart(unit.ast);
+  for (const each of [...comments].reverse()) {
+    if (/\n\s*\n/.test(unit.text.slice(each.end, start))) break;
+    if (/\S/.test(unit.text.slice(lineStart(unit.text, each.pos), each.pos))) break;
+    start = each.pos;
+  }
+  return start;
 }
 
 function dedent(text: string, indent: string): string {

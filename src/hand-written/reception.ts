@@ -19,7 +19,9 @@ import {
 import { callersOf } from './callers.js';
 import type { Dispatcher } from './dispatcher.js';
 import { isName, messageOf } from './messages.js';
-import { httpReply, stdioReply, type Reply } from './replies.js';
+import { httpReply } from './replies.js';
+import type { Reply } from './reply.js';
+import { stdioReply } from './stdio-reply.js';
 
 /** A place where a message has come in and is not looked at yet, so that it can be checked there. */
 export interface Reception {
@@ -180,7 +182,7 @@ class Finder {
   ): boolean {
     const unit = this.project.unit(anchor.getSourceFile().fileName);
     if (!unit || !siblings(anchor)) return false;
-    const reply = httpReply(this.project, unit, anchor) ?? stdioReply(unit, anchor);
+    const reply = httpReply(this.project, unit, anchor) ?? stdioReply(this.project, unit, anchor);
     if (!reply) return false;
     this.found.set(anchor, { unit, reply, message, edits: [], anchor, ...place });
     return true;

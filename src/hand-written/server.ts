@@ -1,7 +1,7 @@
 import { indentAt, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { ImportRequest, LegacyMode, SourceUnit, TextEdit } from '../engine/types.js';
-import type { PackageInfo, ProjectModel } from '../project/model.js';
+import type { ProjectModel } from '../project/model.js';
 import {
   ancestors,
   enclosingFunction,
@@ -10,9 +10,8 @@ import {
   numberValue,
   walk,
 } from '../recognise/syntax.js';
-import { addedModule, specifierFrom } from '../rewrite/added-module.js';
 import { FreeNames } from '../rewrite/free-names.js';
-import { isTypeScript } from '../rewrite/languages.js';
+import { AddedModule, canImport } from './added-revision-module.js';
 import { discoverEdits } from './discover.js';
 import { capabilitiesNow } from './capabilities.js';
 import { branchOf, type Branch, type Dispatcher } from './dispatcher.js';
@@ -20,11 +19,11 @@ import { documentedStart, handshakeAnswer, topStatement } from './handshake-answ
 import { needsHandshake, wantsHandshakeFirst } from './handshake-state.js';
 import { modernOnlyEdits } from './legacy-removal.js';
 import { hasObstacle } from './obstacles.js';
+import { hasSessionGate } from './old-headers.js';
 import { leaving, receptionsOf, type Reception } from './reception.js';
 import { resultEdits } from './result-edits.js';
 import { isServedNow, Results } from './results.js';
-import { REVISION_MODULE, revisionModuleText } from './revision-module.js';
-import { hasSessionGate, sessionGuards, type SessionGuards } from './sessions.js';
+import { sessionGuards, type SessionGuards } from './sessions.js';
 import { isSoleDispatcher } from './sole-dispatcher.js';
 
 export interface ServerOptions {
@@ -83,6 +82,7 @@ export function serverRewrite(
   if (!module.serves(http)) return undefined;
   const served = ['server/discover', ...methods.filter(isServedNow)];
   const checks = new Map<SourceUnit, string>();
+  const wanted = new Map<SourceUnit, Set<string>>();
   const edits: TextEdit[] = [...discover, ...completed, ...notFoundEdits(project, dispatcher, results)];
   const imports: ImportRequest[] = [];
   for (const [index, reception] of receptions.entries()) {
@@ -93,9 +93,17 @@ export function serverRewrite(
     const check = checkEdit(reception, list, guards[index]!);
     if (!check) return undefined;
     edits.push(...reception.edits, ...guards[index]!.edits, check);
-    const specifier = module.specifier(unit);
-    const names = guards[index]!.guarded.length > 0 ? ['isModern', 'refusal'] : ['refusal'];
-    imports.push(...names.map(name => ({ file: unit.path, module: specifier, name })));
+    const loaded = module.load(
+      unit,
+      guards[index]!.guarded.length > 0 ? ['isModern', 'refusal'] : ['refusal'],
+    );
+    imports.push(...loaded.imports);
+    edits.unshift(...loaded.edits);
+  }
+  for (const [unit, names] of wanted) {
+    const loaded = module.load(unit, [...names].sort());
+    imports.push(...loaded.imports);
+    edits.unshift(...loaded.edits);
   }
   edits.push(...module.edits({ http, keepsLegacy }));
   return { edits: merged(edits), imports, declaresLess: declaresLess(project, handshake) };
@@ -209,67 +217,6 @@ function outermostIn(node: ts.Statement, list: ts.Node): ts.Statement | undefine
 function endOfLine(text: string, offset: number): number {
   const comment = /^[ \t]*\/\/[^\r\n]*/.exec(text.slice(offset));
   return offset + (comment?.[0].length ?? 0);
-}
-
-/** Whether a file imports others of its project, so that its own style tells how. */
-function importsFiles(unit: SourceUnit): boolean {
-  return /\bfrom\s*['"]\.|\b(?:require|import)\(\s*['"]\./.test(unit.text);
-}
-
-/** Whether a file can import at all: scripts that load nothing are CommonJS unless their package says otherwise. */
-function canImport(project: ProjectModel, { ast, path: file, text }: SourceUnit): boolean {
-  if (!/\.jsx?$/.test(file) || ts.isExternalModule(ast) || /\brequire\(/.test(text)) return true;
-  return project.packageOf(file)?.manifest.type === 'module';
-}
-
-/** The module with the check, one for each package. */
-class AddedModule {
-  readonly #known: SourceUnit | undefined;
-  readonly #file: string;
-  readonly #beside: SourceUnit;
-  readonly #project: ProjectModel;
-  readonly #home: PackageInfo | undefined;
-
-  constructor(project: ProjectModel, beside: SourceUnit) {
-    const home = project.packageOf(beside.path);
-    this.#project = project;
-    this.#home = home;
-    this.#known = project.units.find(
-      each =>
-        new RegExp(`/${REVISION_MODULE}\\.[cm]?[jt]s$`).test(each.path) &&
-        project.packageOf(each.path) === home,
-    );
-    this.#beside = beside;
-    this.#file = this.#known?.path ?? addedModule(beside, REVISION_MODULE);
-  }
-
-  /** Whether the module, if it is there already, is one for HTTP, or one without. */
-  serves(http: boolean): boolean {
-    return !this.#known || /mcp-method/.test(this.#known.text) === http;
-  }
-
-  specifier(from: SourceUnit): string {
-    const written = specifierFrom(from, this.#file);
-    return from.style.commonjs || importsFiles(from) || /\.[cm]?js$/.test(written)
-      ? written
-      : written + this.#extension;
-  }
-
-  /** What the imports of the package end in, for a file that has none. */
-  get #extension(): string {
-    const like = this.#project.units.find(
-      each => importsFiles(each) && this.#project.packageOf(each.path) === this.#home,
-    );
-    if (like) return like.style.importExtension;
-    return isTypeScript(this.#beside) && this.#home?.manifest.type !== 'module' ? '' : '.js';
-  }
-
-  edits(options: { readonly http: boolean; readonly keepsLegacy: boolean }): TextEdit[] {
-    if (this.#known) return [];
-    const { style } = this.#beside;
-    const text = revisionModuleText({ typed: isTypeScript(this.#beside), ...options }, style);
-    return [{ file: this.#file, start: 0, end: 0, text: render(text, style) }];
-  }
 }
 
 /** Insertions at one place made one, in the order in which they were asked for. */

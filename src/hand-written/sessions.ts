@@ -1,6 +1,7 @@
+import { quoted } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
-import { HEADERS } from '../facts/protocol.js';
+import { HEADERS, NEW_REVISION } from '../facts/protocol.js';
 import type { ProjectModel } from '../project/model.js';
 import {
   ancestors,
@@ -14,10 +15,10 @@ import {
   unwrap,
   walk,
 } from '../recognise/syntax.js';
-import { readsSessionHeader } from '../recognise/session-header.js';
 import { valuesOf } from '../recognise/values.js';
 import { isTypeScript } from '../rewrite/languages.js';
 import { isEqualTest, methodTest, readHeader } from './messages.js';
+import { conditionAround, isLog, outer, readsOldHeader } from './old-headers.js';
 import type { Reception } from './reception.js';
 import { isServedNow, type Results } from './results.js';
 
@@ -42,26 +43,6 @@ export function sessionGuards(
 ): SessionGuards | undefined {
   const guards = new Guards(project, reception, results);
   return guards.collect() ? { edits: guards.edits, guarded: [...guards.guarded] } : undefined;
-}
-
-/**
- * Whether a function in front of the handlers of a package, which hands on to the next, asks for the session header or
- * the revision: requests of 2026-07-28 would not get through.
- */
-export function hasSessionGate(project: ProjectModel, of: SourceUnit): boolean {
-  const home = project.packageOf(of.path);
-  return project.units.some(unit => {
-    if (!/\bnext\b/.test(unit.text) || project.packageOf(unit.path) !== home) return false;
-    let isFound = false;
-    walk(unit.ast, node => {
-      const isRead = ts.isCallExpression(node) || ts.isElementAccessExpression(node);
-      if (isFound || !isRead || !readsOldHeader(project, node)) return !isFound;
-      const gate = enclosingFunction(node)?.parameters.at(-1)?.name;
-      isFound = gate !== undefined && ts.isIdentifier(gate) && gate.text === 'next';
-      return !isFound;
-    });
-    return isFound;
-  });
 }
 
 class Guards {
@@ -109,7 +90,7 @@ class Guards {
     this.#seen.add(node);
     if (this.#isLegacyOnly(node)) return this.#soften(node);
     const condition = conditionAround(node);
-    if (condition) return this.#guardIf(condition);
+    if (condition) return this.#letNewVersionPass(condition, node) || this.#guardIf(condition);
     const { parent } = outer(node);
     if (ts.isCallExpression(parent) && isLog(parent)) return true;
     const isPart = ancestors(node).find(
@@ -217,6 +198,26 @@ class Guards {
       .some(use => assignedValue(use) !== undefined && block !== undefined && isWithin(use, block));
   }
 
+  /** A check of the revision in front of where the message is read: it lets the new one pass, which is checked then. */
+  #letNewVersionPass(statement: ts.IfStatement, node: ts.Expression): boolean {
+    const { after } = this.reception;
+    const { expression, elseStatement } = statement;
+    if (!after || statement.pos >= after.pos || elseStatement || !this.#isHere(statement)) return false;
+    if (!ts.isIdentifier(node) || !this.#isVersion(node) || !ts.isBinaryExpression(expression)) return false;
+    if (expression.operatorToken.kind !== ts.SyntaxKind.AmpersandAmpersandToken) return false;
+    const { style, path: file } = this.#unit;
+    const text = ` && ${node.text} !== ${quoted(NEW_REVISION, style)}`;
+    this.#edit(this.#unit, { file, start: expression.end, end: expression.end, text });
+    return true;
+  }
+
+  /** Whether a name holds the revision that a request says, and nothing else. */
+  #isVersion(name: ts.Identifier): boolean {
+    const declaration = this.project.names.symbol(name)?.declarations?.[0];
+    const value = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+    return value !== undefined && readHeader(this.project, unwrap(value)) === VERSION;
+  }
+
   #guardIf(statement: ts.IfStatement): boolean {
     if (this.guarded.has(statement)) return true;
     if (statement.elseStatement || !this.#isHere(statement)) return false;
@@ -259,40 +260,4 @@ class Guards {
     );
     if (!isKnown) this.edits.push(edit);
   }
-}
-
-/** Whether a node reads the session header, or the revision, which the check in front has compared by then. */
-function readsOldHeader(
-  project: ProjectModel,
-  node: ts.CallExpression | ts.ElementAccessExpression,
-): boolean {
-  return readsSessionHeader(node, project.names) || readHeader(project, node) === VERSION;
-}
-
-/** The `if` whose condition a node is part of. */
-function conditionAround(node: ts.Node): ts.IfStatement | undefined {
-  let inner = node;
-  for (const at of ancestors(node)) {
-    if (ts.isIfStatement(at) && at.expression === inner) return at;
-    if (ts.isStatement(at) || isFunctionNode(at)) return undefined;
-    inner = at;
-  }
-  return undefined;
-}
-
-function outer(node: ts.Expression): ts.Expression {
-  let at = node;
-  while (
-    ts.isParenthesizedExpression(at.parent) ||
-    ts.isAsExpression(at.parent) ||
-    ts.isNonNullExpression(at.parent) ||
-    ts.isBinaryExpression(at.parent)
-  ) {
-    at = at.parent;
-  }
-  return at;
-}
-
-function isLog(call: ts.CallExpression): boolean {
-  return /^(?:console|log|logger)\b/.test(call.expression.getText());
 }

@@ -9,6 +9,8 @@ import { isServedNow } from './results.js';
 /** Functions whose names say that they answer or note a failure, whatever they are handed. */
 const TELLS =
   /err|fail|reject|refus|unknown|unsupported|not_?(?:found|implemented)|invalid|log|warn|debug|trace/i;
+/** Makes text of what it is handed. */
+const PRINTS = /^(?:String|JSON\.stringify|util\.inspect)$/;
 /** Asks whether a method is one of several. */
 const ASKS = /^(?:startsWith|endsWith|has|includes|indexOf|get|test|match|exec)$/;
 
@@ -48,7 +50,8 @@ export function isSoleDispatcher(project: ProjectModel, dispatcher: Dispatcher):
     )
       isSole = false;
     if (!ts.isCallExpression(node) || !fallback.some(each => isWithin(node, each))) return isSole;
-    if (!TELLS.test(node.expression.getText()) && node.arguments.some(isHandedOn)) isSole = false;
+    const called = node.expression.getText();
+    if (!TELLS.test(called) && !PRINTS.test(called) && node.arguments.some(isHandedOn)) isSole = false;
     return isSole;
   });
   return isSole;

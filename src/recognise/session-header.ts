@@ -2,7 +2,7 @@ import { ts } from '../engine/ts.js';
 import { HEADERS } from '../facts/protocol.js';
 import type { NameResolver } from '../project/names.js';
 import { functionOf } from './bindings.js';
-import { isConst, memberValue, unwrap, walk } from './syntax.js';
+import { isConst, isWritten, memberValue, unwrap, walk } from './syntax.js';
 
 /**
  * Whether an expression reads the session header of a request: `req.headers['mcp-session-id']`, `req.get(HEADER)`,
@@ -19,6 +19,8 @@ export function readsSessionHeader(
   if (!reader?.body || node.arguments.length !== 1 || !isShort(reader.body)) return false;
   let reads = false;
   walk(reader.body, at => {
+    // `headers['mcp-session-id'] = …` sends it.
+    if (ts.isElementAccessExpression(at) && isWritten(at)) return false;
     if (ts.isStringLiteralLike(at) || ts.isIdentifier(at)) reads ||= namesSessionHeader(at, names);
     return !reads;
   });

@@ -404,7 +404,7 @@ app.post('/mcp', async (req, res) => {
     ],
     [
       'a server of HTTP+SSE',
-      `${HANDLE}${entry}\napp.get('/sse', (req, res) => res.write('event: endpoint\\n'));`,
+      `${HANDLE}${entry}\napp.get('/sse', (req, res) => { res.write('event: endpoint\\n'); later(answer => res.write('event: message\\n' + answer)); });`,
     ],
     [
       'a server on sockets as well',
