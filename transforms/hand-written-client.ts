@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { noteAt } from '../src/engine/notes.js';
 import { render } from '../src/engine/style.js';
-import type { Note, Rewrite, SourceUnit, Transform } from '../src/engine/types.js';
+import type { ImportRequest, Note, Rewrite, SourceUnit, Transform } from '../src/engine/types.js';
 import { clientEdits } from '../src/hand-written/client-edits.js';
 import {
   DIALECT,
@@ -9,6 +9,8 @@ import {
   dialectModuleText,
   type DialectParts,
 } from '../src/hand-written/client-module.js';
+import { DROPPED_STREAM } from '../src/hand-written/client-stream-edits.js';
+import type { ResumePoint } from '../src/hand-written/client-resumes.js';
 import { handClient, type HandClient } from '../src/hand-written/client.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { isTestFile } from '../src/recognise/deployment.js';
@@ -50,8 +52,10 @@ function clientRewrite(
 ): Rewrite | undefined {
   const { unit } = client;
   const { path: file } = unit;
-  const name = new FreeNames(unit).take(DIALECT, `Own${DIALECT}`);
-  const own = clientEdits(client, legacy, name);
+  const names = new FreeNames(unit);
+  const dialect = names.take(DIALECT, `Own${DIALECT}`);
+  const dropped = names.take(DROPPED_STREAM, `Mcp${DROPPED_STREAM}`);
+  const own = clientEdits(client, legacy, { dialect, dropped });
   if (!own) return undefined;
   const known = project.units.find(
     each =>
@@ -69,15 +73,16 @@ function clientRewrite(
     change: CHANGE,
     edits: [...own, ...(text === undefined ? [] : [{ file: module, start: 0, end: 0, text }])],
     imports: [
-      {
-        file,
-        module: specifier(project, unit, module),
-        name: DIALECT,
-        ...(name !== DIALECT && { as: name }),
-      },
+      imported(DIALECT, dialect),
+      ...(client.streams.resumes.length > 0 ? [imported(DROPPED_STREAM, dropped)] : []),
     ],
     review: reviewOf(unit, client, legacy),
+    remarks: client.streams.resumes.map(each => resumeRemark(unit, each)),
   };
+
+  function imported(name: string, as: string): ImportRequest {
+    return { file, module: specifier(project, unit, module), name, ...(as !== name && { as }) };
+  }
 }
 
 /** How a file imports the module; one that imports no other file yet names it in full where Node would look for it. */
@@ -100,12 +105,13 @@ function partsOf(clients: readonly HandClient[], legacy: boolean): DialectParts 
       functions.some(each => each.isRequest && each.params !== undefined),
     ),
     connects: clients.some(({ handshake }) => handshake.site !== undefined),
+    resumes: clients.some(({ streams }) => streams.resumes.length > 0),
   };
 }
 
 /** Whether a module that was added before has what further clients need. */
 function suffices({ text }: SourceUnit, parts: DialectParts): boolean {
-  const { legacy, http, lines, discovers, requests, connects } = parts;
+  const { legacy, http, lines, discovers, requests, connects, resumes } = parts;
   const needed = [
     ...(http ? ['send'] : []),
     ...(lines && legacy ? ['probe'] : []),
@@ -113,7 +119,8 @@ function suffices({ text }: SourceUnit, parts: DialectParts): boolean {
     ...(discovers && (http || !legacy) ? ['discover'] : []),
     ...(connects ? ['connect'] : []),
   ];
-  return needed.every(each => new RegExp(`\\basync ${each}\\b`).test(text));
+  const has = (word: string) => new RegExp(`\\b${word}\\b`).test(text);
+  return needed.every(each => has(`async ${each}`)) && (!resumes || has(`class ${DROPPED_STREAM}`));
 }
 
 function reviewOf(unit: SourceUnit, { handshake }: HandClient, legacy: boolean): Note {
@@ -126,5 +133,15 @@ function reviewOf(unit: SourceUnit, { handshake }: HandClient, legacy: boolean):
     advice: isPipe
       ? 'Try it with the servers it is for: one that exits at a request before `initialize` has to be started again.'
       : 'Try it with the servers it is for. Tools that mark parameters with `x-mcp-header` want these in `Mcp-Param-` headers, too.',
+  });
+}
+
+function resumeRemark(unit: SourceUnit, { statement }: ResumePoint): Note {
+  return noteAt(unit, statement, 'stream-resumability', {
+    severity: 'info',
+    message:
+      'A stream that breaks is not resumed at 2026-07-28: the request is sent again, up to three times in all.',
+    advice:
+      'The server may have done the work before the stream broke: what tools do should be safe to repeat.',
   });
 }

@@ -18,6 +18,7 @@ import { isLegacySite, type HandClient } from './client.js';
 import { requestEdits } from './client-request-edits.js';
 import { sessionEdits } from './client-session-edits.js';
 import { stateEdits } from './client-state-edits.js';
+import { streamEdits } from './client-stream-edits.js';
 import { fitsLine, indentLines, movedText } from './client-text.js';
 import type { WireSite } from './client-wire.js';
 
@@ -30,25 +31,39 @@ export interface Writing {
   readonly dialect: string;
   /** Servers of 2025-11-25 go on getting their handshake. */
   readonly legacy: boolean;
+  /** How the file names the error of a broken stream. */
+  readonly dropped: string;
+}
+
+/** How a client's file names what it imports of the added module. */
+export interface ModuleNames {
+  readonly dialect: string;
+  readonly dropped: string;
 }
 
 /** All edits that make a client one of 2026-07-28; undefined when one of its parts cannot be written. */
-export function clientEdits(client: HandClient, legacy: boolean, className: string): TextEdit[] | undefined {
+export function clientEdits(
+  client: HandClient,
+  legacy: boolean,
+  imported: ModuleNames,
+): TextEdit[] | undefined {
   const { unit } = client;
   const names = new FreeNames(unit);
-  const state = stateEdits(client, names, className);
+  const state = stateEdits(client, names, imported.dialect);
   if (!state) return undefined;
-  const writing: Writing = { client, unit, names, dialect: state.dialect, legacy };
+  const writing: Writing = { client, unit, names, dialect: state.dialect, legacy, dropped: imported.dropped };
   const requests = requestEdits(writing);
   const handshake = handshakeEdits(writing);
   const sessions = sessionEdits(writing);
-  if (!requests || !handshake || !sessions) return undefined;
+  const streams = streamEdits(writing);
+  if (!requests || !handshake || !sessions || !streams) return undefined;
   const sites = client.sites.filter(each => !isLegacySite(client, each));
   return [
     ...state.edits,
     ...requests,
     ...handshake,
     ...sessions,
+    ...streams,
     ...sites.flatMap(site => (site.kind === 'http' ? postEdits(writing, site) : lineEdits(writing, site))),
   ];
 }

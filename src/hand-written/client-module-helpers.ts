@@ -1,4 +1,4 @@
-import { http, legacyLines, type Piece } from './client-module-parts.js';
+import { http, legacyLines, resumes, type Piece } from './client-module-parts.js';
 
 export const HELPERS: readonly Piece[] = [
   {
@@ -63,6 +63,58 @@ function timeout()⟪: Promise<undefined>⟫ {
   return new Promise(resolve => {
     setTimeout(resolve, DISCOVERY_TIMEOUT_MS, undefined).unref?.();
   });
+}`,
+  },
+  {
+    when: resumes,
+    text: `
+/** Sends a request again, as a new one, when its answer got lost: the server may do its work once more. */
+async function again⟪<T>⟫(send⟪: () => Promise<T>⟫)⟪: Promise<T>⟫ {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof DroppedStream) || attempt === MAX_ATTEMPTS) throw error;
+    }
+    await new Promise(resolve => setTimeout(resolve, attempt * 500));
+  }
+}
+
+/** A response whose stream of events fails when it ends or breaks before the answer to the request with an id. */
+function whole(response⟪: Response⟫, id⟪: unknown⟫)⟪: Response⟫ {
+  const isStream = response.headers.get('content-type')?.includes('text/event-stream');
+  if (!isStream || !response.body || id === undefined) return response;
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let rest = '';
+  let isAnswered = false;
+  const body = new ReadableStream⟪<Uint8Array>⟫({
+    async pull(stream) {
+      const { done, value } = await reader.read().catch(error => {
+        // Whoever gave up on a request does not want it sent again.
+        if (isAnswered || error?.name === 'AbortError' || error?.name === 'TimeoutError') throw error;
+        throw new DroppedStream();
+      });
+      const events = (rest + decoder.decode(value, { stream: !done })).split(/\\r?\\n\\r?\\n/);
+      rest = done ? '' : events.pop() ?? '';
+      isAnswered ||= events.some(event => isAnswer(event, id));
+      if (!done) stream.enqueue(value);
+      else if (isAnswered) stream.close();
+      else throw new DroppedStream();
+    },
+    cancel: reason => reader.cancel(reason),
+  });
+  return new Response(body, response);
+}
+
+function isAnswer(event⟪: string⟫, id⟪: unknown⟫)⟪: boolean⟫ {
+  const data = [...event.matchAll(/^data:(.*)$/gm)].map(match => match[1]).join('');
+  try {
+    const message = JSON.parse(data);
+    return message.id === id && message.method === undefined;
+  } catch {
+    return false;
+  }
 }`,
   },
 ];

@@ -1,6 +1,7 @@
 import type { DialectParts } from './client-module.js';
 
-/** A piece of the module's text; what stands between ⟪ and ⟫ is left out of JavaScript, between ⟦ and ⟧ without 2025-11-25. */
+/** A piece of the module's text; what stands between ⟪ and ⟫ is left out of JavaScript, between ⟦ and ⟧ without 2025-11-25,
+ * and of ‹a|b› the second stands where streams were resumed. */
 export interface Piece {
   readonly when: (parts: DialectParts) => boolean;
   /** Types only, which JavaScript does without. */
@@ -14,6 +15,7 @@ const requests = (parts: DialectParts) => parts.requests;
 const legacyHttp = (parts: DialectParts) => parts.legacy && parts.http;
 const discovers = (parts: DialectParts) => legacyHttp(parts) && parts.discovers;
 export const legacyLines = (parts: DialectParts) => parts.legacy && parts.lines;
+export const resumes = (parts: DialectParts) => parts.resumes;
 const modern = (parts: DialectParts) => !parts.legacy && parts.discovers;
 
 export const TYPES: readonly Piece[] = [
@@ -35,6 +37,12 @@ const NAMED = ['tools/call', 'prompts/get', 'resources/read'];`,
     text: `
 /** A server that asks more often before it answers goes round in circles. */
 const MAX_ROUNDS = 10;`,
+  },
+  {
+    when: resumes,
+    text: `
+/** How often a request is sent whose answer gets lost on the way. */
+const MAX_ATTEMPTS = 3;`,
   },
   {
     when: legacyLines,
@@ -75,6 +83,17 @@ export interface InputRequest {
     text: `
 /** Posts a body, with these headers beside those of the client. */
 type Post = (body: string, headers: Record<string, string>) => Promise<Response>;`,
+  },
+  {
+    when: resumes,
+    text: `
+/** The stream of a response broke before the answer. It cannot be resumed: the request is sent again instead. */
+export class DroppedStream extends Error {
+  constructor() {
+    super('The stream of the response broke before the answer');
+    this.name = 'DroppedStream';
+  }
+}`,
   },
 ];
 
@@ -159,7 +178,7 @@ async send(message⟪: Message⟫, post⟪: Post⟫)⟪: Promise<Response>⟫ {
   const body = JSON.stringify(request);
   const response = await post(body, headersOf(request));
   const isDiscovery = message.method === 'server/discover';
-  if (response.ok && !isDiscovery) return response;
+  if (response.ok && !isDiscovery) return ‹response|whole(response, message.id)›;
 
   const { error, result } = await answerIn(response);
   const supported⟪: string[]⟫ = result?.supportedVersions ?? error?.data?.supported ?? [];
@@ -180,7 +199,7 @@ async send(message⟪: Message⟫, post⟪: Post⟫)⟪: Promise<Response>⟫ {
   const request = this.message(message);
   const body = JSON.stringify(request);
   const response = await post(body, headersOf(request));
-  if (response.ok) return response;
+  if (response.ok) return ‹response|whole(response, message.id)›;
   const { error } = await answerIn(response);
   const isRefused = error?.code === UNSUPPORTED_PROTOCOL_VERSION;
   const canRepeat = isRefused && error.data?.supported?.includes(PROTOCOL_VERSION);
@@ -221,7 +240,7 @@ async complete⟪<P, T>⟫(
   send⟪: (params: P) => Promise<T>⟫,
   answer⟪?: (request: InputRequest) => unknown⟫,
 )⟪: Promise<T>⟫ {
-  let answered = await send(params);
+  let answered = await ‹send(params)|again(() => send(params))›;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const { resultType = 'complete', inputRequests = {}, requestState } = resultOf(answered) ?? {};
     if (resultType === 'complete') return answered;
@@ -233,7 +252,8 @@ async complete⟪<P, T>⟫(
       inputResponses[id] = await answer({ jsonrpc: '2.0', id, method, params });
     }
     const state = requestState === undefined ? {} : { requestState };
-    answered = await send({ ...params, inputResponses, ...state }⟪ as P⟫);
+    ‹answered = await send({ ...params, inputResponses, ...state }⟪ as P⟫)|const next = { ...params, inputResponses, ...state }⟪ as P⟫;
+    answered = await again(() => send(next))›;
   }
   throw new Error(\`The server still asks for input after \${MAX_ROUNDS} rounds.\`);
 }`,

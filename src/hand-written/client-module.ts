@@ -2,6 +2,8 @@ import type { FileStyle } from '../engine/style.js';
 import { HELPERS } from './client-module-helpers.js';
 import { CONNECT, DISCOVER, MESSAGE, REQUESTS, SEND, TYPES, type Piece } from './client-module-parts.js';
 
+import { DROPPED_STREAM } from './client-stream-edits.js';
+
 /** Name of the module that is added to a package whose clients write their messages themselves. */
 export const DIALECT_MODULE = 'mcp-dialect';
 /** The class that it exports. */
@@ -21,6 +23,8 @@ export interface DialectParts {
   readonly requests: boolean;
   /** A client posts its handshake as it stands, and reads the response. */
   readonly connects: boolean;
+  /** A client went on with broken streams, and sends the request again now. */
+  readonly resumes: boolean;
 }
 
 /**
@@ -39,6 +43,7 @@ export function dialectModuleText(
       ? piece.text
           .replaceAll(/⟪([^⟫]*)⟫/g, typed ? '$1' : '')
           .replaceAll(/⟦([^⟧]*)⟧/g, parts.legacy ? '$1' : '')
+          .replaceAll(/‹([^|›]*)\|([^›]*)›/g, parts.resumes ? '$2' : '$1')
           .trim()
       : '';
   const join = (pieces: readonly Piece[]) => pieces.map(written).filter(Boolean);
@@ -60,7 +65,8 @@ export class ${DIALECT} {
     '\n\n',
   );
   if (!commonjs) return `${text}\n`;
-  return `${text.replaceAll(/^export /gm, '')}\n\nmodule.exports = { PROTOCOL_VERSION, ${DIALECT} };\n`;
+  const exported = ['PROTOCOL_VERSION', ...(parts.resumes ? [DROPPED_STREAM] : []), DIALECT];
+  return `${text.replaceAll(/^export /gm, '')}\n\nmodule.exports = { ${exported.join(', ')} };\n`;
 }
 
 function indented(text: string): string {

@@ -2,7 +2,6 @@ import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import { member, memberValue, methodCall, unwrap, walk } from '../recognise/syntax.js';
-import { calleeName } from './client-wire.js';
 import { constantOf, stringOf } from './messages.js';
 
 /** Words of this protocol alone, which Agent Client Protocol and language servers do without. */
@@ -29,22 +28,9 @@ export function isClientDescription(project: ProjectModel, literal: ts.ObjectLit
 /** What servers of 2026-07-28 send to nobody who has not asked for it by `subscriptions/listen`. */
 const CHANGES = /['"`]notifications\/(?:(?:tools|prompts|resources)\/list_changed|resources\/updated)['"`]/;
 
-/**
- * Whether a client waits for changes that the server tells it by itself, or opens a stream by `GET` for them, which
- * 2026-07-28 has no more.
- */
-export function listensApart(unit: SourceUnit): boolean {
-  let listens = CHANGES.test(unit.text);
-  walk(unit.ast, node => {
-    if (!ts.isCallExpression(node) || !/fetch$/i.test(calleeName(node) ?? '')) return !listens;
-    const given = node.arguments[1] && unwrap(node.arguments[1]);
-    if (!given || !ts.isObjectLiteralExpression(given)) return !listens;
-    const method = memberValue(given, 'method');
-    const isGet = !method || /\bGET\b/i.test(method.getText());
-    listens ||= isGet && /event-stream|mcp-session-id|\bheaders\b/i.test(given.getText());
-    return !listens;
-  });
-  return listens;
+/** Whether a client waits for changes that the server tells it by itself. */
+export function waitsForChanges(unit: SourceUnit): boolean {
+  return CHANGES.test(unit.text);
 }
 
 /** Whether a client compares the revision that a server answers with, where only those of its own would pass. */

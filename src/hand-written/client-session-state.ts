@@ -16,11 +16,13 @@ export function stateReads(
   state: string,
   sites: readonly SessionSite[],
   ends: ts.Node[],
+  isOld: (node: ts.Node) => boolean,
 ): SessionSite[] | undefined {
   const found: SessionSite[] = [];
   let isKnown = true;
   walk(unit.ast, node => {
     if (!isKnown || !ts.isExpression(node) || node.getText() !== state || isDeclared(node)) return;
+    if (isOld(node)) return;
     if (assignedValue(node) || sites.some(site => isWithin(node, 'whole' in site ? site.whole : site.node)))
       return;
     if (sites.some(site => site.kind === 'value' && isDependent(node, site.whole))) return;

@@ -8,7 +8,9 @@ import {
   enclosingFunction,
   enclosingStatement,
   isWithin,
+  isWritten,
   methodCall,
+  nameText,
   unwrap,
   walk,
 } from '../recognise/syntax.js';
@@ -43,20 +45,22 @@ const OLD_HEADERS = [HEADERS.sessionId, HEADERS.protocolVersion].map(each => eac
 /**
  * All that a file does with `Mcp-Session-Id` and `MCP-Protocol-Version`; undefined when some of it is of a form that
  * is not known.
+ * @param isOld whether a node runs for servers of earlier revisions only
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#earlier-streamable-http-revisions
  */
 export function sessionSites(
   project: ProjectModel,
   unit: SourceUnit,
   owner: ts.ClassLikeDeclaration | undefined,
+  isOld: (node: ts.Node) => boolean,
 ): SessionSites | undefined {
   const sites = new Map<ts.Node, SessionSite>();
   const states = new Set<string>();
   let isKnown = true;
   walk(unit.ast, node => {
-    if (!isKnown || !isHeaderName(project, node)) return isKnown;
+    if (!isKnown || isOld(node) || !isHeaderName(project, node)) return isKnown && !isOld(node);
     if (owner && !isWithin(node, owner)) return void (isKnown = false);
-    const found = read(node, states) ?? written(node);
+    const found = read(node, states) ?? written(project, node);
     for (const site of found ?? []) sites.set(site.node, site);
     isKnown = found !== undefined || isWithinSite(node, sites);
     return undefined;
@@ -64,7 +68,7 @@ export function sessionSites(
   if (!isKnown) return undefined;
   const ends: ts.Node[] = [];
   for (const state of states) {
-    const rest = stateReads(unit, state, [...sites.values()], ends);
+    const rest = stateReads(unit, state, [...sites.values()], ends, isOld);
     if (!rest) return undefined;
     for (const each of rest) sites.set(each.node, each);
   }
@@ -96,12 +100,23 @@ function isWithinSite(node: ts.Node, sites: ReadonlyMap<ts.Node, SessionSite>): 
   return [...sites.values()].some(site => isWithin(node, 'whole' in site ? site.whole : site.node));
 }
 
-/** `response.headers.get('mcp-session-id')`, in an assignment, a constant or a condition. */
-function read(name: ts.Node, states: Set<string>): SessionSite[] | undefined {
+/** What reads a header by its name: `response.headers.get(name)`, `response.headers[name]`. */
+function readerOf(name: ts.Node): ts.Expression | undefined {
   const call = methodCall(name.parent);
-  if (call?.name !== 'get' || !/headers$/.test(call.object.getText())) return undefined;
-  const statement = enclosingStatement(call.call);
-  if (ts.isIfStatement(statement) && isWithin(call.call, statement.expression) && !statement.elseStatement) {
+  if (call) return call.name === 'get' && /headers$/.test(call.object.getText()) ? call.call : undefined;
+  const { parent } = name;
+  const isElement = ts.isElementAccessExpression(parent) && parent.argumentExpression === name;
+  return isElement && !isWritten(parent) && /\bheaders$/.test(parent.expression.getText())
+    ? parent
+    : undefined;
+}
+
+/** A session id that is read, in an assignment, a constant or a condition. */
+function read(name: ts.Node, states: Set<string>): SessionSite[] | undefined {
+  const reader = readerOf(name);
+  if (!reader) return undefined;
+  const statement = enclosingStatement(reader);
+  if (ts.isIfStatement(statement) && isWithin(reader, statement.expression) && !statement.elseStatement) {
     for (const each of assignedIn(statement.thenStatement)) states.add(each);
     return [{ kind: 'condition', node: statement.expression, whole: statement }];
   }
@@ -185,7 +200,7 @@ function isState(node: ts.Expression): boolean {
 }
 
 /** The header in an object of headers, or assigned to a member of one. */
-function written(name: ts.Node): SessionSite[] | undefined {
+function written(project: ProjectModel, name: ts.Node): SessionSite[] | undefined {
   const key = ts.isComputedPropertyName(name.parent) ? name.parent : name;
   const property = key.parent;
   if (ts.isPropertyAssignment(property) && property.name === key) {
@@ -198,7 +213,7 @@ function written(name: ts.Node): SessionSite[] | undefined {
       return isEarly ? undefined : [{ kind: 'property', node: property }];
     }
     const condition = conditionOf(spread.expression, literal);
-    return condition && literal.properties.every(each => isOldHeader(each))
+    return condition && literal.properties.every(each => isOldHeader(project, each))
       ? [{ kind: 'condition', node: condition, whole: spread }]
       : undefined;
   }
@@ -211,9 +226,10 @@ function written(name: ts.Node): SessionSite[] | undefined {
   return statement && ts.isExpressionStatement(statement) ? [around(statement)] : undefined;
 }
 
-function isOldHeader(node: ts.ObjectLiteralElementLike): boolean {
-  const { name } = node;
-  return name !== undefined && OLD_HEADERS.includes(name.getText().replaceAll(/['"`]/g, '').toLowerCase());
+function isOldHeader(project: ProjectModel, { name }: ts.ObjectLiteralElementLike): boolean {
+  if (!name) return false;
+  const text = ts.isComputedPropertyName(name) ? stringOf(project, name.expression) : nameText(name);
+  return OLD_HEADERS.includes(text?.toLowerCase() ?? '');
 }
 
 function isChoice(node: ts.Node): boolean {

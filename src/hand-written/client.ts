@@ -2,12 +2,14 @@ import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import { methodFacts } from '../facts/protocol.js';
 import type { ProjectModel } from '../project/model.js';
-import { isWithin, member, memberValue, siblings, unwrap } from '../recognise/syntax.js';
+import { isWithin, member, memberValue, unwrap } from '../recognise/syntax.js';
 import { inputAnswer, type InputAnswer } from './client-answers.js';
 import { handshakeOf, type Handshake } from './client-handshake.js';
-import { checksRevision, listensApart, speaksMcp } from './client-protocol.js';
+import { checksRevision, waitsForChanges, speaksMcp } from './client-protocol.js';
 import { askedMethods, requestFunction, type RequestFunction } from './client-requests.js';
 import { sessionSites, type SessionSites } from './client-session.js';
+import { ownStatement } from './client-calls.js';
+import { clientStreams, isOfOldStream, type ClientStreams } from './client-streams.js';
 import { classAround, sentMessages, wireSites, type WireSite } from './client-wire.js';
 
 /** A client that writes its messages itself, whose whole exchange with the server is in view. */
@@ -23,6 +25,7 @@ export interface HandClient {
   /** Calls that send `ping`, by the argument that says so. */
   readonly pings: readonly ts.Expression[];
   readonly sessions: SessionSites;
+  readonly streams: ClientStreams;
   /** What answers questions of the server. */
   readonly answer: InputAnswer | undefined;
 }
@@ -30,13 +33,13 @@ export interface HandClient {
 /** What only a client that was migrated already, or knows 2026-07-28 by itself, has in it. */
 const IS_NEW = /\bserver\/discover\b|2026-07-28|\bMcpDialect\b/;
 /** Ways to take in what a server sends that this does not follow. */
-const OTHER_WAYS = /last-event-id|\bEventSource\b|\bWebSocket\b|\bXMLHttpRequest\b/i;
+const OTHER_WAYS = /\b(?:EventSource|WebSocket|XMLHttpRequest)\b/;
 
 /** The client that a file is, when it is one and nothing of its exchange is out of view. */
 export function handClient(project: ProjectModel, unit: SourceUnit): HandClient | undefined {
   if (!/['"`]initialize['"`]/.test(unit.text) || IS_NEW.test(unit.text) || OTHER_WAYS.test(unit.text))
     return undefined;
-  if (!speaksMcp(project, unit) || listensApart(unit) || checksRevision(unit)) return undefined;
+  if (!speaksMcp(project, unit) || waitsForChanges(unit) || checksRevision(unit)) return undefined;
   const sites = wireSites(project, unit);
   const sent = sites.length > 0 ? sentMessages(project, unit, sites) : undefined;
   if (!sent) return undefined;
@@ -65,10 +68,19 @@ export function handClient(project: ProjectModel, unit: SourceUnit): HandClient 
   const places = [...sites.map(each => each.call), ...initialized];
   if (places.some(each => classAround(each) !== owner)) return undefined;
   if (new Set(sites.map(each => each.kind)).size !== 1) return undefined;
-  const sessions = sessionSites(project, unit, owner);
+  const streams = clientStreams(
+    project,
+    unit,
+    node => functions.some(each => each.node === node && each.isRequest && each.params !== undefined),
+    node => places.some(each => isWithin(each, node)) || asked.some(each => isWithin(each.call, node)),
+  );
+  // Other fetchers have other streams in their responses.
+  const isForeign = sites.some(({ call }) => project.names.origin(call.expression) !== undefined);
+  if (!streams || (isForeign && streams.resumes.length > 0)) return undefined;
+  const sessions = sessionSites(project, unit, owner, node => isOfOldStream(streams, node));
   const answer = inputAnswer(project, unit, owner);
   if (!sessions || (needsAnswer(handshake.clientLiteral) && !answer)) return undefined;
-  return { unit, owner, sites, functions, handshake, initialized, pings, sessions, answer };
+  return { unit, owner, sites, functions, handshake, initialized, pings, sessions, streams, answer };
 }
 
 function isOfNewRevision(method: string): boolean {
@@ -82,19 +94,6 @@ function needsAnswer(client: ts.ObjectLiteralExpression): boolean {
   const literal = capabilities && unwrap(capabilities);
   if (!literal || !ts.isObjectLiteralExpression(literal)) return false;
   return ['elicitation', 'sampling', 'roots'].some(each => member(literal, each));
-}
-
-/** The statement that does nothing but a call, and perhaps look away when it fails. */
-function ownStatement(call: ts.CallExpression): ts.ExpressionStatement | undefined {
-  let outer: ts.Node = call;
-  for (;;) {
-    const { parent }: ts.Node = outer;
-    const isChain = ts.isPropertyAccessExpression(parent) && /^(?:catch|finally)$/.test(parent.name.text);
-    if (isChain && ts.isCallExpression(parent.parent)) outer = parent.parent;
-    else if (ts.isParenthesizedExpression(parent) || ts.isAwaitExpression(parent)) outer = parent;
-    else if (ts.isVoidExpression(parent)) outer = parent;
-    else return ts.isExpressionStatement(parent) && siblings(parent) ? parent : undefined;
-  }
 }
 
 /** Whether a wire site is inside one of the statements that only older servers get. */

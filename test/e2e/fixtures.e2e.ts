@@ -22,6 +22,7 @@ const NAMES = [
   'sse-client',
   'task-client',
   'hand-written-client',
+  'hand-written-client-stream',
 ];
 
 afterAll(removeTemporaryDirectories);

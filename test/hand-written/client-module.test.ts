@@ -12,6 +12,7 @@ const ALL: DialectParts = {
   discovers: true,
   requests: true,
   connects: true,
+  resumes: true,
 };
 
 interface Sent {
@@ -76,7 +77,7 @@ test.for([true, false])('every choice of parts is a module, typed: %s', typed =>
   for (const legacy of [true, false]) {
     for (const http of [true, false]) {
       for (const commonjs of [true, false]) {
-        const parts = { ...ALL, legacy, http, lines: !http, connects: http };
+        const parts = { ...ALL, legacy, http, lines: !http, connects: http, resumes: http };
         const style = {
           commonjs,
           quote: "'",
@@ -274,5 +275,76 @@ describe('a request that needs input', () => {
     await expect(dialect().complete({}, () => Promise.resolve({ resultType: 'task' }))).rejects.toThrow(
       'type task',
     );
+  });
+});
+
+describe('a stream that breaks before the answer', () => {
+  const EVENTS = { 'content-type': 'text/event-stream' };
+  const request = { jsonrpc: '2.0', id: 4, method: 'tools/call', params: { name: 'a' } };
+  const progress = 'data: {"jsonrpc":"2.0","method":"notifications/progress","params":{}}\n\n';
+  const answer = 'event: message\r\ndata: {"jsonrpc":"2.0","id":4,"result":{}}\r\n\r\n';
+
+  const streamed = (parts: readonly string[], error?: Error) =>
+    new ReadableStream<Uint8Array>({
+      async start(stream) {
+        for (const part of parts) {
+          stream.enqueue(new TextEncoder().encode(part));
+          await new Promise(resolve => setTimeout(resolve));
+        }
+        if (error) stream.error(error);
+        else stream.close();
+      },
+    });
+  const read = async (body: ReadableStream<Uint8Array>, headers: Record<string, string> = EVENTS) => {
+    const response = await dialect().send(request, () => Promise.resolve(new Response(body, { headers })));
+    return response.text();
+  };
+
+  test('fails as such, whether it ends or breaks', async () => {
+    for (const error of [undefined, new TypeError('terminated')]) {
+      await expect(read(streamed([progress], error))).rejects.toThrow('broke before the answer');
+    }
+    await expect(read(streamed([answer.replace('4', '5')]))).rejects.toThrow('broke before the answer');
+  });
+
+  test('is whole once the answer is through, in however many pieces', async () => {
+    expect(await read(streamed([progress, answer]))).toBe(progress + answer);
+    expect(await read(streamed([...(progress + answer)]))).toBe(progress + answer);
+    expect(await read(streamed([answer.trimEnd()]))).toBe(answer.trimEnd());
+  });
+
+  test('fails as it did where whoever asked gave up, or it is no stream of events', async () => {
+    const aborted = new DOMException('stop', 'AbortError');
+    await expect(read(streamed([progress], aborted))).rejects.toBe(aborted);
+    expect(await read(streamed([progress]), {})).toBe(progress);
+  });
+
+  test('fails a request, which is sent again', async () => {
+    vi.useFakeTimers();
+    try {
+      const own = dialect();
+      const bodies = [streamed([progress]), streamed([]), streamed([answer])];
+      let count = 0;
+      const answered = own.complete({}, async () => {
+        const response = await own.send(request, () =>
+          Promise.resolve(new Response(bodies[count++], { headers: EVENTS })),
+        );
+        return response.text();
+      });
+      await vi.runAllTimersAsync();
+      expect(await answered).toBe(answer);
+      expect(count).toBe(3);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('is nothing to a client that never resumed streams, nor at an older server', async () => {
+    const body = () => new Response(streamed([progress]), { headers: EVENTS });
+    const plain = dialect({ resumes: false });
+    expect(await (await plain.send(request, () => Promise.resolve(body()))).text()).toBe(progress);
+    const old = dialect();
+    old.isLegacy = true;
+    expect(await (await old.send(request, () => Promise.resolve(body()))).text()).toBe(progress);
   });
 });

@@ -56,12 +56,16 @@ function conformance(...args: readonly string[]) {
 }
 
 /**
- * Runs one scenario for clients at 2026-07-28; `command` is run by a shell, with the address of the suite's server
+ * Runs one scenario for clients; `command` is run by a shell, with the address of the suite's server
  * after it.
  * @throws when the suite came to no verdict
  */
-export async function runClientScenario(command: string, scenario: string): Promise<'passed' | 'failed'> {
-  const given = ['--command', command, '--scenario', scenario, '--spec-version', '2026-07-28'];
+export async function runClientScenario(
+  command: string,
+  scenario: string,
+  revision: Revision = '2026-07-28',
+): Promise<'passed' | 'failed'> {
+  const given = ['--command', command, '--scenario', scenario, '--spec-version', revision];
   const { stdout, stderr } = await run('npx', ['-y', ...PACKAGES, 'conformance', 'client', ...given], {
     cwd: os.tmpdir(),
     env: { npm_config_prefer_offline: 'true', npm_config_loglevel: 'error' },
