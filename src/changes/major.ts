@@ -172,7 +172,7 @@ export const MAJOR = [
     visibleInSource: true,
     reach: {
       level: 'rewritten-with-review',
-      what: 'An event store that nothing but a rewritten transport used is removed with it; an exported class of one that nothing uses any more is pointed out. Resumption tokens that a client hands to its calls are kept for connections of 2025-11-25; on others the call is a new request. Clients written by hand that go on with `Last-Event-ID` do so at servers of 2025-11-25 only, and send the request again to others. Other event stores and tokens, and `Last-Event-ID`, are reported.',
+      what: 'An event store that nothing but a rewritten transport used is removed with it; an exported class of one that nothing uses any more is pointed out. Clients, also those written by hand, resume streams at servers of 2025-11-25 only; at others they send the request again. Other event stores, tokens and uses of `Last-Event-ID` are reported.',
     },
   },
 ] as const satisfies readonly Change[];
