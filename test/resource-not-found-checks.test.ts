@@ -14,6 +14,35 @@ function run(text: string) {
 const tried = (call: string, body: string) => `try { await ${call}; } catch (error: any) { ${body} }\n`;
 const READ = `client.readResource({ uri })`;
 
+describe('errors in responses that are read by hand', () => {
+  const READING = `const answer = await rpc('resources/read', { uri });\n`;
+  const POSTING = `const response = await fetch(url, { method: 'POST', body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'resources/read' }) });\n`;
+  it.each([
+    [
+      READING,
+      `if (answer.error?.code === -32002) a();`,
+      `if (answer.error?.code === -32602 || answer.error?.code === -32002) a();`,
+    ],
+    [
+      POSTING,
+      `const { error } = await response.json(); if (error?.code === -32002) a();`,
+      `const { error } = await response.json(); if (error?.code === -32602 || error?.code === -32002) a();`,
+    ],
+  ])('accept both codes', (head, before, after) => {
+    expect(run(head + before).text).toBe(head + after);
+  });
+
+  it.each([
+    `const answer = await rpc('tools/call', { name }); if (answer.error?.code === -32002) a();`,
+    `const answer = await rpc('resources/read', { uri }); if (other.error?.code === -32002) a();`,
+    `const answer = await rpc('resources/read', { uri }); if (answer.status?.code === -32002) a();`,
+    `const { error } = job; if (error.code === -32002) a();`,
+    `const answer = await rpc('resources/read', { uri }); if (answer.error.code === -32602 || answer.error.code === -32002) a();`,
+  ])('are left: %s', text => {
+    expect(run(text).text).toBe(text);
+  });
+});
+
 describe('resource-not-found-checks rewrites', () => {
   it.each([
     [

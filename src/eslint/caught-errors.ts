@@ -16,6 +16,7 @@ import {
 
 /** How far calls are followed into functions of the file. */
 const DEPTH = 2;
+const READ = 'resources/read';
 const SDK_ERROR = /^(?:McpError|ProtocolError|ResourceNotFoundError)$/;
 
 /**
@@ -27,8 +28,41 @@ export type ErrorSource = 'resource' | 'mcp';
 
 /** The source of the error whose `code` an expression reads: `error.code`, or a variable that holds it. */
 export function errorSource(file: McpFile, code: TSESTree.Node): ErrorSource | undefined {
+  const answer = answerBehind(file, code);
+  if (answer) return answersRead(file, answer, DEPTH) ? 'resource' : undefined;
   const error = errorBehind(file, code);
   return error && sourceOf(file, error, DEPTH);
+}
+
+/**
+ * What a response is read from whose error code an expression reads: `response.error.code`, or `error.code` after
+ * `const { error } = response`.
+ */
+function answerBehind(file: McpFile, code: TSESTree.Node): TSESTree.Node | undefined {
+  const node = unwrap(code);
+  if (node.type !== AST_NODE_TYPES.MemberExpression || memberName(node) !== 'code') return undefined;
+  const owner = unwrap(node.object);
+  if (owner.type === AST_NODE_TYPES.MemberExpression)
+    return memberName(owner) === 'error' ? owner.object : undefined;
+  const name = owner.type === AST_NODE_TYPES.Identifier ? file.names.variable(owner)?.defs[0] : undefined;
+  const declarator = name?.node;
+  const bound = name?.name.parent;
+  const isError = bound?.type === AST_NODE_TYPES.Property && keyName(bound) === 'error';
+  if (!isError || declarator?.type !== AST_NODE_TYPES.VariableDeclarator) return undefined;
+  return bound.parent === declarator.id ? (declarator.init ?? undefined) : undefined;
+}
+
+/** Whether an expression comes from a request to read a resource that is written by hand. */
+function answersRead(file: McpFile, root: TSESTree.Node, depth: number): boolean {
+  return somewhere(file.sourceCode, root, node => {
+    if (node.type === AST_NODE_TYPES.CallExpression) return literalText(node.arguments[0]) === READ;
+    if (node.type === AST_NODE_TYPES.Property)
+      return keyName(node) === 'method' && literalText(node.value) === READ;
+    if (node.type !== AST_NODE_TYPES.Identifier || depth === 0) return false;
+    const declarator = file.names.variable(node)?.defs[0]?.node;
+    const isHeld = declarator?.type === AST_NODE_TYPES.VariableDeclarator && declarator.init;
+    return isHeld ? answersRead(file, isHeld, depth - 1) : false;
+  });
 }
 
 /** The name that `error` in `error.code` is declared as, through casts, `const code = error.code` and patterns. */
@@ -113,7 +147,7 @@ function clientCalls(file: McpFile, root: TSESTree.Node, depth: number): ErrorSo
       return undefined;
     }
     // By whatever function: no other protocol has a method of this name.
-    if (literalText(node.arguments[0]) === 'resources/read') {
+    if (literalText(node.arguments[0]) === READ) {
       found = 'resource';
       return false;
     }

@@ -24,8 +24,40 @@ export type ErrorSource = 'resource' | 'mcp';
 
 /** The source of the error whose `code` an expression reads: `error.code`, or a variable that holds it. */
 export function errorSource(project: ProjectModel, code: ts.Expression): ErrorSource | undefined {
+  const answer = answerBehind(project, code);
+  if (answer) return answersRead(project, answer, DEPTH) ? 'resource' : undefined;
   const error = errorBehind(project, code);
   return error && sourceOf(project, error, DEPTH);
+}
+
+/**
+ * What a response is read from whose error code an expression reads: `response.error.code`, or `error.code` after
+ * `const { error } = response`.
+ */
+function answerBehind(project: ProjectModel, code: ts.Expression): ts.Expression | undefined {
+  const node = unwrap(code);
+  if (!ts.isPropertyAccessExpression(node) || node.name.text !== 'code') return undefined;
+  const owner = unwrap(node.expression);
+  if (ts.isPropertyAccessExpression(owner)) return owner.name.text === 'error' ? owner.expression : undefined;
+  const element = ts.isIdentifier(owner) ? project.names.declaration(owner) : undefined;
+  if (!element || !ts.isBindingElement(element)) return undefined;
+  const declaration = element.parent.parent;
+  const isError = (element.propertyName ?? element.name).getText() === 'error';
+  return isError && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+}
+
+/** Whether an expression comes from a request to read a resource that is written by hand. */
+function answersRead(project: ProjectModel, node: ts.Expression, depth: number): boolean {
+  let found = false;
+  walk(node, at => {
+    if (ts.isCallExpression(at)) found ||= readsByHand(at);
+    if (ts.isObjectLiteralExpression(at)) found ||= asksToRead(at);
+    const declaration = depth > 0 && ts.isIdentifier(at) ? project.names.declaration(at) : undefined;
+    const value = declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+    if (value && !found) found = answersRead(project, value, depth - 1);
+    return !found;
+  });
+  return found;
 }
 
 /** The declaration of `error` in `error.code`, through casts, `const code = error.code` and destructuring. */
@@ -132,7 +164,10 @@ function readsByHand(call: ts.CallExpression): boolean {
 
 function readsResource(call: ts.CallExpression): boolean {
   const request = call.arguments[0] && unwrap(call.arguments[0]);
-  const method =
-    request && ts.isObjectLiteralExpression(request) ? memberValue(request, 'method') : undefined;
+  return request !== undefined && ts.isObjectLiteralExpression(request) && asksToRead(request);
+}
+
+function asksToRead(request: ts.ObjectLiteralExpression): boolean {
+  const method = memberValue(request, 'method');
   return method !== undefined && ts.isStringLiteralLike(method) && method.text === 'resources/read';
 }
