@@ -348,7 +348,7 @@ describe('helpers that ask stay, with the chain from the handler,', () => {
     ],
     [
       'when a handler calls them after an effect',
-      `  server.registerTool('all', {}, async () => {\n    remove('a');\n    const sure = await confirm(server, 'b');\n    return { content: [], isError: sure };\n  });`,
+      `  server.registerTool('all', {}, async () => {\n    if (remove('a')) return { content: [] };\n    const sure = await confirm(server, 'b');\n    return { content: [], isError: sure };\n  });`,
       "do `remove('a')` after the last answer",
     ],
     [

@@ -233,7 +233,7 @@ describe('multi-round-trip leaves, and says why', () => {
     ],
     [
       'an effect before it',
-      `remove('x');\nconst x = await ${ASK};`,
+      `if (remove('x')) return { content: [] };\nconst x = await ${ASK};`,
       "do `remove('x')` after the last answer",
     ],
     [
@@ -263,7 +263,7 @@ describe('multi-round-trip leaves, and says why', () => {
 
   it('a second request behind an effect, not the first', () => {
     const { files, left } = migrated(
-      `server.registerTool('paint', {}, async ctx => {\n  const a = await ${ASK};\n  remove('x');\n  const b = await ${ASK};\n  return a.action + b.action;\n});\n`,
+      `server.registerTool('paint', {}, async ctx => {\n  const a = await ${ASK};\n  for (const each of ['x']) remove(each);\n  const b = await ${ASK};\n  return a.action + b.action;\n});\n`,
     );
     expect(files['src/a.ts']).toContain('a: inputRequired.elicit(');
     expect(files['src/a.ts']).toContain('const b = await server.server.elicitInput(');

@@ -73,7 +73,11 @@ function note(project: ProjectModel, plan: InputPlan, legacy: LegacyMode): Note 
 function advice(plan: InputPlan, isWithoutSession: boolean): string {
   const parts = plan.sites.flatMap(site => [site, ...site.along]);
   const lost = [...new Set(parts.flatMap(part => part.questions).flatMap(lostOptions))];
-  const sentences = ['Check that nothing before it must run only once.'];
+  const sentences = [
+    plan.guarded.length > 0
+      ? `What is before it runs in every round, except ${plan.guarded.map(each => `\`${each.name}\``).join(' and ')}: that it is done is noted in the sealed state, which holds for the same arguments. Check that later rounds may rely on it in another process, and that a client may send the last round twice until the state expires.`
+      : 'Check that nothing before it must run only once.',
+  ];
   const isAsking = parts.some(part => !part.thrown);
   if (isAsking || !isWithoutSession) {
     sentences.push(

@@ -28,12 +28,23 @@ export class Determined {
   readonly #given: ReadonlySet<ts.Node | string>;
   readonly #result: ts.Node;
   readonly #seen = new Set<ts.Node>();
+  /** What is known to come out the same. */
+  readonly #except: ReadonlySet<ts.Node>;
   /** What is called, and known to be fine. */
   readonly #known = new Set<ts.Node>();
   #obstacle: string | undefined;
 
-  /** @param result the variable that the code puts its result in */
-  constructor(project: ProjectModel, given: ReadonlySet<ts.Node | string>, result: ts.Node) {
+  /**
+   * @param result the variable that the code puts its result in
+   * @param except what is not looked at
+   */
+  constructor(
+    project: ProjectModel,
+    given: ReadonlySet<ts.Node | string>,
+    result: ts.Node,
+    except: ReadonlySet<ts.Node> = new Set(),
+  ) {
+    this.#except = except;
     this.#project = project;
     this.#given = given;
     this.#result = result;
@@ -53,7 +64,7 @@ export class Determined {
   /** @param scope what runs here, so that names declared in it are its own */
   #visit(root: ts.Node, scope: readonly ts.Node[], depth: number): void {
     walk(root, node => {
-      if (this.#obstacle !== undefined || ts.isTypeNode(node)) return false;
+      if (this.#obstacle !== undefined || ts.isTypeNode(node) || this.#except.has(node)) return false;
       if (ts.isCallExpression(node) && isLogCall(node)) return false;
       if (ts.isPropertyAccessExpression(node) && this.#given.has(node.getText())) return false;
       if (ts.isPropertyAccessExpression(node) && globalName(this.#project, node.expression) === 'process.env')

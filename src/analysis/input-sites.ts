@@ -17,6 +17,7 @@ import { valuesOf } from '../recognise/values.js';
 import { askedServer } from './asked-server.js';
 import type { Helper } from './asking-helpers.js';
 import { Effects, type Effect } from './effects.js';
+import { GuardedEffects, type GuardedEffect } from './guarded-effects.js';
 import { givenBy } from './helper-results.js';
 import {
   partOf,
@@ -51,6 +52,8 @@ export interface InputPlan extends Asker {
   readonly sites: readonly InputSite[];
   /** Calls whose result differs in each round and has to be the same in all of them. */
   readonly kept: readonly Effect[];
+  /** What is done in the first round alone. */
+  readonly guarded: readonly GuardedEffect[];
   readonly obstacles: ReadonlyMap<Asking, Obstacle>;
 }
 
@@ -89,15 +92,27 @@ export function planInput(
       new Set<ts.Node>(sites.flatMap(callsOf)),
       handler !== undefined,
     );
+    const guards = new GuardedEffects(
+      project,
+      owner,
+      sites.some(each => each.thrown) ? undefined : handler,
+      sites.flatMap(callsOf),
+      keptValues(effects, sites).map(each => each.node),
+    );
     const ordered = inOrder(project, sites);
     const stopped = sites.filter(site => {
-      const found = obstacleBefore(effects, site) ?? obstacleBetween(project, ordered, site);
+      const found = obstacleBefore(effects, guards, site) ?? obstacleBetween(project, ordered, site);
       if (found) block(site, found);
       return found !== undefined;
     });
     sites = sites.filter(site => !stopped.includes(site));
-    if (stopped.length === 0)
-      return { ...asker, obstacles, sites: ordered, kept: keptValues(effects, sites) };
+    if (stopped.length > 0) continue;
+    const all = effectsBefore(effects, sites);
+    const guarded = [...new Set(all.flatMap(each => guards.around(each) ?? []))];
+    const kept = keptValues(effects, sites).filter(
+      each => !guarded.some(({ statement }) => isWithin(each.node, statement)),
+    );
+    return { ...asker, obstacles, sites: ordered, kept, guarded };
   }
 
   function look(call: Asking): PlacedPart | Obstacle {
@@ -122,8 +137,8 @@ function mayAsk(project: ProjectModel, handler: Handler): boolean {
 }
 
 /** Whether one round of a function needs what another one learned. */
-export function needsState({ kept, sites }: Pick<InputPlan, 'kept' | 'sites'>): boolean {
-  return kept.length > 0 || sites.some(site => site.earlier.length > 0);
+export function needsState({ kept, guarded, sites }: InputPlan): boolean {
+  return kept.length > 0 || guarded.length > 0 || sites.some(site => site.earlier.length > 0);
 }
 
 /** The requests of a part, or the call of the helper that asks in it. */
@@ -144,9 +159,13 @@ export function requestsIn(project: ProjectModel, root: ts.Node): ts.CallExpress
 }
 
 /** What keeps the code in front of a request, or its parameters, from running in every round. */
-function obstacleBefore(effects: Effects, site: PlacedPart): Obstacle | undefined {
+function obstacleBefore(effects: Effects, guards: GuardedEffects, site: PlacedPart): Obstacle | undefined {
   if (site.thrown) return undefined;
-  const repeated = [...site.around.before, ...site.around.onLeaving].flatMap(part => effects.of(part));
+  const once = effectsBefore(effects, [site]).filter(each => guards.around(each));
+  const isOnce = (node: ts.Node) => once.some(each => isWithin(node, guards.around(each)!.statement));
+  const repeated = [...site.around.before, ...site.around.onLeaving]
+    .flatMap(part => effects.of(part))
+    .filter(each => !isOnce(each.node));
   const asked = callsOf(site).flatMap(call => (call.arguments ?? []).flatMap(each => effects.of(each)));
   const lasting = [...repeated, ...asked].find(each => each.kind !== 'chance');
   if (lasting) return { is: 'effect', node: lasting.node };
@@ -185,10 +204,18 @@ function isKeepable({ kind, node, gives }: Effect): boolean {
   return false;
 }
 
+/** What of the code in front of requests would happen in every round. */
+function effectsBefore(effects: Effects, sites: readonly PlacedPart[]): Effect[] {
+  const parts = sites.flatMap(site => (site.thrown ? [] : site.around.before));
+  return parts.flatMap(part => effects.of(part)).filter(each => each.kind !== 'chance');
+}
+
 function keptValues(effects: Effects, sites: readonly PlacedPart[]): Effect[] {
   const found = new Map<ts.Node, Effect>();
   for (const part of sites.flatMap(site => (site.thrown ? [] : site.around.before))) {
-    for (const effect of effects.of(part)) found.set(effect.node, effect);
+    for (const effect of effects.of(part)) {
+      if (effect.kind === 'chance') found.set(effect.node, effect);
+    }
   }
   return [...found.values()].sort((a, b) => a.node.pos - b.node.pos);
 }

@@ -11,6 +11,7 @@ import { nameText, unwrap, type FunctionNode } from '../recognise/syntax.js';
 import { variableFor } from './answer-uses.js';
 import { reachContext, type ContextReach } from './context-parameter.js';
 import { FreeNames, SdkImports } from './free-names.js';
+import { boundName, guardEdits } from './guarded-effects.js';
 import { argumentEdits, asyncEdits, helperContext, type HelperContext } from './helper-context.js';
 import { writeInput } from './input-required.js';
 import type { InputWriting, Travelling } from './input-writing.js';
@@ -145,20 +146,26 @@ function openRounds(
   reach: ContextReach,
   names: FreeNames,
 ): OpenRounds | undefined {
-  const { kept } = plan;
+  const { kept, guarded, handler } = plan;
   const { body } = plan.function;
-  const request = requestName(plan);
+  const name = requestName(plan);
   const setup = setUpState(project, unit);
-  if (!setup || !request || !body || !ts.isBlock(body) || !/^\w+$/.test(reach.context)) return undefined;
+  // What was done for some arguments was not done for others.
+  const bound = guarded.length > 0 && handler && name ? boundName(name, handler) : name;
+  if (!setup || !bound || !body || !ts.isBlock(body) || !/^\w+$/.test(reach.context)) return undefined;
   const variable = names.take('rounds', 'earlier');
+  const request = bound === name ? bound : names.take('request', 'call');
   const keys = new Map<string, Travelling>();
-  const keptEdits = kept.flatMap(effect => keepValue(unit, effect, variable, keys));
+  const keptEdits = [
+    ...kept.flatMap(effect => keepValue(unit, effect, variable, keys)),
+    ...guarded.flatMap(each => guardEdits(unit, each, variable, keys)),
+  ];
   const module = setup.specifierFrom(unit);
   const import_ = (name: string): ImportRequest => ({ file: unit.path, module, name });
   return {
     variable,
     keys,
-    keepsValues: kept.length > 0,
+    keepsValues: kept.length > 0 || guarded.length > 0,
     imports: [...setup.imports, import_('earlierRounds'), import_('sealRounds')],
     seal: () => `await sealRounds(${reach.context}, ${request}, ${variable})`,
     edits: (all, imports) => {
@@ -168,9 +175,11 @@ function openRounds(
         return `${key}: ${type}`;
       });
       const type = isTypeScript(unit) ? `<{ ${members.join('; ')} }>` : '';
-      const line = `const ${variable} = earlierRounds${type}(${reach.context}, ${request});`;
+      const binding = bound === name ? '' : `const ${request} = ${bound};\n`;
+      const line = `${binding}const ${variable} = earlierRounds${type}(${reach.context}, ${request});`;
       const first = body.statements[0]!.getStart(unit.ast);
-      const text = render(line, unit.style) + unit.style.eol + indentAt(unit.text, first);
+      const indent = indentAt(unit.text, first);
+      const text = render(line, unit.style, indent) + unit.style.eol + indent;
       return [...setup.edits, { file: unit.path, start: first, end: first, text }, ...keptEdits];
     },
   };
