@@ -8,7 +8,7 @@ import { assignedValue, isUndefined, isWithin, unwrap, type FunctionNode } from 
 import { Effects } from './effects.js';
 import { InstanceOwner } from './instance-owner.js';
 import { functionIn, isStatefulObject, objectObstacle } from './object-state.js';
-import { sessionMakers } from './session-factories.js';
+import { serverArguments, sessionMakers } from './session-factories.js';
 import { classify, type Classified } from './state-kinds.js';
 import { FactoryOwner, type OwnFunction, type StateOwner, type StateSlot } from './state-owners.js';
 import { startsEmpty, strongest, useOf, type StateUse } from './state-uses.js';
@@ -45,16 +45,19 @@ export interface FactoryState {
 
 /** State that lives in the variables of functions, and the fields of classes, which make a server for a session. */
 export function factoryStates(project: ProjectModel): FactoryState[] {
-  return sessionMakers(project).flatMap(maker => {
+  const given = serverArguments(project).map(
+    each => new FactoryOwner(project, each.unit, each.function, each.statements),
+  );
+  const makers = sessionMakers(project).flatMap(maker => {
     const unit = project.unit(maker.getSourceFile().fileName);
     if (!unit) return [];
     const construction = ts.isClassLike(maker) ? maker.members.find(ts.isConstructorDeclaration) : maker;
-    const owners = [
+    return [
       ...(ts.isClassLike(maker) ? [new InstanceOwner(project, unit, maker)] : []),
       ...(construction ? [new FactoryOwner(project, unit, construction)] : []),
     ];
-    return owners.flatMap(each => new StateReader(project, each).states());
   });
+  return [...makers, ...given].flatMap(each => new StateReader(project, each).states());
 }
 
 /** The code of a tool, and what it was seen to do. */

@@ -1,9 +1,12 @@
 import { ts } from '../engine/ts.js';
+import type { SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import { isTestFile } from '../recognise/deployment.js';
 import { httpEntries, isOdd } from '../recognise/http-serving.js';
 import { traceServer } from '../recognise/server-origin.js';
 import {
+  enclosingFunction,
+  isConst,
   isFunctionNode,
   returnedExpressions,
   unwrap,
@@ -39,6 +42,41 @@ export function sessionMakers(project: ProjectModel): SessionMaker[] {
     });
   }
   return [...found];
+}
+
+/** Statements of a function that make what it hands to the function which makes a server for a session. */
+export interface ServerArguments {
+  readonly unit: SourceUnit;
+  readonly function: FunctionNode;
+  readonly statements: readonly ts.Statement[];
+}
+
+/** Where code that serves sessions makes something for the server of one: `const notes = []; createServer(notes)`. */
+export function serverArguments(project: ProjectModel): ServerArguments[] {
+  return project.units.flatMap(unit => {
+    if (isTestFile(project, unit)) return [];
+    return httpEntries(project, unit).flatMap(entry => {
+      if (isOdd(entry) || entry.kind !== 'map' || entry.creation.options.sessions === false) return [];
+      const made = unwrapAwaited(traceServer(project, entry.connect.server).root);
+      const owner = enclosingFunction(made);
+      if (!ts.isCallExpression(made) || !owner) return [];
+      const statements = made.arguments.flatMap(each => declaringStatement(project, each, owner) ?? []);
+      return statements.length > 0 ? [{ unit, function: owner, statements }] : [];
+    });
+  });
+}
+
+/** The statement that makes a constant of a function. */
+function declaringStatement(
+  project: ProjectModel,
+  node: ts.Expression,
+  owner: FunctionNode,
+): ts.VariableStatement | undefined {
+  const declaration = ts.isIdentifier(node) ? project.names.declaration(node) : undefined;
+  if (!declaration || !ts.isVariableDeclaration(declaration) || enclosingFunction(declaration) !== owner)
+    return undefined;
+  const statement = declaration.parent.parent;
+  return isConst(declaration) && ts.isVariableStatement(statement) ? statement : undefined;
 }
 
 /** The function that is called to make a server, and those that it returns the result of. */

@@ -3,6 +3,7 @@ import type { SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import { ancestors, isConst, isFunctionNode, unwrap, type FunctionNode } from '../recognise/syntax.js';
 import { valuesOf } from '../recognise/values.js';
+import { handedOn, nameOf, type HandedState } from './handed-state.js';
 import { isStatefulObject } from './object-state.js';
 import { useOf } from './state-uses.js';
 
@@ -17,6 +18,8 @@ export interface StateSlot {
   readonly isConst: boolean;
   /** `basket`, `this.basket`: everything that reads or writes it after it has its first value. */
   readonly uses: readonly ts.Expression[];
+  /** The functions that it is handed to; what they do with it is among its uses. */
+  readonly handed?: readonly HandedState[];
   /** What goes when it moves; undefined when more than this would go. */
   readonly gone?: readonly (ts.Statement | ts.ClassElement)[];
   /** Why it has to stay, as a clause. */
@@ -48,26 +51,34 @@ export class FactoryOwner implements StateOwner {
   readonly noun = 'the function that makes the server';
   readonly slots: readonly StateSlot[];
   readonly #project: ProjectModel;
+  /** Functions that are called once for every server, and get some of the state. */
+  readonly #called = new Set<FunctionNode>();
 
+  /** @param statements those that declare the state, of the function's body where no others are given */
   constructor(
     project: ProjectModel,
     readonly unit: SourceUnit,
     readonly node: FunctionNode,
+    statements?: readonly ts.Statement[],
   ) {
     this.#project = project;
     const { body } = node;
-    this.slots = body && ts.isBlock(body) ? body.statements.flatMap(each => this.#slotsOf(each)) : [];
+    const own = statements ?? (body && ts.isBlock(body) ? body.statements : []);
+    this.slots = own.flatMap(each => this.#slotsOf(each));
   }
 
   laterAround(node: ts.Node): readonly FunctionNode[] {
     const around = ancestors(node);
-    return around.slice(0, around.indexOf(this.node)).filter(isFunctionNode);
+    const end = around.findIndex(each => each === this.node || this.#called.has(each as FunctionNode));
+    return around.slice(0, end).filter(isFunctionNode);
   }
 
   own(node: FunctionNode): OwnFunction | undefined {
     const name = nameOf(node);
     const statement = ts.isFunctionDeclaration(node) ? node : node.parent.parent?.parent;
-    if (!name || statement?.parent !== this.node.body) return undefined;
+    const owners: readonly FunctionNode[] = [this.node, ...this.#called];
+    if (!name || !owners.some(each => each.body !== undefined && each.body === statement?.parent))
+      return undefined;
     return { name: name.text, mentions: this.#project.names.references(name) };
   }
 
@@ -85,7 +96,8 @@ export class FactoryOwner implements StateOwner {
     const made = initializer && unwrap(initializer);
     if (made && (isFunctionNode(made) || valuesOf(this.#project).sdkName(made) !== undefined))
       return undefined;
-    const uses = this.#project.names.references(name);
+    const direct = this.#project.names.references(name);
+    const { uses, handed } = isConst(variable) ? this.#followed(direct) : { uses: direct, handed: [] };
     const isState = uses.some(use => this.laterAround(use).length > 0 && changes(this.#project, use));
     if (!isState && !(made && isConst(variable) && isStatefulObject(this.#project, made))) return undefined;
     return {
@@ -93,9 +105,28 @@ export class FactoryOwner implements StateOwner {
       node: variable,
       isConst: isConst(variable),
       uses,
+      ...(handed.length > 0 && { handed }),
       ...(initializer && { initializer }),
       ...(type && { type }),
     };
+  }
+
+  /** Uses that hand the state to a function stand for what that function does with it. */
+  #followed(direct: readonly ts.Expression[]): { uses: ts.Expression[]; handed: HandedState[] } {
+    const uses: ts.Expression[] = [];
+    const handed: HandedState[] = [];
+    for (const use of direct) {
+      const next = this.laterAround(use).length === 0 ? handedOn(this.#project, use) : undefined;
+      if (!next || handed.some(each => each.function === next.function)) {
+        uses.push(use);
+        continue;
+      }
+      this.#called.add(next.function);
+      const inner = this.#followed(this.#project.names.references(next.parameter.name));
+      uses.push(...inner.uses);
+      handed.push(next, ...inner.handed);
+    }
+    return { uses, handed };
   }
 }
 
@@ -103,13 +134,4 @@ export class FactoryOwner implements StateOwner {
 export function changes(project: ProjectModel, use: ts.Expression): boolean {
   const does = useOf(project, use);
   return does === 'fills' || does === 'changes' || does === 'empties';
-}
-
-/** The name of a function declaration, or of the constant that a function is given. */
-function nameOf(node: FunctionNode): ts.Identifier | undefined {
-  if (ts.isFunctionDeclaration(node)) return node.name;
-  const { parent } = node;
-  if (!ts.isVariableDeclaration(parent) || !isConst(parent) || !ts.isIdentifier(parent.name))
-    return undefined;
-  return parent.name;
 }

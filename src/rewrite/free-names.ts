@@ -6,14 +6,16 @@ import { valuesOf } from '../recognise/values.js';
 
 const SERVER = '@modelcontextprotocol/server';
 
-/** Names that a file does not use yet, for what is added to it. */
+/** Names that files do not use yet, for what is added to them. */
 export class FreeNames {
   readonly #used = new Set<string>();
 
-  constructor(unit: SourceUnit) {
-    walk(unit.ast, node => {
-      if (ts.isIdentifier(node)) this.#used.add(node.text);
-    });
+  constructor(...units: readonly SourceUnit[]) {
+    for (const unit of units) {
+      walk(unit.ast, node => {
+        if (ts.isIdentifier(node)) this.#used.add(node.text);
+      });
+    }
   }
 
   /** The first of the names that is free, from then on used; numbered when none is. */

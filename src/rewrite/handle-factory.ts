@@ -10,6 +10,7 @@ import { FreeNames } from './free-names.js';
 import { argumentNames } from './handle-schema.js';
 import { dispatchedToolEdits } from './handle-dispatched.js';
 import { jsonArgumentNames } from './handle-json-schema.js';
+import { handedEdits, parameterAround } from './handed-store.js';
 import { handleNotes } from './handle-notes.js';
 import { setUpHandles } from './handle-store.js';
 import { handleToolEdits, type HandleUse } from './handle-tool.js';
@@ -43,7 +44,10 @@ export function rewriteFactoryState(project: ProjectModel, state: FactoryState):
   );
   const access = accessTo(state);
   if (!names || !access) return 'no name is free for it';
-  const free = new FreeNames(unit);
+  const handed = slots.flatMap(each => each.handed ?? []);
+  if (handed.length > 0 && access.isObject) return 'it is handed to a function together with something else';
+  const unitOf = (node: ts.Node): SourceUnit => project.unit(node.getSourceFile().fileName)!;
+  const free = new FreeNames(...new Set([unit, ...handed.map(each => unitOf(each.parameter))]));
   const store = free.take(names.store, `${names.store}ByHandle`);
   const starters = startersAmong(tools);
   const startedBy = starters.map(each => each.name);
@@ -51,21 +55,33 @@ export function rewriteFactoryState(project: ProjectModel, state: FactoryState):
   const edits: TextEdit[] = [...setup.edits];
   const imports: ImportRequest[] = [...setup.imports];
   for (const tool of tools) {
-    const added = toolEdits(project, unit, tool, use, starters.includes(tool));
+    const local = parameterAround(handed, tool.handler.function)?.parameter.name.text ?? access.local;
+    const own = { ...use, local };
+    const added = toolEdits(project, unitOf(tool.handler.call), tool, own, starters.includes(tool));
     if (!added) return `\`${tool.name}\` is written in a way that leaves no certain place for a handle`;
     edits.push(...added.edits);
     imports.push(...added.imports);
   }
   const type = stateType(unit, state, access, names.subject, free);
   for (const helper of helpers) {
-    const added = helperEdits(unit, helper, access, type?.name);
+    const parameter = parameterAround(handed, helper.function)?.parameter;
+    const added = helperEdits(
+      unitOf(helper.function),
+      helper,
+      parameter?.name.text ?? access.local,
+      parameter ? parameter.type?.getText() : type?.name,
+    );
     if (!added) return `\`${helper.name}\` uses it, and the type that it would take is written nowhere`;
     edits.push(...added);
   }
-  edits.push(...slots.flatMap(slot => slot.uses.flatMap(each => memberEdit(unit, slot, each, access))));
+  if (handed.length === 0)
+    edits.push(...slots.flatMap(slot => slot.uses.flatMap(each => memberEdit(unit, slot, each, access))));
   const moved = moveDeclarations(unit, state, access, use, type);
   if (!moved) return 'it is declared together with something else';
   edits.push(...moved);
+  const stores = handedEdits(project, handed, store, setup.file);
+  edits.push(...stores.edits);
+  imports.push(...stores.imports.filter(each => each.file !== unit.path));
   const notes = handleNotes(noteAt.bind(undefined, unit, main.node), {
     state: slots.map(each => each.name),
     use,
@@ -178,7 +194,7 @@ function pascal(subject: string): string {
 function helperEdits(
   unit: SourceUnit,
   { function: owner, calls }: StateHelper,
-  { local }: Access,
+  local: string,
   type: string | undefined,
 ): TextEdit[] | undefined {
   if ((isTypeScript(unit) && type === undefined) || mentions(owner, 'arguments')) return undefined;
