@@ -58,6 +58,7 @@ export const elicitationCompleteRemoved = createRule({
 
     return {
       NewExpression(node) {
+        looksFor(node);
         if (file.names.sdkName(node.callee) === ERROR) {
           report({ node, messageId: 'thrown', data: { what: `\`${ERROR}\`` } });
         } else if (file.speaksMcp && node.arguments[0] && isCode(node.arguments[0])) {

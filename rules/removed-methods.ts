@@ -56,6 +56,7 @@ export const removedMethods = createRule({
       },
       BinaryExpression: looksFor,
       SwitchCase: looksFor,
+      NewExpression: looksFor,
       ObjectExpression(node) {
         const method = file.speaksMcp ? writtenMethod(file, node) : undefined;
         if (method !== undefined && isRemoved(method)) {

@@ -25,6 +25,7 @@ export const serverDiscover = createRule({
       SwitchCase: inspect,
       BinaryExpression: inspect,
       ObjectExpression: inspect,
+      NewExpression: inspect,
       CallExpression: inspect,
       'Program:exit'() {
         const [first] = candidates;

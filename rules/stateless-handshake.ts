@@ -117,6 +117,7 @@ export const statelessHandshake = createRule({
       },
       NewExpression(node) {
         startsFramework(node);
+        looksFor(node);
         const client = unaskedClient(file, node);
         if (client) notNegotiated(client);
         const stdio = unservedStdio(file, node);

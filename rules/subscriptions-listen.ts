@@ -101,6 +101,7 @@ export const subscriptionsListen = createRule({
         inspectCall(node);
         inspectDispatch(node);
       },
+      NewExpression: inspectDispatch,
       ObjectExpression(node) {
         inspectDispatch(node);
         const method = messageMethod(file.names, node);

@@ -115,7 +115,10 @@ export const tasksExtension = createRule({
         augments(node);
         makes(node);
       },
-      NewExpression: makes,
+      NewExpression(node) {
+        looksFor(node);
+        makes(node);
+      },
       Property(node) {
         const name = keyName(node);
         const isSupport = name === 'taskSupport' && isOfExecution(node);

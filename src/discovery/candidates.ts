@@ -73,6 +73,14 @@ export function mayRecordSession(text: string): boolean {
   return /\.sessionId\b/.test(text) && RECORDS.test(text);
 }
 
+/** Whether a file may decide by the method of a message what to do, as servers without the SDK do. */
+export function dispatches(text: string): boolean {
+  return (
+    /['"`]?\binitialize\b['"`]?/.test(text) &&
+    /['"`](?:tools|resources|prompts)\/(?:list|call|get|read)['"`]/.test(text)
+  );
+}
+
 /** Whether a file may serve sessions, or handlers that get a server for every request. */
 export function servesSessions(text: string): boolean {
   return /StreamableHTTPServerTransport\b|\bcreateMcpHandler\b/.test(text);

@@ -9,6 +9,7 @@ import type { Problem } from '../run/problems.js';
 import type { SkippedFile } from '../run/report.js';
 import {
   asksClient,
+  dispatches,
   isCandidate,
   isMachineMade,
   mayKeepState,
@@ -78,6 +79,8 @@ export async function readSources(
   }
   // What a handler calls before it asks its client decides whether it can be rewritten; it need not name MCP.
   await addParsed(sources, others, importedBy(sources.filter(each => asksClient(each.text))));
+  // Handlers of a server that is written by hand are in files that need not name MCP either.
+  await addParsed(sources, others, importedBy(sources.filter(each => dispatches(each.text))));
   // Spans, metrics and loggers are told by the package that the module comes from which makes them.
   await addParsed(sources, others, importedBy(sources.filter(each => mayRecordSession(each.text))));
   // State is also what a server made for each session keeps in objects of classes of its own, and in objects of those.
@@ -118,6 +121,10 @@ function importedBy(
       if (!specifier.startsWith('.')) continue;
       if (isWanted && !namesOf(statement).some(name => isWanted(name, text))) continue;
       const target = path.resolve(path.dirname(file), specifier);
+      found.add(withoutExtension(target)).add(target).add(path.join(target, 'index'));
+    }
+    for (const [, specifier] of isWanted ? [] : text.matchAll(/\brequire\(\s*['"](\.[^'"\n]*)['"]\s*\)/g)) {
+      const target = path.resolve(path.dirname(file), specifier!);
       found.add(withoutExtension(target)).add(target).add(path.join(target, 'index'));
     }
   }

@@ -16,7 +16,7 @@ const isUnmistakable = (method: string) =>
 
 /**
  * Methods that a node looks for: `message.method === 'ping'`, `case 'ping':`, `['ping'].includes(method)`, and the
- * keys of a table of handlers that has other methods of the protocol.
+ * keys of a table of handlers, an object or a `Map`, that has other methods of the protocol.
  */
 export function dispatched(file: McpFile, node: TSESTree.Node): readonly Dispatch[] {
   if (node.type === AST_NODE_TYPES.SwitchCase || node.type === AST_NODE_TYPES.BinaryExpression) {
@@ -24,7 +24,23 @@ export function dispatched(file: McpFile, node: TSESTree.Node): readonly Dispatc
     return test ? [{ node, method: test.method }] : [];
   }
   if (node.type === AST_NODE_TYPES.CallExpression) return [...included(file, node), ...added(file, node)];
+  if (node.type === AST_NODE_TYPES.NewExpression) return pairs(file, node);
   return node.type === AST_NODE_TYPES.ObjectExpression ? table(file, node) : [];
+}
+
+/** The pairs of `new Map([['initialize', …], …])` that has other methods of the protocol. */
+function pairs(file: McpFile, node: TSESTree.NewExpression): Dispatch[] {
+  const [list] = node.arguments;
+  if (node.callee.type !== AST_NODE_TYPES.Identifier || node.callee.name !== 'Map' || !list) return [];
+  const entries = unwrap(list);
+  if (entries.type !== AST_NODE_TYPES.ArrayExpression) return [];
+  const found = entries.elements.flatMap(each => {
+    if (each?.type !== AST_NODE_TYPES.ArrayExpression || each.elements.length !== 2) return [];
+    const [key, handler] = each.elements;
+    const method = key && handler && isHandler(handler) ? file.names.string(key) : undefined;
+    return method === undefined ? [] : [{ node: each, method }];
+  });
+  return found.some(each => isUnmistakable(each.method)) ? found : [];
 }
 
 /** `['initialize', 'tools/list'].includes(message.method)`. */

@@ -22,6 +22,9 @@ function branches(file: McpFile, node: TSESTree.Node): readonly TSESTree.Node[] 
   if (node.type === AST_NODE_TYPES.CallExpression) {
     return node.arguments.slice(1).map(each => functionValue(file.names, each) ?? each);
   }
+  if (node.type === AST_NODE_TYPES.ArrayExpression) {
+    return node.elements.slice(1).flatMap(each => (each ? [functionValue(file.names, each) ?? each] : []));
+  }
   const branch = methodTest(file.names, node)?.branch;
   if (Array.isArray(branch)) return branch.length > 0 ? branch : following(node);
   if (branch) return [branch as TSESTree.Node];

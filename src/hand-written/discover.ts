@@ -2,7 +2,7 @@ import { indentAt, lineStart, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
-import { isFunctionNode, isWithin, member, type FunctionNode } from '../recognise/syntax.js';
+import { isFunctionNode, isWithin, member, unwrap, type FunctionNode } from '../recognise/syntax.js';
 import { FreeNames } from '../rewrite/free-names.js';
 import { replaceIn, sessionArgument, usesOnlyOutside } from './answer-copy.js';
 import type { Branch, Dispatcher } from './dispatcher.js';
@@ -13,6 +13,7 @@ import {
   handshakeAnswer,
   type HandshakeAnswer,
 } from './handshake-answer.js';
+import { handedOver, type HandedOver } from './other-file.js';
 import { entryKey, entryValue, type TableEntry } from './table-entries.js';
 
 /**
@@ -24,7 +25,7 @@ export function discoverEdits(
   project: ProjectModel,
   dispatcher: Dispatcher,
   branch: Branch,
-): TextEdit[] | undefined {
+): HandedOver | undefined {
   const answer = handshakeAnswer(project, branch);
   if (!answer || !isWholeAnswer(answer.literal)) return undefined;
   const parts = new AnswerParts(project, answer);
@@ -35,10 +36,10 @@ export function discoverEdits(
   const inline = path.length === 1 && path[0]!.call === undefined && isWithin(path[0]!.owner, branch.node);
   if (path.length === 0 || inline) {
     const copy = branchCopy(project, dispatcher, branch, answer, literal);
-    return copy && [...parts.edits, copy];
+    return copy && { edits: [...parts.edits, copy], imports: [] };
   }
   const copied = functionCopy(project, dispatcher, branch, answer, literal);
-  return copied && [...parts.edits, ...copied];
+  return copied && { ...copied, edits: [...parts.edits, ...copied.edits] };
 }
 
 /** The branch once more, with only the statement that answers. */
@@ -134,9 +135,9 @@ function functionCopy(
   branch: Branch,
   { unit, literal, path }: HandshakeAnswer,
   discover: string,
-): TextEdit[] | undefined {
+): HandedOver | undefined {
   const { call, owner } = path[0]!;
-  if (path.length !== 1 || !owner.body || unit !== dispatcher.unit) return undefined;
+  if (path.length !== 1 || !owner.body) return undefined;
   const name = nameOf(owner);
   if (!name || (!ts.isFunctionDeclaration(owner) && !ts.isMethodDeclaration(owner))) return undefined;
   const { ast, text, path: file, style } = unit;
@@ -148,10 +149,10 @@ function functionCopy(
   const used = new Set([...body.matchAll(/[\w$]+/g)].map(([word]) => word));
   const parameters = [...owner.parameters];
   while (parameters.length > 0 && !used.has(parameters.at(-1)!.name.getText(ast))) parameters.pop();
-  const given = new FreeNames(unit).take(
-    /initialize/i.test(name) ? discoverName(name) : 'discover',
-    'answerDiscover',
-  );
+  const wanted = [/initialize/i.test(name) ? discoverName(name) : 'discover', 'answerDiscover'];
+  const given = new FreeNames(unit).take(...wanted);
+  const over = unit === dispatcher.unit ? HERE : overTo(dispatcher, unit, owner, call, branch, given);
+  if (!over) return undefined;
   const indent = indentAt(text, owner.getStart(ast));
   const modifiers = text.slice(owner.getStart(ast), (owner.name as ts.Node).getStart(ast));
   const isAwaited = /\bawait\b/.test(body);
@@ -174,8 +175,27 @@ function functionCopy(
   ];
   const branchText = callBranch(dispatcher, branch, call, given, parameters.length);
   if (branchText === undefined) return undefined;
-  const start = commentedStart(unit, branch.first);
-  return [...edits, { file, start, end: start, text: branchText }];
+  const start = commentedStart(dispatcher.unit, branch.first);
+  const branchEdit = { file: dispatcher.unit.path, start, end: start, text: branchText };
+  return { edits: [...edits, ...over.edits, branchEdit], imports: over.imports };
+}
+
+const HERE: HandedOver = { edits: [], imports: [] };
+
+/** What hands the new function to a dispatcher in another file. */
+function overTo(
+  dispatcher: Dispatcher,
+  unit: SourceUnit,
+  owner: FunctionNode,
+  call: ts.CallExpression | undefined,
+  branch: Branch,
+  name: string,
+): HandedOver | undefined {
+  if (ts.isMethodDeclaration(owner)) return HERE;
+  const used = call?.expression ?? entryValue(branch.node);
+  const isFree = new FreeNames(dispatcher.unit).take(name, `${name}?`) === name;
+  if (!used || !isFree || !ts.isFunctionDeclaration(owner)) return undefined;
+  return handedOver(unit, dispatcher.unit, owner, unwrap(used), name);
 }
 
 /** The branch of `initialize` once more, with a call of the other function. */

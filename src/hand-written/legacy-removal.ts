@@ -7,6 +7,7 @@ import { quoted, render, indentAt } from '../engine/style.js';
 import type { Branch, Dispatcher } from './dispatcher.js';
 import { AnswerParts, handshakeAnswer } from './handshake-answer.js';
 import { methodTest, stringOf } from './messages.js';
+import type { HandedOver } from './other-file.js';
 import { isServedNow } from './results.js';
 import { entryKey } from './table-entries.js';
 
@@ -18,7 +19,7 @@ export function modernOnlyEdits(
   project: ProjectModel,
   dispatcher: Dispatcher,
   handshake: Branch,
-): TextEdit[] | undefined {
+): HandedOver | undefined {
   const edits = discoverInPlace(project, dispatcher, handshake);
   if (!edits) return undefined;
   for (const branch of dispatcher.branches) {
@@ -26,7 +27,7 @@ export function modernOnlyEdits(
     if (branch.methods.some(isKept)) return undefined;
     edits.push(removal(dispatcher, branch));
   }
-  return edits;
+  return { edits, imports: [] };
 }
 
 /** Requests of 2026-07-28, and notifications that its clients send. */

@@ -83,8 +83,8 @@ export function serverRewrite(
   const served = ['server/discover', ...methods.filter(isServedNow)];
   const checks = new Map<SourceUnit, string>();
   const wanted = new Map<SourceUnit, Set<string>>();
-  const edits: TextEdit[] = [...discover, ...completed, ...notFoundEdits(project, dispatcher, results)];
-  const imports: ImportRequest[] = [];
+  const edits: TextEdit[] = [...discover.edits, ...completed, ...notFoundEdits(project, dispatcher, results)];
+  const imports: ImportRequest[] = [...discover.imports];
   for (const [index, reception] of receptions.entries()) {
     const { unit } = reception;
     const list = checks.get(unit) ?? new FreeNames(unit).take('METHODS', 'MCP_METHODS');

@@ -105,11 +105,28 @@ const client = new Client(info); await client.ping();`,
       code: `${V1}const client = new Client(info); await client.ping();`,
     },
     {
+      name: 'a Map of other things',
+      code: `const seen = 'tools/call';
+const counts = new Map([['tools/list', 0], ['ping', 1]]);
+const own = new Map([['ping', pong], ['hover', hover]]);
+const three = new Map([['tools/list', list, 1], ['ping', pong, 2]]);
+const other = new Registry([['tools/list', list], ['ping', pong]]);`,
+    },
+    {
       name: 'handlers of other methods',
       code: `${V1}new Server(info).setRequestHandler(ListToolsRequestSchema, async () => ({ tools: [] }));`,
     },
   ],
   invalid: [
+    {
+      name: 'a Map of pairs',
+      code: `const handlers = new Map([
+  ['tools/list', list],
+  ['tools/call', call],
+  ['ping', () => ({})],
+]);`,
+      errors: [{ messageId: 'dispatch', line: 4 }],
+    },
     {
       name: 'a table that is filled by calls',
       code: `rpc.addMethod('tools/list', list);

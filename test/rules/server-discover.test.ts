@@ -64,6 +64,11 @@ await send({ jsonrpc: '2.0', id: 2, method: 'tools/list' });`,
   ],
   invalid: [
     {
+      name: 'a Map of pairs',
+      code: `const handlers = new Map([['initialize', () => (${ANSWER})], ['tools/list', list]]);`,
+      errors: [{ ...missing, line: 1 }],
+    },
+    {
       name: 'a switch',
       code: `async function handle({ method, params }) {
   switch (method) {
