@@ -24,7 +24,8 @@ const MANIFEST = 'package.json';
 
 /** What `isDeploymentFile` may say yes to, for programs that search by pattern; a few names more do no harm. */
 const DEPLOYMENT = {
-  extensions: ['conf', 'cfg', 'nginx', 'vhost', 'yaml', 'yml'],
+  extensions: ['conf', 'cfg', 'nginx', 'vhost', 'yaml', 'yml', 'caddy', 'tf', 'toml'],
+  names: ['Caddyfile'],
   directories: ['sites-available', 'sites-enabled', 'conf.d', 'nginx'],
   json: ['envoy', 'traefik', 'ingress', 'gateway', 'k8s', 'kubernetes', 'manifest', 'deploy'],
 };
@@ -33,6 +34,7 @@ const DEPLOYMENT_GLOBS: readonly string[] = [
   `**/*.{${DEPLOYMENT.extensions.join(',')}}`,
   `**/*.{${DEPLOYMENT.extensions.join(',')}}.*`,
   `**/{${DEPLOYMENT.directories.join(',')}}/*`,
+  ...DEPLOYMENT.names.map(name => `**/*${name}`),
   `**/*{${DEPLOYMENT.json.join(',')}}*{,/*}.json`,
 ];
 /** The files that are searched, as globs. */
@@ -49,6 +51,7 @@ interface Search extends Searched {
 const DEPLOYMENT_PATHSPECS: readonly string[] = [
   ...DEPLOYMENT.extensions.map(extension => `*.${extension}*`),
   ...DEPLOYMENT.directories.map(directory => `*${directory}/*`),
+  ...DEPLOYMENT.names.map(name => `*${name}`),
   ...DEPLOYMENT.json.map(word => `*${word}*.json`),
 ];
 const ALL_FILES: Search = {

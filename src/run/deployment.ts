@@ -8,8 +8,8 @@ import type { Finding } from './report.js';
 import { isSelected } from './selection.js';
 
 /**
- * What files that configure what stands in front of a server do with sessions of MCP: NGINX, HAProxy, Kubernetes,
- * Istio, Envoy, Traefik and Compose. A migration only tells of them, with the lines to delete, and changes none; a
+ * What files that configure what stands in front of a server do with sessions of MCP: NGINX, Apache, Caddy, HAProxy,
+ * Kubernetes, Istio, Envoy, Traefik, Compose, Terraform and CloudFormation. A migration only tells of them, with the lines to delete, and changes none; a
  * check of the result reports the same.
  * @param targets absolute paths of what is migrated
  * @param root what `ignore` globs start from

@@ -12,8 +12,9 @@ interface Label {
 }
 
 const STICKY = /\.loadbalancer\.(sticky)(?:\.cookie)?(?:\.name)?$/i;
+const CADDY_POLICY = /^caddy(?:_\d+)?(?:\.[\w@-]+)*\.reverse_proxy\.lb_policy$/i;
 
-/** Finds labels of a Compose file that make Traefik keep the clients of an MCP service on one container. */
+/** Finds labels of a Compose file that make Traefik, or Caddy, keep the clients of an MCP service on one container. */
 export function composePlaces(document: Document): readonly Place[] {
   const services = valueAt(document.contents, 'services');
   if (!isMap(services)) return [];
@@ -26,16 +27,22 @@ export function composePlaces(document: Document): readonly Place[] {
 }
 
 function stickyPlaces(service: string, labels: readonly Label[]): readonly Place[] {
-  const sticky = labels.find(({ name, value }) => STICKY.test(name) && value !== 'false');
+  const sticky = labels.find(
+    ({ name, value }) =>
+      (STICKY.test(name) && value !== 'false') ||
+      (CADDY_POLICY.test(name) && /^(?:ip_hash|client_ip_hash|cookie)\b/.test(value)),
+  );
   if (!sticky) return [];
-  const routes = labels.filter(({ name }) => /^traefik\.http\.routers\./i.test(name));
+  const routes = labels.filter(({ name }) => /^(?:traefik\.http\.routers\.|caddy)/i.test(name));
   const isMcp =
     namesMcp(service) ||
     namesMcp(sticky.name) ||
     routes.some(({ name, value }) => namesMcp(name) || namesMcp(value));
   if (!isMcp) return [];
   const { name, start, end } = sticky;
-  const remove = labels.filter(label => /\.loadbalancer\.sticky\b/i.test(label.name));
+  const remove = labels.filter(
+    label => /\.loadbalancer\.sticky\b/i.test(label.name) || CADDY_POLICY.test(label.name),
+  );
   return [{ change: 'sessions', start, end, message: affinity(name), remove }];
 }
 

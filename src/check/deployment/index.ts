@@ -1,8 +1,12 @@
-import { HAPROXY, mayHoldAffinity, TEMPLATE, YAML } from './candidates.js';
+import { apachePlaces, isApache } from './apache.js';
+import { caddyPlaces } from './caddy.js';
+import { CADDY, HAPROXY, mayHoldAffinity, TEMPLATE, TERRAFORM, TOML, YAML } from './candidates.js';
 import { haproxyPlaces } from './haproxy.js';
 import { nginxPlaces } from './nginx.js';
 import { deletion } from './removal.js';
 import type { DeploymentFile, DeploymentFinding, Place } from './types.js';
+import { terraformPlaces } from './terraform.js';
+import { traefikTomlPlaces } from './traefik-toml.js';
 import { yamlPlaces } from './yaml.js';
 
 export { isDeploymentFile, mayHoldAffinity } from './candidates.js';
@@ -33,7 +37,10 @@ function places({ path, text }: DeploymentFile): readonly Place[] {
   const name = path.replace(TEMPLATE, '');
   if (YAML.test(name) || /\.json$/i.test(name)) return yamlPlaces(path, text);
   if (HAPROXY.test(name) || /(?:^|[\\/])haproxy[^\\/]*$/i.test(name)) return haproxyPlaces(text);
-  return nginxPlaces(text);
+  if (CADDY.test(name)) return caddyPlaces(text);
+  if (TERRAFORM.test(name)) return terraformPlaces(text);
+  if (TOML.test(name)) return traefikTomlPlaces(text);
+  return isApache(text) ? apachePlaces(text) : nginxPlaces(text);
 }
 
 function startsOfLines(text: string): readonly number[] {

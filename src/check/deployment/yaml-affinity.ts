@@ -15,6 +15,7 @@ const ANNOTATIONS: readonly (readonly [RegExp, RegExp])[] = [
   [/^nginx\.(?:org|com)\/sticky-cookie-services$/, /./],
   [/^haproxy\.org\/cookie-persistence$/, /./],
   [/haproxy-ingress\.github\.io\/affinity$/, /^cookie$/i],
+  [/^run\.googleapis\.com\/sessionAffinity$/, /^true$/i],
 ];
 
 /**

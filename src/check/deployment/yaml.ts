@@ -1,4 +1,5 @@
 import { isScalar, parseAllDocuments, Scalar, type Document } from 'yaml';
+import { cloudFormationPlaces } from './cloudformation.js';
 import { composePlaces } from './compose.js';
 import { haproxyPlaces } from './haproxy.js';
 import { nginxPlaces } from './nginx.js';
@@ -49,7 +50,12 @@ function documentPlaces(document: Document, file: string, text: string): readonl
   const headers = headerPlaces(document.contents);
   const embedded = embeddedPlaces(document, text);
   if (branchesOnEra(document.contents)) return [...headers, ...embedded];
-  const labels = kind === 'compose' ? composePlaces(document) : [];
+  const labels =
+    kind === 'compose'
+      ? composePlaces(document)
+      : kind === 'cloud'
+        ? cloudFormationPlaces(document.contents)
+        : [];
   const affinity = kind === 'compose' ? [] : affinityPlaces(document.contents);
   return [...withRemoval([...headers, ...affinity, ...labels], document.contents), ...embedded];
 }
