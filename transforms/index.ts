@@ -36,6 +36,7 @@ import { loggingMessages } from './logging-messages.js';
 import { multiRoundTrip } from './multi-round-trip.js';
 import { nestedSends } from './nested-sends.js';
 import { oauthErrors } from './oauth-errors.js';
+import { proxyBridges } from './proxy-bridges.js';
 import { proxyEnvelope } from './proxy-envelope.js';
 import { proxyHeaders } from './proxy-headers.js';
 import { proxyRouting } from './proxy-routing.js';
@@ -102,6 +103,7 @@ export const TRANSFORMS: readonly Transform[] = [
   serveBesideSse,
   serveAgents,
   corsHeaders,
+  proxyBridges,
   proxyEnvelope,
   proxyHeaders,
   proxyRouting,

@@ -2,6 +2,7 @@ import { noteAt } from '../src/engine/notes.js';
 import { quoted } from '../src/engine/style.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Rewrite, SourceUnit, Transform, TransformContext } from '../src/engine/types.js';
+import { isStartedByHand } from '../src/hand-written/bridges.js';
 import { closesOnSignal, earlyUses, type EarlyUse } from '../src/recognise/after-connect.js';
 import { holdHandle, replaceAsyncCall } from '../src/recognise/connect-site.js';
 import { sharedServer } from '../src/recognise/factory-reuse.js';
@@ -37,7 +38,9 @@ export const serveStdio: Transform = {
     const left: Note[] = [];
     for (const unit of context.files) {
       for (const transport of stdioTransports(context.project, unit)) {
-        if (transport.isServed) continue;
+        // Messages that somebody hands on themselves come through in both revisions.
+        const isRaw = !transport.connect && isStartedByHand(context.project, transport.creation);
+        if (transport.isServed || isRaw) continue;
         const result = migrate(context, unit, transport);
         if ('edits' in result) rewrites.push(result);
         else left.push(result);

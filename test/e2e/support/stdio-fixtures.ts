@@ -31,6 +31,18 @@ export const STDIO_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'stdio-bridge',
+    transport: 'stdio',
+    script: {
+      calls: [
+        { name: 'to_read', arguments: {} },
+        { name: 'to_read', arguments: { pages: 100 } },
+        { name: 'to_read', arguments: { pages: 'few' } },
+      ],
+      reads: ['list://books'],
+    },
+  },
+  {
     name: 'class-server',
     transport: 'stdio',
     script: {
