@@ -5,17 +5,46 @@ const ON = '2026-11-22';
 /** What a client that does not speak 2026-07-28 can go on talking to. */
 const MEANWHILE = 'it goes on talking to servers that serve 2025-11-25 as well';
 
+/** What the agents of OpenAI export since 0.4 and have not changed. */
+const OPENAI_EXPORTS = [
+  'Agent',
+  'MCPServer',
+  'MCPServerSSE',
+  'MCPServerStdio',
+  'MCPServerStreamableHttp',
+  'MCPServers',
+  'Model',
+  'ModelRequest',
+  'ModelResponse',
+  'RunContext',
+  'Runner',
+  'StreamEvent',
+  'Usage',
+  'assistant',
+  'connectMcpServers',
+  'getAllMcpTools',
+  'invalidateServerToolsCache',
+  'run',
+  'setDefaultOpenAIKey',
+  'setTracingDisabled',
+  'system',
+  'tool',
+  'user',
+  'withTrace',
+] as const;
+
 /** Frameworks for clients; those in widest use first. */
 export const CLIENT_FRAMEWORKS: readonly Framework[] = [
   {
     packages: ['@ai-sdk/mcp'],
     starts: ['createMCPClient', 'experimental_createMCPClient'],
-    release: { version: '2.0.0' },
+    release: { version: '2.0.33' },
     checked: { version: '2.0.99', on: ON },
     repository: 'https://github.com/vercel/ai',
-    state: 'A session where the server starts one.',
+    state: 'A session where the server starts one; none where it speaks 2026-07-28.',
     change: 'stateless-handshake',
-    advice: 'Raise `@ai-sdk/mcp` to `^2.0.0` together with `ai` to `^7.0.0`; both need Node 22.',
+    advice:
+      'Raise `@ai-sdk/mcp` to `^2.0.99` together with `ai` to `^7.0.0`, whose types its tools have; the calls of `@ai-sdk/mcp` stay. Both are ES modules for Node 22.',
   },
   {
     packages: ['ai'],
@@ -24,17 +53,30 @@ export const CLIENT_FRAMEWORKS: readonly Framework[] = [
     repository: 'https://github.com/vercel/ai',
     state: 'A session where the server starts one.',
     change: 'stateless-handshake',
-    advice: 'Take `createMCPClient` from `@ai-sdk/mcp` 2, where it has moved, with `ai` 7.',
+    message: 'MCP clients have left `ai`, and those that it made do not speak 2026-07-28.',
+    advice: 'Take `createMCPClient` from `@ai-sdk/mcp` `^2.0.99`, where it has moved, with `ai` `^7.0.0`.',
   },
   {
     packages: ['@openai/agents', '@openai/agents-core'],
     starts: ['MCPServerStdio', 'MCPServerStreamableHttp', 'MCPServerSSE'],
-    release: { version: '0.15.0' },
+    release: {
+      version: '0.15.0',
+      raise: {
+        ranges: { '@openai/agents': '^0.20.0', '@openai/agents-core': '^0.20.0' },
+        beside: [],
+        from: '0.4.0',
+        unless: ['@openai/agents-openai', '@openai/agents-realtime', '@openai/agents-extensions'],
+        exports: { '@openai/agents': OPENAI_EXPORTS, '@openai/agents-core': OPENAI_EXPORTS },
+        gone: ['toolFilter'],
+        check: 'Agents without `model` ask another one by default there.',
+      },
+    },
     checked: { version: '0.20.0', on: ON },
     repository: 'https://github.com/openai/openai-agents-js',
-    state: 'A session where the server starts one.',
+    state: 'A session where the server starts one; none where it speaks 2026-07-28.',
     change: 'stateless-handshake',
-    advice: 'Raise `@openai/agents` to `^0.15.0` or later, which negotiates the revision; the code stays.',
+    advice:
+      'Raise `@openai/agents` to `^0.20.0`, which negotiates the revision (from 0.15 on) and is built on `openai` 7.',
   },
   {
     packages: ['@mastra/mcp'],

@@ -24,6 +24,8 @@ export interface FrameworkRelease {
     readonly exports?: Readonly<Record<string, readonly string[]>>;
     /** Members and options that are gone, or work otherwise: where code has one, nothing is raised. */
     readonly gone?: readonly string[];
+    /** What to check once it is raised, as a sentence. */
+    readonly check?: string;
   };
   /** What its calls look like; what looks otherwise is written for an older release. */
   readonly shape?: {

@@ -214,12 +214,12 @@ class DependencyPlanner {
     this.#setRange(section, name, range, v2RangeLike(name, range));
   }
 
-  #setRange(section: Section, name: string, range: string, raised: string): void {
+  #setRange(section: Section, name: string, range: string, raised: string, check?: string): void {
     const message = `\`${name}\` was raised from \`${range}\` to \`${raised}\`, which the migrated code is written for.`;
     this.#rewrites.push({
       change: 'sdk-v2-packages',
       edits: [this.#json.setString([section, name], raised)],
-      review: this.#note([section, name], 'info', message, 'Check that nothing else holds it back.'),
+      review: this.#note([section, name], 'info', message, check ?? 'Check that nothing else holds it back.'),
     });
   }
 
@@ -255,7 +255,7 @@ class DependencyPlanner {
         if (!declaration(this.#home.info, name)) this.#changes.add(former.section, name, moved.ranges[name]!);
       }
       for (const { section, name, declared, raised } of oldRanges(manifest, moved)) {
-        if (raised !== undefined) this.#setRange(section, name, declared, raised);
+        if (raised !== undefined) this.#setRange(section, name, declared, raised, moved.check);
         else {
           const message = `\`${name}\` takes its version from a catalog; the migrated code is written for \`${moved.ranges[name]!}\`.`;
           this.#left.push(this.#note([section, name], 'warning', message, 'Raise it there.'));

@@ -13,6 +13,8 @@ export interface MovedFramework {
   readonly beside: readonly string[];
   /** Packages that it wants for development besides. */
   readonly adds?: Readonly<Record<string, string>>;
+  /** What to check once it is raised, as a sentence. */
+  readonly check?: string;
   /** Whether shipped code imports it. */
   readonly shipped: boolean;
 }

@@ -62,6 +62,43 @@ describe.each(['client', 'flow-client'])('a migrated client: %s', name => {
   });
 });
 
+describe('a migrated client of a framework: openai-agents', () => {
+  const question = ['--call=book_details', '--args={"isbn":"9780000000011"}'];
+
+  test('gets the same from servers of both revisions, each in its own', async () => {
+    const oldServer = await before('express-session-map');
+    const recorded = await asked(await before('openai-agents'), oldServer, question);
+    expect(recorded.output).toMatchObject({ tools: ['search_books', 'book_details', 'check_shelves'] });
+    expect(recorded.versions).toContain('2025-11-25');
+
+    const client = await after('openai-agents');
+    const fromOld = await asked(client, oldServer, question);
+    expect(fromOld.output).toEqual(recorded.output);
+    expect(fromOld.versions.at(-1)).toBe('2025-11-25');
+
+    const fromNew = await asked(client, await after('express-session-map'), question);
+    expect(fromNew.output).toEqual(recorded.output);
+    expect(new Set(fromNew.versions)).toEqual(new Set(['2026-07-28']));
+  });
+
+  test('does so over stdio', async () => {
+    const stdioQuestion = ['--call=list_notes'];
+    const oldServer = await before('stdio-singleton-crlf');
+    const recorded = await askedStdio(await before('openai-agents'), oldServer, stdioQuestion);
+    expect(recorded.output).toMatchObject({ content: [{ type: 'text', text: '1. buy stamps' }] });
+    expect(recorded.methods).toContain('initialize');
+
+    const client = await after('openai-agents');
+    const fromOld = await askedStdio(client, oldServer, stdioQuestion);
+    expect(fromOld.output).toEqual(recorded.output);
+
+    const fromNew = await askedStdio(client, await after('stdio-singleton-crlf'), stdioQuestion);
+    expect(fromNew.output).toEqual(recorded.output);
+    expect(fromNew.methods).toContain('server/discover');
+    expect(fromNew.methods).not.toContain('initialize');
+  });
+});
+
 describe('a migrated client that resumes streams', () => {
   test('sends the request again where there is no stream to resume', async () => {
     const client = await after('client');
@@ -149,16 +186,25 @@ async function watch(client: string, server: string): Promise<{ output: unknown;
   }
 }
 
-/** Runs the client against an HTTP server; answers what it printed and the revisions it named on the way. */
-async function peek(
+/** Has the client ask the questions of an HTTP server. */
+function peek(
   client: string,
   server: string,
   options: readonly string[] = [],
 ): Promise<{ output: unknown; versions: string[] }> {
+  return asked(client, server, [...QUESTIONS, ...options]);
+}
+
+/** Runs the client against an HTTP server; answers what it printed and the revisions it named on the way. */
+async function asked(
+  client: string,
+  server: string,
+  options: readonly string[],
+): Promise<{ output: unknown; versions: string[] }> {
   const http = await startHttp(server);
   const proxy = await startProxy(http.url);
   try {
-    const output = await printed(client, [...QUESTIONS, ...options, proxy.url]);
+    const output = await printed(client, [...options, proxy.url]);
     return { output, versions: proxy.seen('mcp-protocol-version') };
   } finally {
     await proxy.stop();
@@ -166,11 +212,19 @@ async function peek(
   }
 }
 
+/** Has the client ask the questions of a server that it starts itself. */
+function peekStdio(client: string, server: string): Promise<{ output: unknown; methods: string[] }> {
+  return askedStdio(client, server, ['--call=list_notes', '--read=notes://note/1']);
+}
+
 /** Runs the client against a server it starts itself; answers what it printed and the methods it called. */
-async function peekStdio(client: string, server: string): Promise<{ output: unknown; methods: string[] }> {
+async function askedStdio(
+  client: string,
+  server: string,
+  questions: readonly string[],
+): Promise<{ output: unknown; methods: string[] }> {
   const { command, args, cwd } = await startCommand(server);
   const log = path.join(await temporaryDirectory('stdio'), 'requests.jsonl');
-  const questions = ['--call=list_notes', '--read=notes://note/1'];
   const recorded = ['sh', '-c', RECORD_STDIN, log, command, ...args];
   const output = await printed(client, [...questions, '--', ...recorded], cwd);
   const lines = (await readFile(log, 'utf8')).trim().split('\n');

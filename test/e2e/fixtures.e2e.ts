@@ -23,6 +23,7 @@ const NAMES = [
   'task-client',
   'hand-written-client',
   'hand-written-client-stream',
+  'openai-agents',
 ];
 
 afterAll(removeTemporaryDirectories);

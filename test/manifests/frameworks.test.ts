@@ -59,3 +59,49 @@ describe('a framework with a release for 2026-07-28', () => {
     expect(plannedFor(given, `import { FastMCP } from 'fastmcp';\n`).dependencies).toEqual(given);
   });
 });
+
+describe('the agents of OpenAI', () => {
+  const plan = (range: string, source: string, more: Record<string, string> = {}) =>
+    plannedFor({ '@openai/agents': range, ...more }, `${source}\n`).dependencies['@openai/agents'];
+  const stdio = "import { Agent, MCPServerStdio, run } from '@openai/agents';";
+
+  it.each([
+    ['^0.8.5', '^0.20.0'],
+    ['0.14.3', '0.20.0'],
+    ['~0.4.15', '~0.20.0'],
+  ])('are raised from %s', (range, raised) => {
+    expect(plan(range, stdio)).toBe(raised);
+    expect(plannedFor({ '@openai/agents': range }, `${stdio}\n`).reviews).toEqual([
+      expect.stringContaining('Agents without `model` ask another one by default there.'),
+    ]);
+  });
+
+  it.each([
+    ['from a release before 0.4', '^0.3.9', stdio, {}],
+    ['where the range admits such a release', '>=0.3', stdio, {}],
+    ['where they speak it already', '^0.16.1', 'export {};', {}],
+    [
+      'with an export that is not known',
+      '^0.8.5',
+      "import { MCPServerStdio, setDefaultOpenAIClient } from '@openai/agents';",
+      {},
+    ],
+    ['taken whole', '^0.8.5', "import * as agents from '@openai/agents';", {}],
+    ['with a module besides', '^0.8.5', `${stdio}\nimport '@openai/agents/realtime';`, {}],
+    [
+      'with servers of their own',
+      '^0.8.5',
+      "import { BaseMCPServerStdio } from '@openai/agents';\nclass Mine extends BaseMCPServerStdio {}",
+      {},
+    ],
+    [
+      'with a filter of tools',
+      '^0.8.5',
+      `${stdio}\nnew MCPServerStdio({ command: 'a', toolFilter: { blockedToolNames: ['b'] } });`,
+      {},
+    ],
+    ['beside extensions', '^0.8.5', stdio, { '@openai/agents-extensions': '^0.8.5' }],
+  ])('stay at their version %s', (_, range, source, more) => {
+    expect(plan(range, source, more)).toBe(range);
+  });
+});
