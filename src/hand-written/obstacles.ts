@@ -1,5 +1,6 @@
 import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
+import { CHANGE_EVENTS } from '../facts/change-events.js';
 import { INPUT_METHODS } from '../facts/protocol.js';
 import type { ProjectModel } from '../project/model.js';
 import { isTestFile } from '../recognise/deployment.js';
@@ -15,23 +16,29 @@ const EVENT_LINE = /(?:^|\n)(?:event|data):/;
 const ASKS = new RegExp(`['"\`](?:${INPUT_METHODS.join('|')})['"\`]`);
 const LOG = 'notifications/message';
 const LOG_LEVEL = 'io.modelcontextprotocol/logLevel';
+const SUBSCRIPTION = 'io.modelcontextprotocol/subscriptionId';
 const EQUALS = ts.SyntaxKind.EqualsToken;
 const INITIALIZED = /^[_#]?(?:is|was|has|client)?_?initiali[sz]ed$/i;
 
 /**
  * Whether a server does what 2026-07-28 has another way for, so that it takes a person to move it: it asks the client
- * for something by itself, it speaks HTTP+SSE, it sends log messages that no request asked for, or it refuses what
- * comes before the handshake.
+ * for something by itself, it speaks HTTP+SSE, it sends log messages that no request asked for or, on the one channel of
+ * stdio, changes that nobody listens to, or it refuses what comes before the handshake.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/subscriptions
  */
 export function hasObstacle(
   project: ProjectModel,
   units: ReadonlySet<SourceUnit>,
   results: Results,
+  isStdio: boolean,
 ): boolean {
+  const unasked = isStdio ? [LOG, ...CHANGE_EVENTS.map(each => each.method)] : [LOG];
   const homes = new Set([...units].map(each => project.packageOf(each.path)));
   const around = project.units.filter(each => homes.has(project.packageOf(each.path)));
   return (
-    around.some(each => logsUnasked(project, each) && !isTestFile(project, each)) ||
+    around.some(
+      each => unasked.some(method => tellsUnasked(project, each, method)) && !isTestFile(project, each),
+    ) ||
     [...units].some(
       ({ text, ast }) => ASKS.test(text) || answersOnStream(ast, around) || waitsForHandshake(ast, results),
     )
@@ -59,14 +66,15 @@ function eventsIn(ast: ts.SourceFile): string[] {
 }
 
 /**
- * Whether a file names log messages other than to handle them, and never looks for the level that a request asks for.
+ * Whether a file names a notification other than to handle it, and never looks for what a client asked to be told: the
+ * level of a request, or what it listens to.
  * @see https://modelcontextprotocol.io/specification/2026-07-28/server/utilities/logging
  */
-function logsUnasked(project: ProjectModel, { text, ast }: SourceUnit): boolean {
-  if (!text.includes(LOG) || text.includes(LOG_LEVEL)) return false;
+function tellsUnasked(project: ProjectModel, { text, ast }: SourceUnit, method: string): boolean {
+  if (!text.includes(method) || text.includes(method === LOG ? LOG_LEVEL : SUBSCRIPTION)) return false;
   let is = false;
   walk(ast, node => {
-    if (!ts.isStringLiteralLike(node) || !node.text.includes(LOG)) return !is;
+    if (!ts.isStringLiteralLike(node) || !node.text.includes(method)) return !is;
     const { parent } = node;
     const isCompared =
       ts.isCaseClause(parent) || (ts.isBinaryExpression(parent) && parent.operatorToken.kind !== EQUALS);

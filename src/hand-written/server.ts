@@ -69,8 +69,9 @@ export function serverRewrite(
   );
   // Without 2025-11-25, what sessions were for has to be decided by a person.
   if (guards.some(each => each === undefined || (!keepsLegacy && each.guarded.length > 0))) return undefined;
-  if (hasObstacle(project, new Set([dispatcher.unit, ...receptions.map(each => each.unit)]), results))
-    return undefined;
+  const units = new Set([dispatcher.unit, ...receptions.map(each => each.unit)]);
+  const isStdio = receptions.some(each => each.reply.headers === undefined);
+  if (hasObstacle(project, units, results, isStdio)) return undefined;
   if (receptions.some(each => each.reply.headers !== undefined && hasSessionGate(project, each.unit)))
     return undefined;
   const legacyOnly = guards.flatMap(each => each!.guarded);

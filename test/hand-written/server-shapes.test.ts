@@ -223,3 +223,38 @@ ${more}function logged(data) {
     ['in a table', 'const kinds = { logged };\n'],
   ])('leave a server as it is: %s', (_, more) => isLeft(worker({ answer: 'json', helpers: helpers(more) })));
 });
+
+describe('changes that a server tells', () => {
+  const write = "process.stdout.write(JSON.stringify({ jsonrpc: '2.0', id, result }) + '\\n');";
+  const tell = (method: string) =>
+    `watch(() => process.stdout.write(JSON.stringify({ jsonrpc: '2.0', method: '${method}' }) + '\\n'));\n`;
+
+  it.each(['tools/list_changed', 'prompts/list_changed', 'resources/list_changed', 'resources/updated'])(
+    'leave a server on stdio as it is, where nobody listens: %s',
+    method => isLeft(lines(write, tell(`notifications/${method}`))),
+  );
+
+  it('of other kinds do not matter, nor those that a client tells', () => {
+    const others = tell('notifications/progress');
+    expect(migrated(lines(write, others))).toContain('refusal(message, METHODS)');
+    const handled = "const isChange = method => method === 'notifications/tools/list_changed';\n";
+    expect(migrated(lines(write, handled))).toContain('refusal(message, METHODS)');
+  });
+
+  it('are not declared to clients of 2026-07-28, which get no answer to what is gone', () => {
+    const text = migrated(
+      lines(write)
+        .replace(
+          'capabilities: { tools: {} }',
+          'capabilities: { tools: { listChanged: true }, resources: { subscribe: true }, logging: {} }',
+        )
+        .replace(
+          "case 'tools/list'",
+          "case 'logging/setLevel': case 'resources/subscribe': return respond(message.id, {});\n    case 'tools/list'",
+        ),
+    );
+    expect(text).toContain('capabilities: { tools: {}, resources: {} },');
+    expect(text).toContain("const METHODS = ['server/discover', 'tools/list'];");
+    expect(text).toContain("case 'resources/subscribe': return respond(message.id, {});");
+  });
+});
