@@ -351,11 +351,6 @@ describe('helpers that ask stay, with the chain from the handler,', () => {
       `  server.registerTool('all', {}, async () => {\n    if (remove('a')) return { content: [] };\n    const sure = await confirm(server, 'b');\n    return { content: [], isError: sure };\n  });`,
       "do `remove('a')` after the last answer",
     ],
-    [
-      'when a handler calls them twice',
-      `  server.registerTool('all', {}, async () => {\n    const a = await confirm(server, 'a');\n    const b = await confirm(server, 'b');\n    return { content: [], isError: a && b };\n  });`,
-      'It asks a second time there, under the same key',
-    ],
     ['when they are handed around', `${REMOVE}\n  use(confirm);`, 'The helper has to hand the result on'],
     [
       'when a failure is caught and passed over',

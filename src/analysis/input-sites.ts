@@ -17,6 +17,7 @@ import { valuesOf } from '../recognise/values.js';
 import { askedServer } from './asked-server.js';
 import type { Helper } from './asking-helpers.js';
 import { Effects, type Effect } from './effects.js';
+import { canTakeKey } from './repeated-helpers.js';
 import { GuardedEffects, type GuardedEffect } from './guarded-effects.js';
 import { givenBy } from './helper-results.js';
 import {
@@ -184,10 +185,11 @@ function obstacleBetween(
   const placed = ordered.find(each => each.awaited === site.awaited);
   if (!placed?.passed) return undefined;
   const { helper, call } = placed.passed;
-  const isRepeated = placed.earlier.some(
+  const repeated = placed.earlier.filter(
     each => each.passed && each.passed.helper.reaches.some(other => helper.reaches.includes(other)),
   );
-  if (isRepeated) return { is: 'twice', node: call };
+  const hasKeys = canTakeKey(helper) && repeated.every(each => each.passed!.helper === helper);
+  if (repeated.length > 0 && !hasKeys) return { is: 'twice', node: call };
   const isEarlier = ordered.some(each => each.earlier.includes(placed));
   return isEarlier && !givenBy(project, helper.function) ? { is: 'result', node: call } : undefined;
 }

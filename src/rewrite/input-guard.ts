@@ -81,15 +81,15 @@ function schemaName({ names }: InputWriting, { question, key }: Asked): string {
   return taken;
 }
 
-function answerOf({ imports, request, rounds }: InputWriting, { key, wire, travels }: Asked): string {
-  const fresh = `${imports.use('inputResponse')}(${request}.inputResponses, '${wire}')`;
+function answerOf({ imports, request, rounds }: InputWriting, { key, wireText, travels }: Asked): string {
+  const fresh = `${imports.use('inputResponse')}(${request}.inputResponses, ${wireText})`;
   return travels ? `${rounds!.variable}.${key} ?? ${fresh}` : fresh;
 }
 
 /** Conditions under which the question has to be asked, again or for the first time. */
 function missing(writing: InputWriting, snippet: Snippet, asked: Asked): string[] {
   const { imports, request, unit } = writing;
-  const { question, key, wire, view, travels } = asked;
+  const { question, key, wireText, view, travels } = asked;
   if (question.kind === 'roots') {
     return [
       `${view}.kind !== 'roots'`,
@@ -113,7 +113,7 @@ function missing(writing: InputWriting, snippet: Snippet, asked: Asked): string[
       ? snippet.node(sent)
       : `${snippet.node(question.params!)}.requestedSchema`;
   const schema = zod ? zod.getText(unit.ast) : `${imports.use('fromJsonSchema')}(${written})`;
-  const accepted = `!${imports.use('acceptedContent')}(${responses}, '${travels ? key : wire}', ${schema})`;
+  const accepted = `!${imports.use('acceptedContent')}(${responses}, ${travels ? `'${key}'` : wireText}, ${schema})`;
   const given = allowsNothing ? `${view}.content && ` : '';
   return [`${view}.kind !== 'elicit'`, `(${view}.action === 'accept' && ${given}${accepted})`];
 }
@@ -146,7 +146,7 @@ export function requestLines(
 ): string[] {
   const { imports, rounds } = writing;
   const state = rounds && (site.earlier.length > 0 || rounds.keepsValues) ? rounds.seal() : undefined;
-  const requests = asked.map(each => `${each.wire}: ${builder(writing, snippet, each)}`);
+  const requests = asked.map(each => `${each.wireName}: ${builder(writing, snippet, each)}`);
   const isOne = requests.length === 1 && isShort(writing, asked[0]!);
   if (isOne && !state)
     return [`return ${imports.use('inputRequired')}({ inputRequests: { ${requests[0]} } });`];

@@ -8,11 +8,13 @@ import { isReturned } from '../analysis/input-parts.js';
 import type { ProjectModel } from '../project/model.js';
 import type { Effect } from '../analysis/effects.js';
 import { nameText, unwrap, type FunctionNode } from '../recognise/syntax.js';
-import { variableFor } from './answer-uses.js';
+import { callNumber, repeatedHelpers } from '../analysis/repeated-helpers.js';
+import { variableFor, wireName } from './answer-uses.js';
 import { reachContext, type ContextReach } from './context-parameter.js';
 import { FreeNames, SdkImports } from './free-names.js';
 import { boundName, guardEdits } from './guarded-effects.js';
 import { argumentEdits, asyncEdits, helperContext, type HelperContext } from './helper-context.js';
+import { keyEdit, keyParameter, parameterEdit, type HelperKey } from './helper-keys.js';
 import { writeInput } from './input-required.js';
 import type { InputWriting, Travelling } from './input-writing.js';
 import { isTypeScript } from './languages.js';
@@ -26,6 +28,8 @@ interface Group {
   readonly project: ProjectModel;
   readonly legacy: LegacyMode;
   readonly contexts: ReadonlyMap<Helper, HelperContext>;
+  /** Helpers that are called several times in one run. */
+  readonly helperKeys: ReadonlyMap<Helper, HelperKey>;
   /** Keys that helpers ask under. */
   readonly wires: Set<string>;
   readonly files: Map<SourceUnit, SdkImports>;
@@ -49,7 +53,19 @@ export function rewriteGroup(
     if (!found) return undefined;
     contexts.set(helper, found);
   }
-  const group: Group = { project, legacy, contexts, wires: new Set(), files };
+  const wires = new Set<string>();
+  const helperKeys = new Map<Helper, HelperKey>();
+  for (const [helper, count] of repeatedHelpers(plans)) {
+    const wanted = wireName(helper.name);
+    let fallback = wanted;
+    for (let other = 2; wires.has(fallback); other++) fallback = `${wanted}${other}`;
+    const key = keyParameter(helper, fallback);
+    if (!key) return undefined;
+    helperKeys.set(helper, key);
+    wires.add(fallback);
+    for (let number = 2; number <= count; number++) wires.add(`${key.fallback}_${number}`);
+  }
+  const group: Group = { project, legacy, contexts, helperKeys, wires, files };
   // Helpers come first: the keys they ask under are taken for everybody.
   const ordered = [...plans].sort((a, b) => Number(b.helper !== undefined) - Number(a.helper !== undefined));
   const written = ordered.map(plan => (plan.sites.length > 0 ? rewriteAsker(group, plan) : { edits: [] }));
@@ -74,7 +90,7 @@ function importsOf(project: ProjectModel, files: Group['files'], unit: SourceUni
 }
 
 function rewriteAsker(
-  { project, legacy, contexts, wires, files }: Group,
+  { project, legacy, contexts, helperKeys, wires, files }: Group,
   plan: InputPlan,
 ): Written | undefined {
   const { sites, helper, function: owner } = plan;
@@ -88,6 +104,7 @@ function rewriteAsker(
   const isStateful = needsState(plan);
   const rounds = isStateful ? openRounds(project, unit, plan, reach, names) : undefined;
   if (isStateful && !rounds) return undefined;
+  const ownKey = helper && helperKeys.get(helper);
   const writing: InputWriting = {
     project,
     unit,
@@ -98,11 +115,18 @@ function rewriteAsker(
     keepsErrors: mayLackSession(project, unit, legacy),
     keys: new Map(rounds?.keys),
     wires: helper ? wires : new Set(wires),
-    ...(helper && { helper: { name: helper.name, asksOnce: questionsOf(plan) === 1 } }),
+    ...(helper && {
+      helper: {
+        name: helper.name,
+        asksOnce: questionsOf(plan) === 1,
+        ...(ownKey && { key: ownKey }),
+      },
+    }),
     ...(plan.handler && { handler: plan.handler }),
     ...(rounds && { rounds }),
   };
   const edits: TextEdit[] = [...types, ...reach.edits];
+  if (helper && ownKey) edits.push(parameterEdit(unit, helper, ownKey, contexts.get(helper)!));
   for (const site of sites) {
     const isAtHand = helper ?? reachContext(project, unit, site.awaited)?.request === reach.request;
     if (!isAtHand) return undefined;
@@ -114,6 +138,9 @@ function rewriteAsker(
     const inner = contexts.get(site.passed.helper)!;
     if (inner.argument && !/^\w+$/.test(reach.context)) return undefined;
     const handed = argumentEdits(unit, site.passed.call, inner, reach.context);
+    const key = helperKeys.get(site.passed.helper);
+    const number = callNumber(site);
+    if (key && number > 1) handed.push(keyEdit(unit, site.passed.call, `${key.fallback}_${number}`, inner));
     edits.push(...writePassedOn(writing, site, isLast, handed));
   }
   const isPlainReturn = sites.every(site => site.passed && isReturned(site.awaited)) && !rounds;

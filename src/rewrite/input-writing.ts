@@ -29,7 +29,12 @@ export interface InputWriting {
   /** Keys that the client sees in the rounds of this function. */
   readonly wires: Set<string>;
   /** A helper asks under keys with its name, since the names of its variables say little elsewhere. */
-  readonly helper?: { readonly name: string; readonly asksOnce: boolean };
+  readonly helper?: {
+    readonly name: string;
+    readonly asksOnce: boolean;
+    /** The parameter with the key that it asks under. */
+    readonly key?: { readonly name: string; readonly fallback: string };
+  };
   /** The handler that is written; undefined in a helper. */
   readonly handler?: Handler;
   readonly imports: SdkImports;
@@ -45,6 +50,9 @@ export interface Asked {
   readonly key: string;
   /** The key that the client sees. */
   readonly wire: string;
+  /** The key as an expression, and as the name of a property. */
+  readonly wireText: string;
+  readonly wireName: string;
   /** The variable that holds the SDK's view of the answer. */
   readonly view: string;
   /** The view takes the place of the result itself. */
@@ -85,7 +93,19 @@ function nameQuestion(
   wires.add(wire);
   const other = /response$/i.test(key) ? `${key}View` : `${key}Response`;
   const view = isDirect ? binding.text : names.take(...(part.thrown ? [key] : []), other);
-  return { question, key, wire, view, isDirect };
+  return { question, key, wire, ...writtenWire(writing, key, wire), view, isDirect };
+}
+
+/** How the key that the client sees is written; it comes from a parameter where a helper is called several times. */
+function writtenWire(
+  { helper }: InputWriting,
+  key: string,
+  wire: string,
+): Pick<Asked, 'wireText' | 'wireName'> {
+  if (!helper?.key) return { wireText: `'${wire}'`, wireName: wire };
+  const { name } = helper.key;
+  const wireText = helper.asksOnce ? name : `\`\${${name}}_${wireName(key)}\``;
+  return { wireText, wireName: `[${wireText}]` };
 }
 
 /** The first of `name`, `name2` … that is no key yet, neither here nor for the client. */
@@ -99,6 +119,7 @@ export function freeKey({ keys, wires, helper }: InputWriting, name: string): st
 
 function wireOf({ helper, wires }: InputWriting, key: string): string {
   if (helper === undefined) return wireName(key);
+  if (helper.key) return helper.asksOnce ? helper.key.fallback : `${helper.key.fallback}_${wireName(key)}`;
   const wanted = helper.asksOnce ? wireName(helper.name) : `${wireName(helper.name)}_${wireName(key)}`;
   let wire = wanted;
   for (let count = 2; wires.has(wire); count++) wire = `${wanted}${count}`;

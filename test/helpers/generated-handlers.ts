@@ -356,6 +356,8 @@ class ToolWriter {
       `  return answer;\n`,
     ]);
     const ask = this.#ask(name).replace(/\$\{.*?\}`/, '${text}`');
+    if (this.#requests > 0 && this.#random.chance(0.3))
+      return this.#helperTwice(name, helper, early, late, ask);
     this.#helpers.push(
       `async function ${helper}(server: McpServer, text: string) {\n${early}  const answer = await ${ask};\n${late}}\n`,
     );
@@ -367,6 +369,27 @@ class ToolWriter {
     ];
     this.#random.pick(forms)();
     this.#line(`out.push(${name});`);
+  }
+
+  /** A helper that is told what to ask, and called twice. */
+  #helperTwice(name: string, helper: string, early: string, late: string, ask: string): void {
+    this.#requests--;
+    const second = this.#fresh('r');
+    this.#ask(second);
+    const asked = ask.replace(/message: `[^`]*`/, 'message: `${name} ${text}`');
+    this.#helpers.push(
+      `async function ${helper}(server: McpServer, name: string, text: string) {\n${early}  const answer = await ${asked};\n${late}}\n`,
+    );
+    const call = (key: string) => `await ${helper}(server, '${key}', String(${this.#value()}))`;
+    this.#line(`const ${name} = ${call(name)};`);
+    if (this.#random.chance(0.5)) this.#line(`out.push(${name});`);
+    this.#line(
+      this.#random.pick([
+        `const ${second} = ${call(second)};`,
+        `const ${second} = flag && (${call(second)});`,
+      ]),
+    );
+    this.#line(`out.push(${name}, ${second});`);
   }
 
   /** An elicitation that sends the user to a page. */
