@@ -70,6 +70,7 @@ import { urlElicitation } from './url-elicitation.js';
 import { variadicRegistrations } from './variadic-registrations.js';
 import { zodCompat } from './zod-compat.js';
 import { zodErrors } from './zod-errors.js';
+import { zodJsonSchema } from './zod-json-schema.js';
 import { zodRecords } from './zod-records.js';
 
 /** All transforms, in the order in which their rewrites take precedence within a phase. */
@@ -117,6 +118,7 @@ export const TRANSFORMS: readonly Transform[] = [
   resourceNotFound,
   resourceNotFoundChecks,
   multiRoundTrip,
+  zodJsonSchema,
   requestLogs,
   requestTelemetry,
   changePublications,

@@ -93,7 +93,7 @@ function planAllZod(input: ManifestPlanInput, catalogs: CatalogFinder): Transfor
     ...[...zodOwners(givers, above)].map(info => {
       const uses = input.usage.get(info.manifestPath) ?? [];
       const importsConverter = uses.some(use => packageNameOf(use.specifier) === 'zod-to-json-schema');
-      return planZod(info, catalogs.of(info), importsConverter);
+      return planZod(info, catalogs.of(info), importsConverter, input.dropped?.has('zod-to-json-schema'));
     }),
     { rewrites: [], left: [...overriders].flatMap(zodOverrides) },
   ];

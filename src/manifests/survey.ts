@@ -53,8 +53,8 @@ export async function surveyV1(
 }
 
 /**
- * Which packages of frameworks the migration has put the SDK in the place of, everywhere: migrated files imported
- * them, no file does any more.
+ * Which packages the migration has put something else in the place of, everywhere, such as frameworks whose servers
+ * the SDK serves: migrated files imported them, no file does any more.
  * @param migrated the files of the run, after it
  */
 export async function droppedFrameworks(
@@ -64,7 +64,8 @@ export async function droppedFrameworks(
   migrated: ReadonlySet<string>,
 ): Promise<Set<string>> {
   const dropped = new Set<string>();
-  for (const name of FRAMEWORKS.flatMap(each => (each.isReplaced ? each.packages : []))) {
+  const replaced = FRAMEWORKS.flatMap(each => (each.isReplaced ? each.packages : []));
+  for (const name of [...replaced, 'zod-to-json-schema']) {
     const isUsed = (usage: typeof before) =>
       [...usage.values()].flat().some(({ specifier }) => packageNameOf(specifier) === name);
     if (!isUsed(before) || isUsed(after)) continue;

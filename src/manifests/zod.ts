@@ -30,11 +30,13 @@ export function zodOwners(
 /**
  * Raises the zod of a package.json to what SDK v2 reads schemas of, or reports why it is not raised.
  * @param importsConverter whether its files import `zod-to-json-schema`, which came along with SDK v1
+ * @param dropsConverter whether nothing needs that any more
  */
 export function planZod(
   info: PackageInfo,
   catalogs: PnpmCatalogs | undefined,
   importsConverter: boolean,
+  dropsConverter = false,
 ): TransformResult {
   const json = new JsonText(info.manifestPath, info.text);
   const rewrites: Rewrite[] = [];
@@ -76,7 +78,7 @@ export function planZod(
     );
   }
   const names = ['zod-to-json-schema', ...(importsConverter ? ['zod'] : [])];
-  const converter = names.flatMap(name => {
+  const converter = (dropsConverter ? [] : names).flatMap(name => {
     const section = INSTALLED.find(each => info.manifest[each]?.[name] !== undefined);
     return section ? [[section, name]] : [];
   })[0];
