@@ -132,7 +132,7 @@ function reviewOf(unit: SourceUnit, { handshake }: HandClient, legacy: boolean):
       : 'This client asks for `server/discover`, and no longer speaks to servers of 2025-11-25.',
     advice: isPipe
       ? 'Try it with the servers it is for: one that exits at a request before `initialize` has to be started again.'
-      : 'Try it with the servers it is for. Tools that mark parameters with `x-mcp-header` want these in `Mcp-Param-` headers, too.',
+      : 'Try it with the servers it is for.',
   });
 }
 

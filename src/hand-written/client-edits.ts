@@ -16,7 +16,7 @@ import { removalEdits } from '../rewrite/remove.js';
 import { clientText, editedText, handshakeEdits } from './client-handshake-edits.js';
 import { isLegacySite, type HandClient } from './client.js';
 import { requestEdits } from './client-request-edits.js';
-import { sessionEdits } from './client-session-edits.js';
+import { oldHeaders, sessionEdits } from './client-session-edits.js';
 import { stateEdits } from './client-state-edits.js';
 import { streamEdits } from './client-stream-edits.js';
 import { fitsLine, indentLines, movedText } from './client-text.js';
@@ -108,7 +108,7 @@ function postEdits(writing: Writing, site: WireSite): TextEdit[] {
   }
   const written = isWhole && body !== 'body' ? `body: ${body}` : body;
   edits.push({ file, start: replaced.getStart(ast), end: replaced.end, text: written });
-  for (const each of headerEdits(unit, options!, headers)) {
+  for (const each of headerEdits(writing, options!, headers)) {
     const added = isShort ? each.text : each.text.replaceAll('\n', `\n${style.indent}`);
     edits.push({ ...each, text: added });
   }
@@ -183,7 +183,11 @@ function end(unit: SourceUnit): string {
   return unit.style.semicolons ? ';' : '';
 }
 
-function headerEdits(unit: SourceUnit, options: ts.ObjectLiteralExpression, headers: string): TextEdit[] {
+function headerEdits(
+  { client, unit, legacy }: Writing,
+  options: ts.ObjectLiteralExpression,
+  headers: string,
+): TextEdit[] {
   const { path: file, ast } = unit;
   const given = options.properties.find(each => each.name?.getText(ast) === 'headers');
   if (!given) return addProperty(unit, options, `headers: ${headers}`);
@@ -192,7 +196,13 @@ function headerEdits(unit: SourceUnit, options: ts.ObjectLiteralExpression, head
     return [{ file, start: given.getStart(ast), end: given.end, text }];
   }
   const value = (given as ts.PropertyAssignment).initializer;
-  if (ts.isObjectLiteralExpression(value)) return addProperty(unit, value, `...${headers}`);
+  if (ts.isObjectLiteralExpression(value)) {
+    const old = legacy ? [] : value.properties.filter(each => oldHeaders(client).get(value)?.has(each));
+    const [first, ...rest] = old;
+    if (!first) return addProperty(unit, value, `...${headers}`);
+    const room = { file, start: first.getStart(ast), end: first.end, text: `...${headers}` };
+    return [room, ...memberRemovalEdits(unit, value, new Set<ts.Node>(rest))];
+  }
   return [
     { file, start: value.getStart(ast), end: value.getStart(ast), text: '{ ...' },
     { file, start: value.end, end: value.end, text: `, ...${headers} }` },

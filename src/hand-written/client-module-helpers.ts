@@ -1,19 +1,27 @@
-import { http, legacyLines, resumes, type Piece } from './client-module-parts.js';
+import { http, legacyLines, marks, resumes, type Piece } from './client-module-parts.js';
 
 export const HELPERS: readonly Piece[] = [
   {
     when: http,
     text: `
 /** Proxies and servers read these headers without looking into the body. */
-function headersOf({ method = '', params }⟪: Message⟫)⟪: Record<string, string>⟫ {
+function headersOf(‹‹
+  ››{ method = '', params }⟪: Message⟫‹‹,
+  marked⟪: Map<string, MarkedParameter[]>⟫,
+››)⟪: Record<string, string>⟫ {
   const headers⟪: Record<string, string>⟫ = { 'MCP-Protocol-Version': PROTOCOL_VERSION, 'Mcp-Method': method };
-  if (NAMED.includes(method)) headers['Mcp-Name'] = headerValue(params?.name ?? params?.uri ?? '');
+  if (NAMED.includes(method)) headers['Mcp-Name'] = headerValue(params?.name ?? params?.uri ?? '');‹‹
+  for (const { path, header } of (method === 'tools/call' && marked.get(params?.name)) || []) {
+    const value = path.reduce((at⟪: any⟫, key) => at?.[key], params.arguments);
+    if (value !== undefined && value !== null) headers[\`Mcp-Param-\${header}\`] = headerValue(String(value));
+  }››
   return headers;
 }
 
 /** A header carries visible ASCII characters and inner spaces; all else goes in Base64. */
 function headerValue(value⟪: string⟫)⟪: string⟫ {
-  const isPlain = /^[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$/.test(value) && !/^=\\?base64\\?.*\\?=$/.test(value);
+  const isPlain =
+    /^([\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?)?$/.test(value) && !/^=\\?base64\\?.*\\?=$/.test(value);
   if (isPlain) return value;
   return \`=?base64?\${btoa(String.fromCharCode(...new TextEncoder().encode(value)))}?=\`;
 }
@@ -63,6 +71,35 @@ function timeout()⟪: Promise<undefined>⟫ {
   return new Promise(resolve => {
     setTimeout(resolve, DISCOVERY_TIMEOUT_MS, undefined).unref?.();
   });
+}`,
+  },
+  {
+    when: marks,
+    text: `
+/** The parameters that a tool marks with \`x-mcp-header\`; undefined when it marks some wrongly. */
+function markedParameters(schema⟪: any⟫)⟪: MarkedParameter[] | undefined⟫ {
+  const found⟪: MarkedParameter[]⟫ = [];
+  const isRight = (node⟪: any⟫, path⟪?: string[]⟫)⟪: boolean⟫ =>
+    Object.entries(node).every(([key, value]⟪: [string, any]⟫) => {
+      if (key === 'x-mcp-header') {
+        const isTaken = found.some(each => each.header.toLowerCase() === String(value).toLowerCase());
+        found.push({ path: path ?? [], header: String(value) });
+        const isPlain = ['string', 'integer', 'boolean'].includes(node.type);
+        const isName = /^[\\w!#$%&'*+.^|~\`-]+$/.test(String(value));
+        return path !== undefined && path.length > 0 && isPlain && isName && !isTaken;
+      }
+      if (key === 'properties' && isObject(value)) {
+        const parameters = Object.entries(value);
+        return parameters.every(([name, each]) => !isObject(each) || isRight(each, path && [...path, name]));
+      }
+      if (['const', 'default', 'enum', 'examples'].includes(key)) return true;
+      return !isObject(value) || isRight(value);
+    });
+  return isRight(schema ?? {}, []) ? found : undefined;
+}
+
+function isObject(value⟪: unknown⟫)⟪: value is object⟫ {
+  return typeof value === 'object' && value !== null;
 }`,
   },
   {

@@ -15,6 +15,8 @@ const requests = (parts: DialectParts) => parts.requests;
 const legacyHttp = (parts: DialectParts) => parts.legacy && parts.http;
 const discovers = (parts: DialectParts) => legacyHttp(parts) && parts.discovers;
 export const legacyLines = (parts: DialectParts) => parts.legacy && parts.lines;
+/** Requests whose results are seen, and whose headers are made. */
+export const marks = (parts: DialectParts) => parts.http && parts.requests;
 export const resumes = (parts: DialectParts) => parts.resumes;
 const modern = (parts: DialectParts) => !parts.legacy && parts.discovers;
 
@@ -75,6 +77,16 @@ export interface InputRequest {
   id: string;
   method: string;
   params?: any;
+}`,
+  },
+  {
+    when: marks,
+    typed: true,
+    text: `
+/** A parameter of a tool that a header repeats: where it is in the arguments, and how the header is called. */
+interface MarkedParameter {
+  path: string[];
+  header: string;
 }`,
   },
   {
@@ -176,14 +188,14 @@ async send(message⟪: Message⟫, post⟪: Post⟫)⟪: Promise<Response>⟫ {
   if (this.isLegacy) return post(JSON.stringify(message), {});
   const request = this.message(message);
   const body = JSON.stringify(request);
-  const response = await post(body, headersOf(request));
+  const response = await post(body, headersOf(request‹‹, this.#marked››));
   const isDiscovery = message.method === 'server/discover';
   if (response.ok && !isDiscovery) return ‹response|whole(response, message.id)›;
 
   const { error, result } = await answerIn(response);
   const supported⟪: string[]⟫ = result?.supportedVersions ?? error?.data?.supported ?? [];
   if (error?.code === UNSUPPORTED_PROTOCOL_VERSION && supported.includes(PROTOCOL_VERSION)) {
-    return post(body, headersOf(request));
+    return post(body, headersOf(request‹‹, this.#marked››));
   }
   // A failure, or a missing permission, says nothing about the revision; nor does a server that is newer still.
   const isOther = [401, 403, 429].includes(response.status) || response.status >= 500;
@@ -198,12 +210,12 @@ async send(message⟪: Message⟫, post⟪: Post⟫)⟪: Promise<Response>⟫ {
 async send(message⟪: Message⟫, post⟪: Post⟫)⟪: Promise<Response>⟫ {
   const request = this.message(message);
   const body = JSON.stringify(request);
-  const response = await post(body, headersOf(request));
+  const response = await post(body, headersOf(request‹‹, this.#marked››));
   if (response.ok) return ‹response|whole(response, message.id)›;
   const { error } = await answerIn(response);
   const isRefused = error?.code === UNSUPPORTED_PROTOCOL_VERSION;
   const canRepeat = isRefused && error.data?.supported?.includes(PROTOCOL_VERSION);
-  return canRepeat ? post(body, headersOf(request)) : response;
+  return canRepeat ? post(body, headersOf(request‹‹, this.#marked››)) : response;
 }`,
   },
 ];
@@ -229,6 +241,20 @@ message⟪<T extends Message>⟫(message⟪: T⟫)⟪: T⟫ {
 
 export const REQUESTS: readonly Piece[] = [
   {
+    when: marks,
+    text: `
+/** Keeps which parameters of tools go into headers as well; tools that say it wrongly must not be used. */
+#learn(result⟪: any⟫)⟪: void⟫ {
+  if (⟦this.isLegacy || ⟧!Array.isArray(result?.tools)) return;
+  result.tools = result.tools.filter(({ name, inputSchema }⟪: any⟫) => {
+    const marked = markedParameters(inputSchema);
+    if (marked) this.#marked.set(name, marked);
+    else console.warn(\`The tool \${name} is left out: its x-mcp-header marks are invalid.\`);
+    return marked !== undefined;
+  });
+}`,
+  },
+  {
     when: requests,
     text: `
 /**
@@ -241,7 +267,8 @@ async complete⟪<P, T>⟫(
   answer⟪?: (request: InputRequest) => unknown⟫,
 )⟪: Promise<T>⟫ {
   let answered = await ‹send(params)|again(() => send(params))›;
-  for (let round = 0; round < MAX_ROUNDS; round++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {‹‹
+    this.#learn(resultOf(answered));››
     const { resultType = 'complete', inputRequests = {}, requestState } = resultOf(answered) ?? {};
     if (resultType === 'complete') return answered;
     if (resultType !== 'input_required') throw new Error(\`Results of type \${resultType} are not known.\`);

@@ -1,6 +1,15 @@
 import type { FileStyle } from '../engine/style.js';
 import { HELPERS } from './client-module-helpers.js';
-import { CONNECT, DISCOVER, MESSAGE, REQUESTS, SEND, TYPES, type Piece } from './client-module-parts.js';
+import {
+  CONNECT,
+  DISCOVER,
+  marks,
+  MESSAGE,
+  REQUESTS,
+  SEND,
+  TYPES,
+  type Piece,
+} from './client-module-parts.js';
 
 import { DROPPED_STREAM } from './client-stream-edits.js';
 
@@ -43,6 +52,7 @@ export function dialectModuleText(
       ? piece.text
           .replaceAll(/⟪([^⟫]*)⟫/g, typed ? '$1' : '')
           .replaceAll(/⟦([^⟧]*)⟧/g, parts.legacy ? '$1' : '')
+          .replaceAll(/‹‹([^›]*)››/g, marks(parts) ? '$1' : '')
           .replaceAll(/‹([^|›]*)\|([^›]*)›/g, parts.resumes ? '$2' : '$1')
           .trim()
       : '';
@@ -60,10 +70,16 @@ export class ${DIALECT} {
 export class ${DIALECT} {
 `;
   const client = typed ? '  #client: ClientDescription = {};' : '  #client = {};';
+  const map = typed ? 'new Map<string, MarkedParameter[]>()' : 'new Map()';
+  const marked = marks(parts)
+    ? `\n  /** Parameters that headers repeat, by tool. */\n  #marked = ${map};`
+    : '';
   const methods = join([...DISCOVER, ...CONNECT, ...SEND, ...MESSAGE, ...REQUESTS]).map(indented);
-  const text = [...join(TYPES), `${head}${client}\n\n${methods.join('\n\n')}\n}`, ...join(HELPERS)].join(
-    '\n\n',
-  );
+  const text = [
+    ...join(TYPES),
+    `${head}${client}${marked}\n\n${methods.join('\n\n')}\n}`,
+    ...join(HELPERS),
+  ].join('\n\n');
   if (!commonjs) return `${text}\n`;
   const exported = ['PROTOCOL_VERSION', ...(parts.resumes ? [DROPPED_STREAM] : []), DIALECT];
   return `${text.replaceAll(/^export /gm, '')}\n\nmodule.exports = { ${exported.join(', ')} };\n`;

@@ -1,11 +1,13 @@
 import { ts } from '../engine/ts.js';
 import type { TextEdit } from '../engine/types.js';
-import { isWithin, siblings, unwrap, walk } from '../recognise/syntax.js';
+import { isWithin, memberValue, siblings, unwrap, walk } from '../recognise/syntax.js';
 import { memberRemovalEdits } from '../rewrite/remove-members.js';
-import { removalEdits } from '../rewrite/remove.js';
+import { removalEdits, type Removable } from '../rewrite/remove.js';
 import type { Writing } from './client-edits.js';
 import { guardEdits } from './client-handshake-edits.js';
+import { sessionEnds } from './client-session-ends.js';
 import type { SessionSite } from './client-session.js';
+import type { HandClient } from './client.js';
 import { isName } from './messages.js';
 
 /** Leaves what is about sessions and the negotiated revision to older servers, or takes it out. */
@@ -16,23 +18,37 @@ export function sessionEdits(writing: Writing): TextEdit[] | undefined {
     site => !client.initialized.some(each => isWithin(site.node, each)),
   );
   if (legacy) return sites.flatMap(site => guarded(writing, site));
-  const statements: ts.Statement[] = [];
-  const members = new Map<ts.ObjectLiteralExpression, Set<ts.Node>>();
+  const statements: Removable[] = [];
   for (const site of sites) {
-    // The headers that are added have no place to stand beside it.
-    if (site.kind === 'property') return undefined;
+    if (site.kind === 'property') continue;
     const gone = site.kind === 'condition' || site.kind === 'value' ? site.whole : site.node;
-    if (ts.isSpreadAssignment(gone)) {
-      members.set(gone.parent, (members.get(gone.parent) ?? new Set()).add(gone));
-      continue;
-    }
+    if (ts.isSpreadAssignment(gone)) continue;
     statements.push(gone);
     const dependents = site.kind === 'value' ? dependentsOf(site.whole) : [];
     if (!dependents) return undefined;
     statements.push(...dependents);
   }
-  const inMembers = [...members].flatMap(([literal, gone]) => memberRemovalEdits(unit, literal, gone));
+  // Where headers are added, what goes makes room for them.
+  const sent = client.sites.map(each => each.options && memberValue(each.options, 'headers'));
+  const inMembers = [...oldHeaders(client)]
+    .filter(([literal]) => !sent.some(each => each && unwrap(each) === literal))
+    .flatMap(([literal, gone]) => memberRemovalEdits(unit, literal, gone));
+  statements.push(...sessionEnds(client, statements));
   return [...removalEdits(unit, statements), ...inMembers];
+}
+
+/** The members of headers that are about sessions and the negotiated revision, by the literal that they are in. */
+export function oldHeaders({
+  sessions,
+  initialized,
+}: HandClient): Map<ts.ObjectLiteralExpression, Set<ts.Node>> {
+  const members = new Map<ts.ObjectLiteralExpression, Set<ts.Node>>();
+  for (const site of sessions.sites) {
+    const gone = site.kind === 'property' ? site.node : site.kind === 'condition' ? site.whole : undefined;
+    if (!gone || ts.isIfStatement(gone) || initialized.some(each => isWithin(gone, each))) continue;
+    members.set(gone.parent, (members.get(gone.parent) ?? new Set()).add(gone));
+  }
+  return members;
 }
 
 function guarded(writing: Writing, site: SessionSite): TextEdit[] {

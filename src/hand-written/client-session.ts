@@ -38,6 +38,8 @@ export interface SessionSites {
   readonly sites: readonly SessionSite[];
   /** Where the session is ended. */
   readonly ends: readonly ts.Node[];
+  /** What holds the session id. */
+  readonly states: readonly string[];
 }
 
 const OLD_HEADERS = [HEADERS.sessionId, HEADERS.protocolVersion].map(each => each.toLowerCase());
@@ -72,7 +74,7 @@ export function sessionSites(
     if (!rest) return undefined;
     for (const each of rest) sites.set(each.node, each);
   }
-  return { sites: [...sites.values()], ends };
+  return { sites: [...sites.values()], ends, states: [...states] };
 }
 
 function isHeaderName(project: ProjectModel, node: ts.Node): node is ts.StringLiteralLike | ts.Identifier {

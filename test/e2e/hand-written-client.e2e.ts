@@ -6,6 +6,26 @@ import { buildAndCheck, copyFixture, install, removeTemporaryDirectories } from 
 import { startProxy } from './support/proxy.js';
 import { startHttp } from './support/server.js';
 
+/** Values of the scenario, which each need their own encoding. */
+const HEADER_ARGUMENTS = {
+  region: 'us-west1',
+  priority: 42,
+  verbose: false,
+  debug: true,
+  empty_val: '',
+  method_val: 'test-method',
+  float_val: 3.14159,
+  non_ascii_val: 'Hello, 世界',
+  whitespace_val: ' padded ',
+  leading_space_val: ' us-west1',
+  trailing_space_val: 'us-west1 ',
+  internal_space_val: 'us west 1',
+  control_char_val: 'line1\nline2',
+  crlf_val: 'line1\r\nline2',
+  tab_val: '\tindented',
+  query: 'SELECT * FROM users',
+};
+
 /** What the client is told to do in each scenario of the official suite. */
 const SCENARIOS: Readonly<Record<string, readonly string[]>> = {
   tools_call: [`--call`, `add_numbers={"a":5,"b":3}`],
@@ -13,6 +33,13 @@ const SCENARIOS: Readonly<Record<string, readonly string[]>> = {
   'http-standard-headers': [
     ...['--call', 'test_headers', '--prompt', 'test_prompt'],
     ...['--read', 'file:///path/to/file%20name.txt'],
+  ],
+  'http-custom-headers': [
+    ...['--call', `test_custom_headers=${JSON.stringify(HEADER_ARGUMENTS)}`],
+    ...[
+      '--call',
+      'test_custom_headers_null={"region":"us-east1","priority":1,"verbose":null,"query":"SELECT 1"}',
+    ],
   ],
   'sep-2322-client-request-state': [
     ...['--answer', '{}', '--call', 'test_mrtr_echo_state', '--call', 'test_mrtr_unrelated'],

@@ -348,3 +348,73 @@ describe('a stream that breaks before the answer', () => {
     expect(await (await old.send(request, () => Promise.resolve(body()))).text()).toBe(progress);
   });
 });
+
+describe('parameters that headers repeat', () => {
+  const tools = [
+    {
+      name: 'query',
+      inputSchema: {
+        type: 'object',
+        properties: {
+          region: { type: 'string', 'x-mcp-header': 'Region' },
+          deep: { type: 'object', properties: { retries: { type: 'integer', 'x-mcp-header': 'Retries' } } },
+          dry: { type: 'boolean', 'x-mcp-header': 'Dry-Run' },
+        },
+      },
+    },
+    { name: 'plain', inputSchema: { type: 'object' } },
+  ];
+  const headersFor = async (own: Dialect, args: object) => {
+    const { sent, post } = server([200, {}]);
+    await own.send({ id: 2, method: 'tools/call', params: { name: 'query', arguments: args } }, post);
+    return sent[0]!.headers;
+  };
+
+  test('are put there once the tools are known', async () => {
+    const own = dialect();
+    await own.complete({}, () => Promise.resolve({ tools: [...tools] }));
+    expect(await headersFor(own, { region: 'Zürich', deep: { retries: 3 }, dry: false })).toMatchObject({
+      'Mcp-Param-Region': '=?base64?WsO8cmljaA==?=',
+      'Mcp-Param-Retries': '3',
+      'Mcp-Param-Dry-Run': 'false',
+    });
+    expect(Object.keys(await headersFor(own, { region: null, deep: {} }))).toEqual([
+      'MCP-Protocol-Version',
+      'Mcp-Method',
+      'Mcp-Name',
+    ]);
+  });
+
+  const marked = (properties: object, rest = {}) => ({ type: 'object', properties, ...rest });
+  test.for([
+    ['an empty name', marked({ a: { type: 'string', 'x-mcp-header': '' } })],
+    ['no token', marked({ a: { type: 'string', 'x-mcp-header': 'My Region' } })],
+    ['a line break', marked({ a: { type: 'string', 'x-mcp-header': 'A\r\nB' } })],
+    ['a number', marked({ a: { type: 'number', 'x-mcp-header': 'A' } })],
+    ['an object', marked({ a: { type: 'object', 'x-mcp-header': 'A' } })],
+    [
+      'a name twice',
+      marked({ a: { type: 'string', 'x-mcp-header': 'A' }, b: { type: 'string', 'x-mcp-header': 'a' } }),
+    ],
+    ['an item', marked({ a: { type: 'array', items: { type: 'string', 'x-mcp-header': 'A' } } })],
+    ['a branch', marked({}, { anyOf: [marked({ a: { type: 'string', 'x-mcp-header': 'A' } })] })],
+    ['the root', marked({}, { 'x-mcp-header': 'A' })],
+  ] as const)('leave out a tool that marks %s', async ([, inputSchema]) => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const result = { tools: [...tools, { name: 'bad', inputSchema }] };
+    await dialect().complete({}, () => Promise.resolve({ jsonrpc: '2.0', id: 1, result }));
+    expect(result.tools.map(each => each.name)).toEqual(['query', 'plain']);
+    expect(warn).toHaveBeenCalledOnce();
+    warn.mockRestore();
+  });
+
+  test('are nothing to an older server', async () => {
+    const own = dialect();
+    own.isLegacy = true;
+    const result = {
+      tools: [{ name: 'bad', inputSchema: marked({ a: { type: 'number', 'x-mcp-header': 'A' } }) }],
+    };
+    await own.complete({}, () => Promise.resolve(result));
+    expect(result.tools).toHaveLength(1);
+  });
+});

@@ -312,6 +312,45 @@ test('a check for a session is left to older servers', () => {
   expect(textOf(httpClient({ more }), 'reject')).not.toContain('Not connected');
 });
 
+describe('without older servers, a session leaves nothing behind', () => {
+  const CLOSE = `
+  async close(): Promise<void> {
+    if (!this.sessionId) return;
+    await fetch(this.url, { method: 'DELETE', headers: this.headers() });
+    this.sessionId = undefined;
+  }
+`;
+
+  test('neither what ends it nor where its id was', () => {
+    const text = textOf(httpClient({ more: CLOSE }), 'reject');
+    expect(text).toContain('async close(): Promise<void> {');
+    expect(text).not.toMatch(/DELETE|sessionId/);
+  });
+
+  test('nor a header among others', () => {
+    const post = `const response = await fetch(this.url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Mcp-Session-Id': this.sessionId!, Accept: 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: this.nextId++, method, params }),
+    });
+    return (await response.json()).result;`;
+    const text = textOf(httpClient({ post }), 'reject');
+    expect(text).toContain(
+      `headers: { 'Content-Type': 'application/json', ...mcpHeaders, Accept: 'application/json' },`,
+    );
+  });
+
+  test('but what closes more than the session stays', () => {
+    const more = CLOSE.replace(
+      '    this.sessionId = undefined;\n',
+      '    this.sessionId = undefined;\n    this.log.end();\n',
+    );
+    const text = textOf(httpClient({ more }), 'reject');
+    expect(text).toContain(more);
+    expect(text).toContain('private sessionId: string | undefined;');
+  });
+});
+
 test('a child process gets lines with metadata, and one that does not answer gets its handshake', () => {
   const text = `const { spawn } = require('child_process');
 
