@@ -132,6 +132,12 @@ describe('leaves', () => {
     );
   });
 
+  test('clients that come over HTTP+SSE, which speak 2025-11-25', () => {
+    isLeft(
+      `${MADE.replace("StdioServerTransport } from '@modelcontextprotocol/server/stdio", "SSEServerTransport } from '@modelcontextprotocol/server-legacy/sse").replace('StdioServerTransport()', "SSEServerTransport('/m', res)")}local.onmessage = message => remote.send(message);\nremote.onmessage = message => local.send(message);\n`,
+    );
+  });
+
   test('sockets and workers, and files without the SDK', () => {
     isLeft(bridge(plain).replace(TRANSPORT, ''));
     isLeft(

@@ -107,7 +107,10 @@ function isOfParameter(
 
 function facesClient(project: ProjectModel, transport: ts.Expression): boolean {
   const made = madeFrom(project, transport);
-  return made === undefined ? /to_?client$/i.test(lastName(transport)) : /ServerTransport$/.test(made);
+  // Nobody asks for 2026-07-28 over HTTP+SSE.
+  return made === undefined
+    ? /to_?client$/i.test(lastName(transport))
+    : /^(?!SSE)\w*ServerTransport$/.test(made);
 }
 
 function facesServer(project: ProjectModel, transport: ts.Expression): boolean {
