@@ -39,6 +39,21 @@ describe('servers and clients of frameworks', () => {
       'stateless-handshake src/app.ts:2 `fastmcp` does not speak 2026-07-28: its newest release on 2026-11-22, 4.20.16, does not.',
     ],
     [
+      'a hook of React',
+      "import { useMcp } from 'use-mcp/react';\nexport const Tools = () => useMcp({ url: '/mcp' }).tools;\n",
+      'stateless-handshake src/app.ts:2 `use-mcp` does not speak 2026-07-28: its newest release on 2026-11-22, 0.0.21, does not.',
+    ],
+    [
+      'a client for LlamaIndex',
+      "import { mcp } from '@llamaindex/tools';\nexport const server = mcp({ url: 'https://example.com/mcp' });\n",
+      'stateless-handshake src/app.ts:2 `@llamaindex/tools` does not speak 2026-07-28: its newest release on 2026-11-22, 0.2.1, does not.',
+    ],
+    [
+      'a client of the AI SDK where it was before',
+      "import { experimental_createMCPClient as connect } from 'ai';\nexport const client = await connect({ transport });\n",
+      'stateless-handshake src/app.ts:2 MCP clients have left `ai`, and those that it made do not speak 2026-07-28.',
+    ],
+    [
       'a module of NestJS, by its static method',
       "import { McpModule } from '@nestjs-mcp/server';\n@Module({ imports: [McpModule.forRoot({ name: 'a' })] })\nexport class App {}\n",
       'stateless-handshake src/app.ts:2 `@nestjs-mcp/server` does not speak 2026-07-28: its newest release on 2026-11-22, 0.3.0, does not.',
