@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { noteAt } from '../src/engine/notes.js';
 import { render } from '../src/engine/style.js';
+import type { ts } from '../src/engine/ts.js';
 import type { ImportRequest, Note, Rewrite, SourceUnit, Transform } from '../src/engine/types.js';
 import { clientEdits } from '../src/hand-written/client-edits.js';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../src/hand-written/client-module.js';
 import { DROPPED_STREAM } from '../src/hand-written/client-stream-edits.js';
 import type { ResumePoint } from '../src/hand-written/client-resumes.js';
-import { handClient, type HandClient } from '../src/hand-written/client.js';
+import { answerInPassing, handClient, type HandClient } from '../src/hand-written/client.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { isTestFile } from '../src/recognise/deployment.js';
 import { addedModule, specifierFrom } from '../src/rewrite/added-module.js';
@@ -31,16 +32,19 @@ export const handWrittenClient: Transform = {
   phase: 'serve',
   changes: [CHANGE],
   run({ project, files, legacy }) {
-    const clients = files
-      .filter(unit => !isTestFile(project, unit))
-      .flatMap(unit => handClient(project, unit) ?? []);
+    const units = files.filter(unit => !isTestFile(project, unit));
+    const clients = units.flatMap(unit => handClient(project, unit) ?? []);
     const keeps = legacy !== 'reject';
     const rewrites = clients.flatMap(client => {
       const home = project.packageOf(client.unit.path);
       const others = clients.filter(each => project.packageOf(each.unit.path) === home);
       return clientRewrite(project, client, others, keeps) ?? [];
     });
-    return { rewrites, left: [] };
+    const left = units.flatMap(unit => {
+      const place = answerInPassing(project, unit);
+      return place ? [unansweredNote(unit, place)] : [];
+    });
+    return { rewrites, left };
   },
 };
 
@@ -143,5 +147,15 @@ function resumeRemark(unit: SourceUnit, { statement }: ResumePoint): Note {
       'A stream that breaks is not resumed at 2026-07-28: the request is sent again, up to three times in all.',
     advice:
       'The server may have done the work before the stream broke: what tools do should be safe to repeat.',
+  });
+}
+
+function unansweredNote(unit: SourceUnit, place: ts.Node): Note {
+  return noteAt(unit, place, 'multi-round-trip', {
+    severity: 'error',
+    message:
+      'Servers of 2026-07-28 ask in the result of a request (`input_required`), which this does not answer.',
+    advice:
+      'Move what works out the answer into a function that takes the request and returns the result, and migrate again: the client is moved as a whole then.',
   });
 }

@@ -50,6 +50,17 @@ export function inputAnswer(
   return answer && found.size === 1 && isSent(project, unit, answer.node) ? answer : undefined;
 }
 
+/** The first place of a file that tests a message for a question of the server. */
+export function questionTest(project: ProjectModel, unit: SourceUnit): ts.Node | undefined {
+  let found: ts.Node | undefined;
+  walk(unit.ast, node => {
+    const test = found ? undefined : methodTest(project, node);
+    if (test && INPUT_METHODS.includes(test.method)) found = node;
+    return !found;
+  });
+  return found;
+}
+
 /** Whether what a function returns becomes the result of a response. */
 function isSent(project: ProjectModel, unit: SourceUnit, answerer: FunctionNode): boolean {
   let isFound = false;

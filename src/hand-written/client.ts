@@ -3,7 +3,7 @@ import type { SourceUnit } from '../engine/types.js';
 import { methodFacts } from '../facts/protocol.js';
 import type { ProjectModel } from '../project/model.js';
 import { isWithin, member, memberValue, unwrap } from '../recognise/syntax.js';
-import { inputAnswer, type InputAnswer } from './client-answers.js';
+import { inputAnswer, questionTest, type InputAnswer } from './client-answers.js';
 import { handshakeOf, type Handshake } from './client-handshake.js';
 import { checksRevision, waitsForChanges, speaksMcp } from './client-protocol.js';
 import { askedMethods, requestFunction, type RequestFunction } from './client-requests.js';
@@ -37,6 +37,26 @@ const OTHER_WAYS = /\b(?:EventSource|WebSocket|XMLHttpRequest)\b/;
 
 /** The client that a file is, when it is one and nothing of its exchange is out of view. */
 export function handClient(project: ProjectModel, unit: SourceUnit): HandClient | undefined {
+  const client = wholeClient(project, unit);
+  return client && answers(client) ? client : undefined;
+}
+
+/**
+ * Where a client that is wholly in view otherwise answers a question of the server in the middle of other code, so
+ * that nothing can answer the same question in a result.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/mrtr
+ */
+export function answerInPassing(project: ProjectModel, unit: SourceUnit): ts.Node | undefined {
+  const client = wholeClient(project, unit);
+  return client && !answers(client) ? questionTest(project, unit) : undefined;
+}
+
+/** Whether a client that says it answers questions of the server has a function that does. */
+function answers({ handshake, answer }: HandClient): boolean {
+  return answer !== undefined || !needsAnswer(handshake.clientLiteral);
+}
+
+function wholeClient(project: ProjectModel, unit: SourceUnit): HandClient | undefined {
   if (!/['"`]initialize['"`]/.test(unit.text) || IS_NEW.test(unit.text) || OTHER_WAYS.test(unit.text))
     return undefined;
   if (!speaksMcp(project, unit) || waitsForChanges(unit) || checksRevision(unit)) return undefined;
@@ -79,7 +99,7 @@ export function handClient(project: ProjectModel, unit: SourceUnit): HandClient 
   if (!streams || (isForeign && streams.resumes.length > 0)) return undefined;
   const sessions = sessionSites(project, unit, owner, node => isOfOldStream(streams, node));
   const answer = inputAnswer(project, unit, owner);
-  if (!sessions || (needsAnswer(handshake.clientLiteral) && !answer)) return undefined;
+  if (!sessions) return undefined;
   return { unit, owner, sites, functions, handshake, initialized, pings, sessions, streams, answer };
 }
 

@@ -227,6 +227,33 @@ describe('questions of the server', () => {
     const text = httpClient({ capabilities: '{ elicitation: {} }' });
     expect(textOf(text)).toBe(text);
   });
+
+  const INLINE = `
+  private async receive(message: any): Promise<void> {
+    if (message.method === 'elicitation/create') {
+      const result = { action: 'decline' };
+      await fetch(this.url, {
+        method: 'POST',
+        headers: this.headers(),
+        body: JSON.stringify({ jsonrpc: '2.0', id: message.id, result }),
+      });
+    }
+  }
+`;
+
+  test('that are answered in passing leave a client alone, and are reported', () => {
+    const text = httpClient({ capabilities: '{ elicitation: {} }', more: INLINE });
+    const { files, left } = migrated(text);
+    expect(files).toEqual({ 'src/reader.ts': text });
+    expect(left).toEqual([expect.stringContaining('Servers of 2026-07-28 ask in the result of a request')]);
+  });
+
+  test('are not reported where the client is left for something else, or offers no answers', () => {
+    const watching = `${INLINE}\n  watch(uri: string) {\n    return this.rpc('resources/subscribe', { uri });\n  }\n`;
+    expect(migrated(httpClient({ capabilities: '{ elicitation: {} }', more: watching })).left).toEqual([]);
+    expect(migrated(httpClient({ capabilities: '{ elicitation: {} }' })).left).toEqual([]);
+    expect(migrated(httpClient({ more: INLINE })).left).toEqual([]);
+  });
 });
 
 describe('a client is left wholly alone', () => {
