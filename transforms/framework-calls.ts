@@ -27,7 +27,7 @@ export const frameworkCalls: Transform = {
         const option = addNeededOption(project, unit, start);
         if (option) rewrites.push(option);
         for (const rewrite of REWRITERS[start.framework.packages[0]] ?? []) {
-          const found = rewrite(unit, start);
+          const found = rewrite(unit, start, project);
           if (found) rewrites.push(found);
         }
       }

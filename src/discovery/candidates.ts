@@ -44,6 +44,9 @@ const CALLBACK = /\.get\(\s*['"`]code['"`]\s*\)/;
 /** What a server publishes about its authorization, often in a file that names nothing else of the protocol. */
 const METADATA = /protected[-_]?resource|resource_metadata|\bauthorization_servers\b/i;
 
+/** Where an application of NestJS starts, which need not say what its modules serve. */
+const NEST_START = /\bNestFactory\b/;
+
 /** Modules that keep something for each session name neither the protocol nor the SDK. */
 function keepsBySession(text: string): boolean {
   return /\bsessionId\b/.test(text) && /\bnew Map\b|\bRecord</.test(text);
@@ -59,7 +62,7 @@ const SDK_MODULE = /(['"`])@modelcontextprotocol\/[\w-]+(?:\/[^'"`\n]*)?\1/;
 
 /** Whether a file has to be parsed. */
 export function isCandidate(text: string): boolean {
-  const isPart = [SEAM, REEXPORT, CALLBACK, METADATA].some(part => part.test(text)) || keepsBySession(text);
+  const isPart = [SEAM, REEXPORT, CALLBACK, METADATA, NEST_START].some(part => part.test(text)) || keepsBySession(text);
   return (mentionsProtocol(text) || isPart) && !isMachineMade(text);
 }
 

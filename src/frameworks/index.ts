@@ -1,4 +1,5 @@
 import { packageNameOf } from '../facts/index.js';
+import { APPLICATION_SERVER_FRAMEWORKS } from './application-servers.js';
 import { CLIENT_FRAMEWORKS } from './clients.js';
 import { SERVER_FRAMEWORKS } from './servers.js';
 import { WAITING_SERVER_FRAMEWORKS } from './waiting-servers.js';
@@ -9,6 +10,7 @@ export type { Framework, FrameworkRelease } from './types.js';
 /** Every framework that is known, servers first. */
 export const FRAMEWORKS: readonly Framework[] = [
   ...SERVER_FRAMEWORKS,
+  ...APPLICATION_SERVER_FRAMEWORKS,
   ...WAITING_SERVER_FRAMEWORKS,
   ...CLIENT_FRAMEWORKS,
 ];

@@ -2,7 +2,10 @@ import type { Framework } from './types.js';
 
 const ON = '2026-11-22';
 
-/** Frameworks for servers that can be moved to 2026-07-28, by a release or by the SDK; those in widest use first. */
+/**
+ * Frameworks that serve what code makes with the SDK or in its manner, and that can be moved to 2026-07-28; those in
+ * widest use first.
+ */
 export const SERVER_FRAMEWORKS: readonly Framework[] = [
   {
     packages: ['mcp-handler'],
@@ -159,127 +162,5 @@ export const SERVER_FRAMEWORKS: readonly Framework[] = [
     change: 'stateless-handshake',
     advice:
       'Make the server in a function and answer with `createMcpHandler(createServer).fetch(c.req.raw)` of `@modelcontextprotocol/server`.',
-  },
-  {
-    packages: ['@mastra/mcp'],
-    starts: ['MCPServer'],
-    release: {
-      version: '1.17.1',
-      raise: {
-        ranges: { '@mastra/mcp': '^1.18.0', '@mastra/core': '^1.64.0' },
-        beside: [],
-        from: '1.0.0',
-        node: '>=22.13.0',
-        exports: {
-          '@mastra/mcp': ['MCPServer', 'MCPServerConfig', 'MCPServerResources', 'MCPServerPrompts'],
-        },
-        gone: [
-          'elicitation',
-          'sendLoggingMessage',
-          'sendRequest',
-          'sendNotification',
-          'getServer',
-          'sessionId',
-          'sessionIdGenerator',
-          'onsessioninitialized',
-          'startSSE',
-          'startHonoSSE',
-          'connectSSE',
-          'handleServerlessRequest',
-          'notifyUpdated',
-          'notifyListChanged',
-        ],
-      },
-      shape: { opts: { name: 'protocolVersion', value: '2026-07-28', below: '2.0.0' } },
-    },
-    checked: { version: '2.0.0', on: ON },
-    repository: 'https://github.com/mastra-ai/mastra',
-    state:
-      "Sessions over HTTP unless `serverless` is set; none with `protocolVersion: '2026-07-28'`, and none from version 2 on, which no longer serves older clients.",
-    change: 'stateless-handshake',
-    advice:
-      "Raise `@mastra/mcp` to `^1.18.0` with `@mastra/core` 1.64 or later and set `protocolVersion: '2026-07-28'`: both revisions are served then. Version 2 serves 2026-07-28 only.",
-  },
-  {
-    packages: ['@rekog/mcp-nest'],
-    starts: ['McpModule'],
-    release: { version: '2.0.0' },
-    checked: { version: '2.0.5', on: ON },
-    repository: 'https://github.com/rekog-labs/MCP-Nest',
-    state: 'A session for each client unless `statelessMode` is set; none for clients of 2026-07-28.',
-    change: 'stateless-handshake',
-    advice: 'Move to version 2: `McpStrategy` and `@McpController` take the place of `McpModule.forRoot`.',
-  },
-  {
-    packages: ['mcp-use', '@mcp-use/client'],
-    starts: ['MCPServer', 'createMCPServer', 'MCPClient'],
-    release: { version: '2.0.0' },
-    checked: { version: '2.5.2', on: ON },
-    repository: 'https://github.com/mcp-use/mcp-use',
-    state: 'A session for each client until version 1; stateless from version 2 on.',
-    change: 'stateless-handshake',
-    advice:
-      'Move to version 2 by its guide, https://docs.mcp-use.com/v2/typescript/server/migration; it needs Node 22.22.',
-  },
-  {
-    packages: ['skybridge'],
-    starts: ['McpServer'],
-    release: { version: '2.0.0' },
-    checked: { version: '2.0.0', on: ON },
-    repository: 'https://github.com/alpic-ai/skybridge',
-    state: 'Stateless.',
-    change: 'stateless-handshake',
-    advice: 'Move to version 2, which needs Node 22.23.',
-  },
-  {
-    packages: ['xmcp'],
-    // Its servers are files in directories; nothing is called.
-    starts: [],
-    release: {
-      version: '1.1.2',
-      raise: {
-        ranges: { xmcp: '^1.1.3' },
-        beside: [],
-        adds: { '@xmcp-dev/compiler': '^1.1.3' },
-        from: '0.6.0',
-        unless: [
-          '@xmcp-dev/auth0',
-          '@xmcp-dev/better-auth',
-          '@xmcp-dev/clerk',
-          '@xmcp-dev/cloudflare',
-          '@xmcp-dev/polar',
-          '@xmcp-dev/workos',
-        ],
-        exports: {
-          xmcp: [
-            'InferSchema',
-            'McpClientInfo',
-            'Middleware',
-            'PromptMetadata',
-            'ResourceMetadata',
-            'ToolExtraArguments',
-            'ToolMetadata',
-            'ToolOutputSchema',
-            'ToolSchema',
-            'UIMetadata',
-            'WebMiddleware',
-            'WebMiddlewareContext',
-            'XmcpConfig',
-            'apiKeyAuthMiddleware',
-            'completable',
-            'createContext',
-            'jwtAuthMiddleware',
-          ],
-          'xmcp/headers': ['headers'],
-        },
-        gone: ['adapter', 'bundler', 'elicit', 'sendRequest', 'sendNotification', 'sessionId'],
-      },
-    },
-    checked: { version: '1.1.3', on: ON },
-    repository: 'https://github.com/basementstudio/xmcp',
-    state: 'Stateless.',
-    change: 'stateless-handshake',
-    advice:
-      'Raise `xmcp` to `^1.1.3` with `@xmcp-dev/compiler` for development; `elicit` and `sendRequest` reach clients of 2025-11-25 only, others are asked by `inputRequired`.',
   },
 ];

@@ -18,6 +18,10 @@ export interface FrameworkRelease {
     readonly adds?: Readonly<Record<string, string>>;
     /** Versions that the way from is known: where an older one is declared, nothing is raised. */
     readonly from?: string;
+    /** Packages that it wants besides, each with the range of another that they come out with. */
+    readonly follows?: Readonly<Record<string, string>>;
+    /** Least versions of other packages: where an older one is declared, nothing is raised. */
+    readonly needs?: Readonly<Record<string, string>>;
     /** Versions of Node it runs on: where `engines` admits others, nothing is raised. */
     readonly node?: string;
     /** The exports that code may take from its modules: where it takes others, nothing is raised. */

@@ -4,7 +4,8 @@ import type { Note, Rewrite, Severity } from '../engine/types.js';
 import { V1_PACKAGE, isV1Specifier, v2Packages } from '../facts/index.js';
 import { boundNote, type Binding } from './bindings.js';
 import { catalogOf, type PnpmCatalogs } from './catalog.js';
-import { movedFrameworks, oldRanges, outlivedPackages, type MovedFramework } from './frameworks.js';
+import { frameworkChanges } from './framework-changes.js';
+import { movedFrameworks, type MovedFramework } from './frameworks.js';
 import {
   INSTALLED,
   declaration,
@@ -242,34 +243,15 @@ class DependencyPlanner {
 
   /** Raises frameworks to their release for 2026-07-28, and takes out those that the SDK stands in for now. */
   #moveFrameworks(): void {
-    const { manifest } = this.#home.info;
-    for (const name of this.#context.dropped) {
-      for (const section of SECTIONS) {
-        if (manifest[section]?.[name] !== undefined) this.#changes.remove(section, name);
-      }
+    const { dropped, held } = this.#context;
+    const changes = frameworkChanges(this.#home.info, this.#moved, this.#imported, { dropped, held });
+    for (const { section, name } of changes.removed) this.#changes.remove(section, name);
+    for (const { section, name, range } of changes.added) this.#changes.add(section, name, range);
+    for (const { section, name, declared, raised, check } of changes.raised) {
+      this.#setRange(section, name, declared, raised, check);
     }
-    for (const moved of this.#moved) {
-      const [name] = moved.framework.packages;
-      for (const former of outlivedPackages(manifest, moved, this.#imported)) {
-        this.#changes.remove(former.section, former.name);
-        if (!declaration(this.#home.info, name)) this.#changes.add(former.section, name, moved.ranges[name]!);
-      }
-      for (const { section, name, declared, raised } of oldRanges(manifest, moved)) {
-        if (raised !== undefined) this.#setRange(section, name, declared, raised, moved.check);
-        else {
-          const message = `\`${name}\` takes its version from a catalog; the migrated code is written for \`${moved.ranges[name]!}\`.`;
-          this.#left.push(this.#note([section, name], 'warning', message, 'Raise it there.'));
-        }
-      }
-      for (const [wanted, range] of Object.entries(moved.adds ?? {})) {
-        if (!declaration(this.#home.info, wanted)) this.#changes.add('devDependencies', wanted, range);
-      }
-    }
-    // Where code starts one, the place is reported.
-    for (const [{ packages, starts, release, advice }, reason] of this.#context.held) {
-      const old = oldRanges(manifest, { ranges: release?.raise?.ranges ?? {} });
-      const found = starts.length === 0 && old.find(({ name }) => name === packages[0]);
-      if (found) this.#left.push(this.#note([found.section, found.name], 'warning', reason, advice));
+    for (const { at, message, advice } of changes.left) {
+      this.#left.push(this.#note(at, 'warning', message, advice));
     }
   }
 

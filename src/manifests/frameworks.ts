@@ -2,9 +2,11 @@ import semver from 'semver';
 import { FRAMEWORKS, type Framework } from '../frameworks/index.js';
 import { reachesOnly } from '../frameworks/report.js';
 import type { PackageManifest } from '../project/model.js';
+import { packageNameOf } from '../facts/index.js';
 import type { Home, ImportedPackage } from './homes.js';
 import { rangeLike } from './ranges.js';
 import { SECTIONS, type Section } from './read.js';
+import type { ModuleUse } from './usage.js';
 
 /** A framework whose release for 2026-07-28 the migration moves a package to. */
 export interface MovedFramework {
@@ -15,6 +17,8 @@ export interface MovedFramework {
   readonly adds?: Readonly<Record<string, string>>;
   /** What to check once it is raised, as a sentence. */
   readonly check?: string;
+  /** Packages that it wants besides, each with the range of another that they come out with. */
+  readonly follows?: Readonly<Record<string, string>>;
   /** Whether shipped code imports it. */
   readonly shipped: boolean;
 }
@@ -61,6 +65,24 @@ export function isMovedPackage(name: string): boolean {
     if (!raise || raise.modules || raise.unless) return false;
     if (raise.from !== undefined || raise.exports || raise.gone) return false;
     return Object.hasOwn(raise.ranges, name) || formerly.includes(name);
+  });
+}
+
+/**
+ * Packages that the migration raises wherever files import them: what their old releases want beside them is nobody's
+ * wish any more.
+ * @param held those that stay at their version, by path of the package.json
+ */
+export function raisedPackages(
+  usage: ReadonlyMap<string, readonly ModuleUse[]>,
+  held: ReadonlyMap<string, ReadonlyMap<Framework, string>>,
+): string[] {
+  const imported = new Set([...usage.values()].flat().map(({ specifier }) => packageNameOf(specifier)));
+  const stays = new Set([...held.values()].flatMap(each => [...each.keys()]));
+  return FRAMEWORKS.flatMap(framework => {
+    const { packages, release } = framework;
+    if (!release?.raise || release.raise.modules || stays.has(framework)) return [];
+    return packages.filter(name => imported.has(name));
   });
 }
 

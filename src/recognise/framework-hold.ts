@@ -28,6 +28,22 @@ export function frameworkHold(
   return owner && packageHold(project, owner, framework);
 }
 
+/** The same as if the code did not take some exports that a rewrite is about to take out. */
+export function frameworkHoldBut(
+  project: ProjectModel,
+  unit: SourceUnit,
+  framework: Framework,
+  names: readonly string[],
+): string | undefined {
+  const owner = project.packageOf(unit.path);
+  const declarer = owner && declaring(project, owner, framework);
+  const raise = framework.release?.raise;
+  if (!declarer || !raise) return undefined;
+  const entries = Object.entries(raise.exports ?? {}).map(([module, all]) => [module, [...all, ...names]]);
+  const exports = raise.exports && (Object.fromEntries(entries) as Raise['exports']);
+  return findHold(project, declarer, framework, { ...raise, ...(exports && { exports }) });
+}
+
 /** The frameworks that the migration leaves at their versions, with the reason, by path of the package.json. */
 export function heldFrameworks(project: ProjectModel): Map<string, Map<Framework, string>> {
   const all = new Map<string, Map<Framework, string>>();
@@ -80,7 +96,7 @@ function findHold(
   const { packages, release } = framework;
   const [name] = packages;
   const stays = (why: string) => `\`${name}\` was left at its version: ${why}.`;
-  const { from, node, exports, gone, unless = [] } = raise;
+  const { from, node, exports, gone, unless = [], needs = {} } = raise;
   const declared = packages.flatMap(each => rangesOf(info, each));
   const beside = unless.find(each => rangesOf(info, each).length > 0);
   if (beside !== undefined) return stays(`\`${beside}\` changed with it, and the way is not certain`);
@@ -91,6 +107,10 @@ function findHold(
     if (!semver.subset(engines, node))
       return stays(`it needs Node ${node}, and \`engines\` admits ${engines}`);
   }
+  const short = Object.entries(needs).find(([other, least]) =>
+    rangesOf(info, other).some(range => !reachesOnly(range, least)),
+  );
+  if (short) return stays(`it needs \`${short[0]}\` ${short[1]} or later`);
   const units = project.units.filter(unit => unit.path.startsWith(info.dir + path.sep));
   if (exports) {
     const other = units.flatMap(unit => unknownUses(unit, packages, exports))[0];
@@ -125,7 +145,7 @@ function unknownUses(
 }
 
 /** The first of some names that a file has as a member, as a key, or as a name taken out of an object. */
-function usedMember(unit: SourceUnit, names: ReadonlySet<string>): string | undefined {
+export function usedMember(unit: SourceUnit, names: ReadonlySet<string>): string | undefined {
   if (![...names].some(name => unit.text.includes(name))) return undefined;
   let found: string | undefined;
   walk(unit.ast, node => {

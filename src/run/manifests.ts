@@ -6,6 +6,7 @@ import type { PipelineOutput } from '../engine/pipeline.js';
 import type { Note, TextEdit } from '../engine/types.js';
 import { discoverManifests, installDirectories, type ManifestDiscovery } from '../manifests/discover.js';
 import { installCommand } from '../manifests/install.js';
+import { raisedPackages } from '../manifests/frameworks.js';
 import { planManifests } from '../manifests/plan.js';
 import { droppedFrameworks, surveyV1 } from '../manifests/survey.js';
 import { collectUsage } from '../manifests/usage.js';
@@ -64,16 +65,18 @@ async function migrateAll(
   const migrated = new Set(output.after.units.map(unit => unit.path));
   const usage = collectUsage(output.after);
   const dropped = await droppedFrameworks(packages, collectUsage(output.before), usage, migrated);
+  const kept = heldFrameworks(output.after);
+  const settled = new Set([...dropped, ...raisedPackages(usage, kept)]);
   const { rewrites, left } = planManifests({
     packages,
     outer,
     workspaces,
     usage,
     dropped,
-    held: heldFrameworks(output.after),
+    held: kept,
     zodGivers: packagesGivingZod(output.after),
     bindings: held?.bindings,
-    survey: await surveyV1(packages, migrated, dropped),
+    survey: await surveyV1(packages, migrated, settled),
   });
   const texts = new Map<string, { readonly text: string; readonly bom: boolean }>([
     ...packages.map(each => [each.manifestPath, each] as const),

@@ -36,6 +36,7 @@ describe.concurrent('a migrated server answers as it did before', () => {
       zod4: await usesZod3(old),
       handles: fixture.script.handles ?? [],
       tasks: fixture.hasTasks ?? false,
+      closesOutputs: fixture.closesOutputs ?? false,
     };
 
     const migrated = await after(fixture.name);

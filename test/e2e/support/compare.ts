@@ -8,6 +8,8 @@ export interface Allowances {
   readonly zod4?: boolean;
   /** Arguments in which tools take handles since the migration, where a session told what they were about. */
   readonly handles?: readonly string[];
+  /** The framework of the server prints the schemas of outputs closed since its new release. */
+  readonly closesOutputs?: boolean;
   /** The server has task tools. */
   readonly tasks?: boolean;
 }
@@ -57,6 +59,7 @@ function comparableSchema(schema: Json, allowances: Allowances): Json {
       continue;
     }
     if (allowances.handles?.includes(key)) continue;
+    if (allowances.closesOutputs && key === 'additionalProperties' && value === false) continue;
     if (allowances.zod4) {
       // zod 3 objects were printed closed, zod 4 prints what goes in open; zod 4 prints the safe integers.
       if (key === 'additionalProperties' && value === false) continue;

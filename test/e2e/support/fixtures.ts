@@ -8,6 +8,8 @@ export interface ServerFixture {
   readonly endpoint?: string;
   /** Some of its tools work in tasks. */
   readonly hasTasks?: boolean;
+  /** Whether its framework prints the schemas of outputs closed since its new release. */
+  readonly closesOutputs?: boolean;
   /** Path of the stream of HTTP+SSE, where clients of 2025-11-25 connect. */
   readonly stream?: string;
   /** It takes tokens of the authorization server that its variable `ISSUER` names. */
@@ -396,6 +398,23 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
         { name: 'hottest_firing', arguments: { kiln: 'gas' } },
       ],
       reads: ['kiln://firings'],
+    },
+  },
+  {
+    name: 'mcp-nest',
+    transport: 'http',
+    closesOutputs: true,
+    script: {
+      calls: [
+        { name: 'inspect', arguments: { hive: 'elder' } },
+        { name: 'inspect', arguments: { hive: 'lime', deep: true } },
+        { name: 'inspect', arguments: { hive: 'oak' } },
+        { name: 'inspect', arguments: { hive: 7 } },
+        { name: 'count_frames' },
+        { name: 'who_asks' },
+      ],
+      prompts: [{ name: 'plan_week', arguments: { weather: 'wet' } }],
+      reads: ['bees://hives', 'bees://hives/lime'],
     },
   },
   {
