@@ -149,7 +149,7 @@ function handlersIn(project: ProjectModel, units: readonly SourceUnit[]): NestHa
     if (!isPlainClass || !methods.every(isPlainHandler)) return undefined;
     return { unit: unitOf.get(node)!, node, injectable, methods: [...new Set(methods)] };
   });
-  return isPlain && all.every(each => each !== undefined) ? (all) : undefined;
+  return isPlain && all.every(each => each !== undefined) ? all : undefined;
 }
 
 /** A method that takes its arguments, the context and the request, and nothing from elsewhere. */
