@@ -81,6 +81,26 @@ describe('checks in front of a session map', () => {
     },
   );
 
+  const madeBy = (call: string) =>
+    SOURCE.replace('await createServer().connect', `const server = ${call};\n    await server.connect`);
+
+  test('are not taken for one by the name of what makes the server', () => {
+    const source = madeBy('createPermitServer()').replace('{ createServer }', '{ createPermitServer }');
+    const server = SERVER.replace('createServer', 'createPermitServer');
+    const { text, left } = serve(source, { legacy: 'keep', server });
+    expect(left).toEqual([]);
+    expect(text).toContain('createMcpHandler(createPermitServer, ');
+  });
+
+  test.each([
+    ['createGuardedServer(req)', 'createGuardedServer'],
+    ['await authorizedServer()', 'authorizedServer'],
+  ])('may be in what makes the server: %s', (call, name) => {
+    const source = madeBy(call).replace('{ createServer }', `{ ${name} }`);
+    const server = SERVER.replace('createServer()', `${name}(_request?: unknown)`);
+    expectLeft(serve(source, { legacy: 'keep', server }), source, 'would skip this check');
+  });
+
   test('behind a check of the session id are not skipped', () => {
     const source = SOURCE.replace(
       '  let transport',

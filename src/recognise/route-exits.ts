@@ -1,10 +1,12 @@
 import { ts } from '../engine/ts.js';
 import type { HttpEntry } from './http-serving.js';
-import { isFunctionNode, isWithin, unwrap, walk } from './syntax.js';
+import { isFunctionNode, isWithin, mentions, unwrap, walk } from './syntax.js';
 
 /** Names of functions that stop a request by throwing or answering. */
 const CHECK =
   /auth|verif|permi(?:t|ssion)|allow|guard|require|assert|validat|check|protect|ensure|limit|forbid|deny/i;
+/** Names of functions that make something, whatever for. */
+const MAKER = /^(?:create|make|build|new)[A-Z]/;
 /** What a request is let in by. */
 const CREDENTIAL =
   /auth|token|bearer|api[-_]?key|secret|passw|credential|allow|permi|role\b|scope|user|tenant/i;
@@ -42,7 +44,19 @@ export function isCheck(entry: HttpEntry, node: ts.Node): boolean {
   if (!ts.isCallExpression(node) || !isRunHere(node)) return false;
   const callee = unwrap(node.expression);
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText();
+  // What makes the server is named after what that is for, and runs for either revision.
+  if (makesServer(entry, name, node)) return false;
   return CHECK.test(name) && !entry.plumbing.isPure(node) && !isAbout(entry, node);
+}
+
+/** Whether a call only makes a server, for whoever asks: `const server = createPermitServer(origin)`. */
+function makesServer(entry: HttpEntry, name: string, node: ts.CallExpression): boolean {
+  const { parent } = ts.isAwaitExpression(node.parent) ? node.parent : node;
+  const variable = ts.isVariableDeclaration(parent) ? parent.name : undefined;
+  if (!MAKER.test(name) || !variable || !ts.isIdentifier(variable)) return false;
+  const given = entry.handler.node.parameters.map(each => each.name).filter(ts.isIdentifier);
+  const isOpenToAll = !node.arguments.some(each => given.some(one => mentions(each, one.text)));
+  return isOpenToAll && entry.plumbing.roleOf(variable) === 'server';
 }
 
 /** Whether running a node can end the request: it returns, throws, or calls what may do so. */

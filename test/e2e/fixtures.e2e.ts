@@ -19,6 +19,7 @@ const NAMES = [
   'flow-client',
   'oauth-client',
   'client-watch',
+  'client-resume',
   'sse-client',
   'task-client',
   'hand-written-client',

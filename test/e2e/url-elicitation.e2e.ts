@@ -1,6 +1,6 @@
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { UrlElicitationRequiredError } from '@modelcontextprotocol/sdk/types.js';
+import { ElicitRequestSchema, UrlElicitationRequiredError } from '@modelcontextprotocol/sdk/types.js';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, describe, expect, test } from 'vitest';
 import { after, before } from './support/migrated.js';
@@ -56,9 +56,59 @@ describe('a page that the user has to open, on a server without sessions', () =>
   });
 });
 
+/** What the user does about a page: opens it and comes back, says that they did, refuses, or closes the question. */
+const ANSWERS = [
+  ['accept', true, 'may park'],
+  ['accept', false, 'The payment for'],
+  ['decline', false, 'does not want a permit'],
+  ['cancel', false, 'Nothing was decided'],
+] as const;
+
+describe('a page that a tool asks for itself', () => {
+  const cases = ANSWERS.flatMap(([action, opens, text]) => [
+    { era: '2025-11-25 before', action, opens, text },
+    { era: '2025-11-25 after', action, opens, text },
+    { era: '2026-07-28 after', action, opens, text },
+  ]);
+
+  test.each(cases)('$era the migration: $action, opened $opens', async ({ era, action, opens, text }) => {
+    const project = await (era.endsWith('before') ? before : after)('express-keep-alive');
+    await serve(project, async server => {
+      const asked: string[] = [];
+      const answer = async (url: string) => {
+        asked.push(url);
+        if (opens) await open(url);
+        return action;
+      };
+      const client = await (era.startsWith('2025') ? connectedV1 : connected)(server, answer);
+      const plate = 'HH-AB 12';
+      const result = await client.callTool({ name: 'pay_permit', arguments: { plate } });
+      expect(result.content).toEqual([{ type: 'text', text: expect.stringContaining(text) as string }]);
+      expect(asked).toEqual([`${new URL(server.url).origin}/pay?plate=HH-AB%2012`]);
+      await client.close();
+    });
+  });
+});
+
+async function connectedV1(
+  server: HttpServer,
+  answer: (url: string) => Promise<'accept' | 'decline' | 'cancel'>,
+): Promise<ClientV1> {
+  const client = new ClientV1(
+    { name: 'a', version: '1.0.0' },
+    { capabilities: { elicitation: { url: {} } } },
+  );
+  client.setRequestHandler(ElicitRequestSchema, async ({ params }) => {
+    expect(params.mode).toBe('url');
+    return { action: await answer((params as { url: string }).url) };
+  });
+  await client.connect(new HttpV1(new URL(server.url)));
+  return client;
+}
+
 async function connected(
   server: HttpServer,
-  answer: (url: string) => Promise<'accept' | 'decline'>,
+  answer: (url: string) => Promise<'accept' | 'decline' | 'cancel'>,
 ): Promise<Client> {
   const client = new Client(
     { name: 'a', version: '1.0.0' },

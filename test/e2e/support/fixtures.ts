@@ -148,6 +148,16 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'express-keep-alive',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'price_of', arguments: { zone: 'harbour' } },
+        { name: 'price_of', arguments: { zone: 'moon' } },
+      ],
+    },
+  },
+  {
     name: 'express-telemetry',
     transport: 'http',
     script: {
