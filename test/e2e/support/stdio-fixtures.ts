@@ -97,13 +97,16 @@ export const STDIO_FIXTURES: readonly ServerFixture[] = [
     name: 'stdio-reading-room',
     transport: 'stdio',
     script: {
-      calls: [{ name: 'browse_poetry' }, { name: 'summarise', arguments: { title: 'Leaves of Grass' } }],
+      calls: [
+        { name: 'browse_poetry' },
+        { name: 'summarise', arguments: { title: 'Leaves of Grass' } },
+        { name: 'swap', arguments: { first: 'Faust', second: 'Emma' } },
+      ],
       sessionCalls: [
         { name: 'list_folders' },
         { name: 'reserve', arguments: { title: 'The Waste Land' } },
         { name: 'reserve', arguments: { title: 'The Waste Land' } },
         { name: 'sort_out', arguments: { titles: ['Faust', 'Emma'] } },
-        { name: 'swap', arguments: { first: 'Faust', second: 'Emma' } },
         { name: 'remind' },
       ],
       elicitation: { action: 'accept', content: { confirm: true } },
