@@ -180,6 +180,13 @@ describe('a client that is renamed', () => {
     expect(left).toEqual([]);
   });
 
+  test('is renamed in double quotes, too', () => {
+    const source = bridge(rename('message.params as any')).replaceAll("'", '"');
+    const { files, left } = migrateText({ 'bridge.ts': source }, [proxyBridges, initializeHandshake]);
+    expect(files['bridge.ts']).toContain('?._meta?.["io.modelcontextprotocol/clientInfo"]');
+    expect(left).toEqual([]);
+  });
+
   test('is renamed in JavaScript', () => {
     const source = bridge(rename('message.params')).replace(
       /import type.*\n/,

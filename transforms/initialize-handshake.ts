@@ -163,7 +163,7 @@ function startsTransport(project: ProjectModel, node: ts.Node): boolean {
 /** Whether the function around a test takes the client of later requests from their `_meta`, as a proxy does. */
 function readsClient(node: ts.Node): boolean {
   const owner = enclosingFunction(node);
-  return owner !== undefined && owner.getText().includes("'io.modelcontextprotocol/clientInfo'");
+  return owner !== undefined && owner.getText().includes('io.modelcontextprotocol/clientInfo');
 }
 
 /** `message.method === 'initialize'`, and a clause of a switch over a method. */
