@@ -335,6 +335,60 @@ export function register(server: McpServer) {
     expect(text).toContain('delete carts[handle];');
   });
 
+  const SHAPES = `const add = { item: z.string() };
+const baskets = new Map<string, string[]>();
+function basketOf(sessionId: string) {
+  if (!baskets.has(sessionId)) {
+    baskets.set(sessionId, newBasket());
+  }
+  return baskets.get(sessionId)!;
+}
+export function reset(sessionId: string) {
+  baskets.set(sessionId, newBasket());
+}
+export function register(server: McpServer) {
+  server.registerTool('add', { inputSchema: z.object(add) }, async ({ item }, extra) => {
+    basketOf(extra?.sessionId ?? 'default').push(item);
+    return { content: [{ type: 'text', text: 'ok' }] };
+  });
+  server.registerTool('show', {}, async extra => {
+    const basket = basketOf(extra?.sessionId ?? 'default');
+    return { content: [{ type: 'text', text: basket.join() }] };
+  });
+}
+`;
+
+  it('extends schemas made of a shape, and tells what only begins from what fills', () => {
+    const text = migrated(SHAPES).files['src/server.ts']!;
+    expect(text).toContain('inputSchema: z.object(add).extend({');
+    expect(text).toContain(`startedBy: ['add'],`);
+    expect(text).toContain('basketOf(basketHandle).push(item);');
+    expect(text).toContain('const basketHandle = basketHandles.find(extra, basket_id);');
+  });
+
+  it.each([
+    ['a shape is not seen', SHAPES.replace('{ item: z.string() }', 'shapeOf()')],
+    ['a shape has a spread in it', SHAPES.replace('{ item:', '{ ...common, item:')],
+    ['a function that is called elsewhere puts something in', `${SHAPES}everyDay(() => reset('default'));\n`],
+    ['a function that is passed on puts something in', `${SHAPES}everyDay(reset);\n`],
+  ])('stays when %s', (_why, text) => {
+    expect(migrated(text).files['src/server.ts']).toBe(HEAD + text);
+  });
+
+  it('stays when others may call what puts something in', () => {
+    const { files } = migrateText({ 'src/server.ts': HEAD + SHAPES }, [sessionState], {
+      manifest: { type: 'module', main: './dist/server.js' },
+    });
+    expect(files['src/server.ts']).toBe(HEAD + SHAPES);
+  });
+
+  it('takes another name than an argument of a shape', () => {
+    const text = migrated(SHAPES.replace('{ item:', '{ basket_id: z.string(), item:')).files[
+      'src/server.ts'
+    ]!;
+    expect(text).toContain(`argument: 'basket_handle'`);
+  });
+
   it.each([
     [
       'everything in it is read',

@@ -1,9 +1,11 @@
+import path from 'node:path';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import { isTestFile } from '../recognise/deployment.js';
 import { handlersAround } from '../recognise/handlers.js';
 import {
+  ancestors,
   isFunctionNode,
   isWithin,
   methodCall,
@@ -128,7 +130,23 @@ class KeyedReader {
         return;
       }
     }
-    this.#stop(`\`${use.text}\` is used elsewhere as well`);
+    if (!this.#isUncalled(outer)) this.#stop(`\`${use.text}\` is used elsewhere as well`);
+  }
+
+  /** Whether a use reads or puts in what its function is given the key of, and nothing calls that or can. */
+  #isUncalled(use: ts.Expression): boolean {
+    const owner = ancestors(use).filter(isFunctionNode).at(-1);
+    const name = owner && nameOf(owner);
+    const { parent } = use;
+    const call = ts.isPropertyAccessExpression(parent) ? methodCall(parent.parent) : undefined;
+    const key = ts.isElementAccessExpression(parent) ? parent.argumentExpression : call?.call.arguments[0];
+    const given = key && ts.isIdentifier(key) ? this.#project.names.declaration(key) : undefined;
+    if (!given || !ts.isParameter(given) || given.parent !== owner) return false;
+    if (!name || usesOf(this.#project, name)?.length !== 0) return false;
+    const home = this.#project.packageOf(use.getSourceFile().fileName);
+    const { main, module, exports } = (home?.manifest ?? {}) as Record<string, unknown>;
+    const { name: file } = path.parse(use.getSourceFile().fileName);
+    return !JSON.stringify([main, module, exports]).includes(`/${file}.`);
   }
 
   /** The statement goes; a function that does nothing else goes with the statements that call it. */

@@ -181,7 +181,8 @@ class KeyTracer {
     else if (method === 'set') {
       this.#tool.puts = true;
       const value = (node as ts.CallExpression).arguments[1];
-      this.#tool.does.push(value ? this.#put(unwrap(value)) : 'fills');
+      const isStart = isWhereMissing(node, object.getText());
+      this.#tool.does.push(isStart ? 'reads' : value ? this.#put(unwrap(value)) : 'fills');
     } else if (method !== 'has') {
       const { parent } = node;
       this.#tool.puts ||= isWritten(node) && !ts.isDeleteExpression(parent);
@@ -230,6 +231,15 @@ function guardAround({ parent }: ts.Expression): ts.IfStatement | undefined {
   const statement = parent.parent;
   const isGuard = isNegated && ts.isIfStatement(statement) && statement.expression === parent;
   return isGuard && !statement.elseStatement ? statement : undefined;
+}
+
+/** `if (!baskets.has(key)) baskets.set(key, newBasket());`: what a session starts with is nothing that it was told. */
+function isWhereMissing(node: ts.Node, store: string): boolean {
+  const block = ts.isExpressionStatement(node.parent) ? node.parent.parent : undefined;
+  const guard = block && ts.isBlock(block) && block.statements.length === 1 ? block.parent : block;
+  if (!guard || !ts.isIfStatement(guard) || guard.elseStatement) return false;
+  const test = guard.expression;
+  return ts.isPrefixUnaryExpression(test) && test.operand.getText().startsWith(`${store}.has(`);
 }
 
 /** A collection in a constant of a module. */

@@ -3,7 +3,7 @@ import { ts } from '../engine/ts.js';
 import type { ImportRequest, SourceUnit, TextEdit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import type { Handler } from '../recognise/handlers.js';
-import { member, memberValue, unwrap } from '../recognise/syntax.js';
+import { member, memberValue, nameText, unwrap } from '../recognise/syntax.js';
 import { zodExport, zodFunction, zodSpecifier } from '../recognise/zod.js';
 import { brokenObject } from './broken-lines.js';
 import { addLong, indented } from './long-property.js';
@@ -91,13 +91,10 @@ function extended(
   if (!written) return undefined;
   const literal = objectLiteralOf(project, written);
   if (literal) return addLong(unit, literal, property, base);
-  if (!ts.isIdentifier(written)) return undefined;
-  const declaration = project.names.declaration(written);
-  const made =
-    declaration && ts.isVariableDeclaration(declaration) && declaration.initializer
-      ? unwrap(declaration.initializer)
-      : undefined;
+  const made = ts.isIdentifier(written) ? constantValue(project, written) : written;
   if (!made || !isZodObject(project, made)) return undefined;
+  // `z.object(shape)`: what the shape has must be seen, for the property would take the place of its namesake.
+  if (made === written && !shapeOf(project, made)) return undefined;
   const extension = `.extend({\n  ${indented(property)},\n})`;
   const text = render(extension, unit.style, base ?? indentAt(unit.text, written.getStart(unit.ast)));
   return [{ file: unit.path, start: written.end, end: written.end, text }];
@@ -114,14 +111,31 @@ function objectLiteralOf(project: ProjectModel, node: ts.Expression): ts.ObjectL
   return literal && ts.isObjectLiteralExpression(literal) ? literal : undefined;
 }
 
+/** The value that a constant is made with. */
+function constantValue(project: ProjectModel, name: ts.Identifier): ts.Expression | undefined {
+  const declaration = project.names.declaration(name);
+  return declaration && ts.isVariableDeclaration(declaration) && declaration.initializer
+    ? unwrap(declaration.initializer)
+    : undefined;
+}
+
+/** The shape that a Zod object is made with, where it is written out: in its call, or in a constant. */
+function shapeOf(project: ProjectModel, node: ts.Expression): ts.ObjectLiteralExpression | undefined {
+  if (!isZodObject(project, node)) return undefined;
+  const [shape] = (node as ts.CallExpression).arguments;
+  const written = shape && unwrap(shape);
+  const literal = written && ts.isIdentifier(written) ? constantValue(project, written) : written;
+  if (!literal || !ts.isObjectLiteralExpression(literal)) return undefined;
+  return literal.properties.some(ts.isSpreadAssignment) ? undefined : literal;
+}
+
 /** Names of the arguments that a tool's schema declares, as far as they are written out. */
 export function argumentNames(project: ProjectModel, { call }: Handler): string[] {
   const config = call.arguments[1] && unwrap(call.arguments[1]);
   if (!config || !ts.isObjectLiteralExpression(config)) return [];
-  const schema = memberValue(config, 'inputSchema');
-  const literal = schema && objectLiteralOf(project, unwrap(schema));
-  return (
-    literal?.properties.flatMap(each => (each.name && ts.isIdentifier(each.name) ? [each.name.text] : [])) ??
-    []
-  );
+  const value = memberValue(config, 'inputSchema');
+  const schema = value && unwrap(value);
+  const made = schema && ts.isIdentifier(schema) ? constantValue(project, schema) : schema;
+  const literal = made && shapeOf(project, made);
+  return literal?.properties.flatMap(each => nameText(each.name) ?? []) ?? [];
 }
