@@ -52,6 +52,18 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'agents-worker',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'islands' },
+        { name: 'next_crossing', arguments: { island: 'Bere', after: '10:00' } },
+        { name: 'next_crossing', arguments: { island: 'Bere', after: '20:00' } },
+      ],
+      reads: ['ferry://timetable'],
+    },
+  },
+  {
     name: 'express-session-map',
     transport: 'http',
     script: {
