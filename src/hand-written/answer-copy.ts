@@ -25,7 +25,7 @@ export function replaceIn(
   return head + render(by, style, at) + (tail || text.slice(literal.end, statement.end));
 }
 
-function beforeComma(text: string, argument: ts.Node): number {
+export function beforeComma(text: string, argument: ts.Node): number {
   return text.lastIndexOf(',', argument.getStart());
 }
 
@@ -52,7 +52,7 @@ export function sessionArgument(
 }
 
 /** Makes or sends a session id, which an answer to `server/discover` must not. */
-const BEGINS_SESSION = /session-?_?(?:id|header)|uuid|nanoid|randomBytes/i;
+export const BEGINS_SESSION = /session-?_?(?:id|header)|uuid|nanoid|randomBytes/i;
 
 /** Whether a statement, without the object in it, uses nothing that the statements before it declare. */
 export function usesOnlyOutside(

@@ -4,6 +4,7 @@ import { methodFacts } from '../facts/protocol.js';
 import type { ProjectModel } from '../project/model.js';
 import { isExportedStatement, isWithin, memberValue, nameText, unwrap, walk } from '../recognise/syntax.js';
 import { quoted, render, indentAt } from '../engine/style.js';
+import { beforeComma, BEGINS_SESSION, sessionArgument } from './answer-copy.js';
 import type { Branch, Dispatcher } from './dispatcher.js';
 import { AnswerParts, handshakeAnswer } from './handshake-answer.js';
 import { methodTest, stringOf } from './messages.js';
@@ -49,6 +50,9 @@ function discoverInPlace(
   const discover = parts.discoverLiteral();
   if (discover === undefined) return undefined;
   const { unit, literal } = answer;
+  if (answer.path.some(({ owner }) => BEGINS_SESSION.test(owner.body?.getText() ?? ''))) return undefined;
+  const session = withoutSession(project, branch, unit, literal);
+  if (!session) return undefined;
   const start = literal.getStart(unit.ast);
   const text = render(discover, unit.style, indentAt(unit.text, start));
   const name = quoted('server/discover', dispatcher.unit.style);
@@ -56,6 +60,39 @@ function discoverInPlace(
     { file: dispatcher.unit.path, start: label.getStart(), end: label.end, text: name },
     { file: unit.path, start, end: literal.end, text },
     ...onlyForVersion(project, unit, literal),
+    ...session,
+  ];
+}
+
+/**
+ * Takes the session that a branch begins out of it: the argument of the answer, and what makes it. Undefined when the
+ * branch begins one in another way.
+ */
+function withoutSession(
+  project: ProjectModel,
+  { body }: Branch,
+  unit: SourceUnit,
+  literal: ts.ObjectLiteralExpression,
+): TextEdit[] | undefined {
+  const { path: file, text } = unit;
+  const [only] = body;
+  const own =
+    body.length === 1 && only && ts.isBlock(only) ? [...only.statements] : body.filter(ts.isStatement);
+  if (!BEGINS_SESSION.test(body.map(each => each.getText()).join('\n'))) return [];
+  const answering = own.find(each => isWithin(literal, each));
+  const session = answering && sessionArgument(project, answering, literal);
+  const declaration = session && project.names.symbol(session)?.declarations?.[0];
+  const made = own.find(each => declaration && isWithin(declaration, each));
+  if (!declaration || !ts.isVariableDeclaration(declaration) || !made || !ts.isVariableStatement(made))
+    return undefined;
+  const isAlone = made.declarationList.declarations.length === 1;
+  const uses = project.names.references(session).filter(use => use !== declaration.name);
+  const others = own.filter(each => each !== made && each !== answering);
+  const isRest = others.some(each => BEGINS_SESSION.test(each.getText()));
+  if (!isAlone || isRest || uses.some(use => use !== session)) return undefined;
+  return [
+    { file, start: made.getFullStart(), end: made.end, text: '' },
+    { file, start: beforeComma(text, session), end: session.end, text: '' },
   ];
 }
 

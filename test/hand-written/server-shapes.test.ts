@@ -120,6 +120,21 @@ describe('responses that are streams of events', () => {
     expect(text.match(/, sessionId\)/g)).toHaveLength(1);
   });
 
+  it('begin no session when clients of 2025-11-25 are refused', () => {
+    const hello = (more = '') => `const sessionId = crypto.randomUUID();${more}
+      return events({ jsonrpc: '2.0', id: message.id, result: ${HELLO} }, sessionId);`;
+    const given = (text: string) => ({
+      'server.js': worker({ answer: 'events', hello: text, helpers: EVENTS }),
+    });
+    const text = migrateText(given(hello()), [handWrittenServers], { legacy: 'reject' }).files['server.js']!;
+    expect(text).toContain("=== 'server/discover') {\n      return events({");
+    expect(text).not.toMatch(/randomUUID|\}, sessionId\)/);
+    for (const more of [' sessions.set(sessionId, 1);', ' log(sessionId);', ' const uuid = randomUUID();']) {
+      const kept = given(hello(more));
+      expect(migrateText(kept, [handWrittenServers], { legacy: 'reject' }).files).toEqual(kept);
+    }
+  });
+
   it.each([
     ['a session that has to be given', EVENTS.replace('sessionId = undefined', 'sessionId'), 'events'],
     [
