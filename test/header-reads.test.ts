@@ -213,3 +213,12 @@ describe('what is left alone', () => {
     expect(result.left).toEqual([]);
   });
 });
+
+it('leaves alone projects that do not use the SDK', () => {
+  const files = { 'src/a.ts': "export const f = (headers: Headers) => headers['x'];\n" };
+  const found = migrateText(files, [headerReads]);
+  expect(found.files).toEqual(files);
+  expect(found.left).toEqual([]);
+  const beside = { ...files, 'src/b.ts': "import type { McpServer } from '@modelcontextprotocol/server';\n" };
+  expect(migrateText(beside, [headerReads]).files['src/a.ts']).toContain("headers.get('x')");
+});

@@ -6,6 +6,7 @@ import type { ProjectModel } from '../src/project/model.js';
 import { handlerContextsOf } from '../src/recognise/handler-context.js';
 import { ignoresNull } from '../src/recognise/missing-value.js';
 import { recordPart, requestHeadersOf, type RequestHeaders } from '../src/recognise/request-headers.js';
+import { usesSdk } from '../src/recognise/sdk-user.js';
 import { isWritten, nameText, unwrap, walk } from '../src/recognise/syntax.js';
 import { valuesOf } from '../src/recognise/values.js';
 import { standsAlone } from '../src/rewrite/stands-alone.js';
@@ -37,7 +38,7 @@ export const headerReads: Transform = {
   run({ project, files }) {
     const rewrites: Rewrite[] = [];
     const left: Note[] = [];
-    if (!files.some(unit => REQUEST_WORDS.test(unit.text))) return { rewrites, left };
+    if (!usesSdk(project) || !files.some(unit => REQUEST_WORDS.test(unit.text))) return { rewrites, left };
     for (const unit of files) {
       const reader = new HeaderReader(project, unit);
       walk(unit.ast, node => {

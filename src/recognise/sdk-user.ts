@@ -17,6 +17,11 @@ export function isSdkUser(project: ProjectModel, unit: SourceUnit): boolean {
   return uses;
 }
 
+/** Whether any file of the project imports from the SDK. */
+export function usesSdk(project: ProjectModel): boolean {
+  return project.units.some(importsSdk);
+}
+
 /** By the text of its specifiers; a mention in a comment does no harm here. */
 function importsSdk(unit: SourceUnit): boolean {
   for (const [, specifier] of unit.text.matchAll(/['"](@modelcontextprotocol\/[\w./-]+)['"]/g)) {
