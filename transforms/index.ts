@@ -68,6 +68,7 @@ import { tasks } from './tasks.js';
 import { toolSchemaTypes } from './tool-schema-types.js';
 import { urlElicitation } from './url-elicitation.js';
 import { variadicRegistrations } from './variadic-registrations.js';
+import { wrappedOutputs } from './wrapped-outputs.js';
 import { zodCompat } from './zod-compat.js';
 import { zodErrors } from './zod-errors.js';
 import { zodJsonSchema } from './zod-json-schema.js';
@@ -144,6 +145,7 @@ export const TRANSFORMS: readonly Transform[] = [
   errorCodePolicy,
   cacheHints,
   jsonSchemaReferences,
+  wrappedOutputs,
   sdkLeftovers,
   frameworkServing,
   sessionKeys,

@@ -134,7 +134,7 @@ export const MAJOR = [
     visibleInSource: true,
     reach: {
       level: 'rewritten-with-review',
-      what: 'Awaited elicitation, sampling and roots requests in tool, prompt and resource handlers are rewritten where the code before them is proved to have no effects, or an effect can be done in the first round alone: one, several at once, and several in sequence with a sealed `requestState`, in conditions and parts of values, and so are helpers that ask, with all that calls them. Those in loops and callbacks, and behind other effects, are reported with the chain of calls.',
+      what: 'Awaited elicitation, sampling and roots requests in tool, prompt and resource handlers are rewritten where what runs before them has no effects, or an effect can be done in the first round alone: one, several at once or in sequence with a sealed `requestState`, in conditions and parts of values, and in helpers with all that calls them. Those in loops, callbacks or behind other effects are left.',
     },
   },
   {

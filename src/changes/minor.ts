@@ -188,7 +188,7 @@ export const MINOR = [
     visibleInSource: true,
     reach: {
       level: 'reported',
-      what: 'Reported are schemas of tools that SDK v2 rejects (a `$ref` to the network, a list in `items`, `$schema` of an old dialect), and code that takes less than a server of 2026-07-28 may send: descriptions of tools by the old keywords, object-only `structuredContent`, checks by draft-07. Clients that take `structuredContent` for an object go on working with the tools they know, and are not.',
+      what: 'Reported are schemas of tools that SDK v2 rejects (a `$ref` to the network, a list in `items`, `$schema` of an old dialect), outputs that are objects only around one list or text, and code that takes less than a server of 2026-07-28 may send: descriptions by the old keywords, object-only `structuredContent`, checks by draft-07. Clients that take `structuredContent` for an object are not.',
     },
   },
   {
