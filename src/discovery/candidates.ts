@@ -62,7 +62,8 @@ const SDK_MODULE = /(['"`])@modelcontextprotocol\/[\w-]+(?:\/[^'"`\n]*)?\1/;
 
 /** Whether a file has to be parsed. */
 export function isCandidate(text: string): boolean {
-  const isPart = [SEAM, REEXPORT, CALLBACK, METADATA, NEST_START].some(part => part.test(text)) || keepsBySession(text);
+  const isPart =
+    [SEAM, REEXPORT, CALLBACK, METADATA, NEST_START].some(part => part.test(text)) || keepsBySession(text);
   return (mentionsProtocol(text) || isPart) && !isMachineMade(text);
 }
 

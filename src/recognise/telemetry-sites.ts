@@ -86,7 +86,7 @@ function recordedValue(read: ts.Expression): ts.Expression {
       (ts.isPropertyAccessExpression(parent) && isShortening(parent)) ||
       (ts.isTemplateSpan(parent) && parent.parent.templateSpans.length === 1);
     if (!isMore) return value;
-    value = ts.isTemplateSpan(parent) ? parent.parent : (parent);
+    value = ts.isTemplateSpan(parent) ? parent.parent : parent;
   }
 }
 
