@@ -8,7 +8,7 @@ import { runFlowPipeline } from '../flow/pipeline.js';
 import { readPackages } from '../run/manifests.js';
 import type { PackageInfo } from '../project/model.js';
 import { fileLocalTransforms, type FileLocalChange } from './file-local.js';
-import { packageSides } from './package-sides.js';
+import { packageUse } from './package-use.js';
 
 export interface FileMigration {
   /** The text after the change; undefined when there is nothing to change. */
@@ -43,9 +43,11 @@ export async function migrateFile(
     throw new Error(`${path.basename(file)}${place} ${message}`);
   }
   const { unit, flow } = parsed;
+  const around = await packagesAround(file, change === 'sdk-v2-packages' && namesSdkModule(text));
+  if (around.onV1 !== undefined) return { reports: [staysOnV1(around.onV1)] };
   const input: Omit<PipelineInput, 'sources'> = {
     root: path.dirname(file),
-    packages: await packagesAround(file, change === 'sdk-v2-packages' && namesSdkModule(text)),
+    packages: around.packages,
     transforms: fileLocalTransforms([change]),
     legacy,
   };
@@ -76,27 +78,39 @@ function result(
   return { ...(after !== before && { text: bom + after }), reports: [...new Set([...reports, ...defects])] };
 }
 
-const packages = new Map<string, Promise<readonly PackageInfo[]>>();
-
-/** The packages around the files of a directory, read once. */
-function packagesAround(file: string, needsSides: boolean): Promise<readonly PackageInfo[]> {
-  const key = `${path.dirname(file)} ${needsSides}`;
-  let known = packages.get(key);
-  if (!known) packages.set(key, (known = readAround(file, needsSides)));
-  return known;
+function staysOnV1(framework: string): string {
+  return `line 1: sdk-v2-packages: This package stays on SDK v1: \`${framework}\` takes what SDK v1 makes. Run \`npx mcp-migrate\`, which looks at both.`;
 }
 
-const sides = new Map<string, ReturnType<typeof packageSides>>();
+interface Around {
+  readonly packages: readonly PackageInfo[];
+  readonly onV1?: string;
+}
 
-async function readAround(file: string, needsSides: boolean): Promise<readonly PackageInfo[]> {
+const known = new Map<string, Promise<Around>>();
+
+/** The packages around the files of a directory, read once. */
+function packagesAround(file: string, needsUse: boolean): Promise<Around> {
+  const key = `${path.dirname(file)} ${needsUse}`;
+  let around = known.get(key);
+  if (!around) known.set(key, (around = readAround(file, needsUse)));
+  return around;
+}
+
+const uses = new Map<string, ReturnType<typeof packageUse>>();
+
+async function readAround(file: string, needsUse: boolean): Promise<Around> {
   const { packages } = await readPackages([file], [file]);
-  if (!needsSides) return packages;
+  if (!needsUse) return { packages };
   const owner = packages
     .filter(info => file.startsWith(info.dir + path.sep))
     .sort((a, b) => b.dir.length - a.dir.length)[0];
-  if (!owner) return packages;
-  let known = sides.get(owner.dir);
-  if (!known) sides.set(owner.dir, (known = packageSides(owner.dir)));
-  const found = await known;
-  return packages.map(info => (info === owner ? { ...info, sides: found } : info));
+  if (!owner) return { packages };
+  let use = uses.get(owner.dir);
+  if (!use) uses.set(owner.dir, (use = packageUse(owner.dir)));
+  const { sides, onV1 } = await use;
+  return {
+    packages: packages.map(info => (info === owner ? { ...info, sides } : info)),
+    ...(onV1 !== undefined && { onV1 }),
+  };
 }

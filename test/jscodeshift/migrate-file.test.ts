@@ -40,6 +40,32 @@ describe('the changes that need nothing but one file', () => {
   });
 });
 
+describe('a package whose framework takes what SDK v1 makes', () => {
+  const AGENT = `import { McpAgent } from 'agents/mcp';\nexport class Agent extends McpAgent {}\n`;
+
+  it('is left on SDK v1, and named', async () => {
+    await project.put('src/agent.ts', AGENT);
+    const { text, reports } = await move('src/client.ts', `${V1}console.log(Client);\n`);
+    expect(text).toBeUndefined();
+    expect(reports).toEqual([
+      'line 1: sdk-v2-packages: This package stays on SDK v1: `agents` takes what SDK v1 makes. Run `npx mcp-migrate`, which looks at both.',
+    ]);
+  });
+
+  it.each([
+    ['in another package', 'lib/agent.ts', AGENT],
+    ['by type only', 'src/agent.ts', AGENT.replace('import {', 'import type {')],
+    ['of its new module', 'src/agent.ts', `import { createMcpHandler } from 'agents/mcp/server';\n`],
+    ['by another export', 'src/agent.ts', `import { routeAgentRequest } from 'agents';\n`],
+    ['under that name of something else', 'src/agent.ts', `import { McpAgent } from './own.js';\n`],
+  ])('is moved where the framework is used %s', async (_, name, code) => {
+    await project.put('lib/package.json', '{ "type": "module" }\n');
+    await project.put(name, code);
+    const { text } = await move('src/client.ts', `${V1}console.log(Client);\n`);
+    expect(text).toContain('@modelcontextprotocol/client');
+  });
+});
+
 describe('one file', () => {
   it('is moved to SDK v2 with its byte order mark and line ends', async () => {
     const { text, reports } = await move(
