@@ -1,6 +1,7 @@
 import { AST_NODE_TYPES, type TSESLint, type TSESTree } from '@typescript-eslint/utils';
 import { referencesTo } from './functions.js';
 import type { Names } from './names.js';
+import { registrarCall, type RegistrarCall } from './registrars.js';
 import { annotation, patternPath } from './types.js';
 import { isFunction, literalText, memberName, propertyValue, unwrap, type FunctionNode } from './tree.js';
 
@@ -71,13 +72,19 @@ export class Contexts {
     const callback = typed && 'typeName' in typed ? this.#names.sdkName(typed.typeName) : undefined;
     if (callback && CALLBACK_TYPE.test(callback)) return params.length > 1 ? params.at(-1) : undefined;
     const call = parent.type === AST_NODE_TYPES.CallExpression ? parent : this.#registrationOf(owner);
-    if (call?.callee.type !== AST_NODE_TYPES.MemberExpression) return undefined;
-    const method = memberName(call.callee) ?? '';
-    if (!REGISTER.test(method)) return undefined;
-    const kind = this.#classes.classOf(call.callee.object);
+    const registered = call && this.#registered(call);
+    if (!registered || !REGISTER.test(registered.method)) return undefined;
+    const kind = this.#classes.classOf(registered.server);
     if (kind !== 'McpServer' && kind !== 'Server' && kind !== 'Client') return undefined;
     if (params.length > 1) return params.at(-1);
-    return takesContextAlone(call, method) ? params[0] : undefined;
+    return takesContextAlone(registered) ? params[0] : undefined;
+  }
+
+  #registered(call: TSESTree.CallExpression): RegistrarCall | undefined {
+    const { callee } = call;
+    const found = registrarCall(this.#names, call);
+    if (found || callee.type !== AST_NODE_TYPES.MemberExpression) return found;
+    return { method: memberName(callee) ?? '', server: callee.object, given: call.arguments };
   }
 
   #registrationOf(owner: FunctionNode): TSESTree.CallExpression | undefined {
@@ -92,8 +99,8 @@ export class Contexts {
 }
 
 /** Whether a callback with one parameter gets the context there: a tool or prompt without arguments, a list. */
-function takesContextAlone(call: TSESTree.CallExpression, method: string): boolean {
-  const options = call.arguments[1];
+function takesContextAlone({ method, given }: RegistrarCall): boolean {
+  const options = given[1];
   if (method === 'registerTool' || method === 'registerPrompt') {
     const schema = method === 'registerTool' ? 'inputSchema' : 'argsSchema';
     return (
@@ -103,5 +110,5 @@ function takesContextAlone(call: TSESTree.CallExpression, method: string): boole
     );
   }
   if (method !== 'tool' && method !== 'prompt') return false;
-  return call.arguments.slice(1, -1).every(each => literalText(each) !== undefined);
+  return given.slice(1, -1).every(each => literalText(each) !== undefined);
 }

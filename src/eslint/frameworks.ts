@@ -23,6 +23,7 @@ export function framework(
   const origin = startOf(file, node);
   const found = origin && startedFramework(origin.module, origin.name);
   if (!found || found.change !== change || file.isLegacyOnly(node)) return undefined;
+  if (found.registers && !isFirst(file, found, node)) return undefined;
   const given = 'arguments' in node ? node.arguments : [];
   return frameworkReport({
     framework: found,
@@ -33,6 +34,16 @@ export function framework(
     config: given[0] && configOf(given[0]),
     isGivenFactory: given[0] && isFactory(file, given[0]),
   });
+}
+
+const firsts = new WeakMap<McpFile, Map<Framework, Start>>();
+
+/** Whether a start is the first of its framework in a file: every registration would say the same. */
+function isFirst(file: McpFile, found: Framework, node: Start): boolean {
+  let known = firsts.get(file);
+  if (!known) firsts.set(file, (known = new Map<Framework, Start>()));
+  if (!known.has(found)) known.set(found, node);
+  return known.get(found) === node;
 }
 
 function startOf(file: McpFile, node: Start) {

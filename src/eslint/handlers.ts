@@ -2,6 +2,7 @@ import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import type { McpFile } from './file.js';
 import { referencesTo } from './functions.js';
 import { methodOf } from './messages.js';
+import { registrarCall } from './registrars.js';
 import {
   ancestors,
   enclosingClass,
@@ -116,7 +117,8 @@ function callWithLast(node: TSESTree.Node): TSESTree.CallExpression | undefined 
 }
 
 function registered(file: McpFile, node: TSESTree.CallExpression): Handler | undefined {
-  const call = file.call(node);
+  const through = registrarCall(file.names, node);
+  const call = through ? { name: through.method, on: file.values.classOf(through.server) } : file.call(node);
   const kind = call && Object.hasOwn(KINDS, call.name) ? KINDS[call.name] : undefined;
   if (!call || !kind) return undefined;
   const { on } = call;

@@ -5,6 +5,29 @@ const ON = '2026-11-22';
 /** Frameworks for servers with ways of their own to write tools, and a release for 2026-07-28. */
 export const APPLICATION_SERVER_FRAMEWORKS: readonly Framework[] = [
   {
+    packages: ['@modelcontextprotocol/ext-apps'],
+    starts: ['registerAppTool', 'registerAppResource', 'AppBridge'],
+    registers: { registerAppTool: 'registerTool', registerAppResource: 'registerResource' },
+    takesV1: true,
+    release: {
+      version: '2.0.0',
+      raise: {
+        ranges: { '@modelcontextprotocol/ext-apps': '^2.0.4' },
+        beside: ['@modelcontextprotocol/client', '@modelcontextprotocol/core'],
+        from: '1.0.0',
+        gone: ['ProtocolWithEvents', 'eventSchemas', 'onEventDispatch'],
+        check:
+          'Functions set on `App` and `AppBridge`, as `oncalltool`, get the context of SDK v2 as their second argument there.',
+      },
+    },
+    checked: { version: '2.0.4', on: ON },
+    repository: 'https://github.com/modelcontextprotocol/ext-apps',
+    state: 'That of the server or client it is given; views talk to their host.',
+    change: 'stateless-handshake',
+    advice:
+      'Raise `@modelcontextprotocol/ext-apps` to `^2.0.4`, which takes servers and clients of SDK v2, with `@modelcontextprotocol/client` and `@modelcontextprotocol/core` beside it. Views and hosts of both versions understand each other.',
+  },
+  {
     packages: ['@mastra/mcp'],
     starts: ['MCPServer'],
     release: {

@@ -30,3 +30,16 @@ export function startedFramework(module: string, name: string): Framework | unde
   const found = BY_PACKAGE.get(packageNameOf(module) ?? '') ?? [];
   return found.find(each => each.starts.includes(name) && !each.except?.includes(module));
 }
+
+/** Packages with functions that register on a server they are given. */
+export const REGISTRAR_PACKAGES: readonly string[] = FRAMEWORKS.flatMap(({ packages, registers }) =>
+  registers ? packages : [],
+);
+
+/** The method of a server that an export of a module registers with. */
+export function registrarMethod(module: string, name: string): string | undefined {
+  const found = BY_PACKAGE.get(packageNameOf(module) ?? '') ?? [];
+  return found
+    .map(({ registers = {} }) => (Object.hasOwn(registers, name) ? registers[name] : undefined))
+    .find(Boolean);
+}

@@ -60,6 +60,8 @@ export interface Framework {
   readonly starts: readonly string[];
   /** Whether they hand an `McpServer` of the SDK to the function that is their first argument. */
   readonly handsServer?: boolean;
+  /** Functions that register on the server which is their first argument, with the method that takes the others. */
+  readonly registers?: Readonly<Record<string, 'registerTool' | 'registerResource' | 'registerPrompt'>>;
   /**
    * Whether it takes servers, clients or transports of SDK v1 from the code until it speaks 2026-07-28: packages that
    * start it stay on SDK v1 meanwhile.

@@ -21,13 +21,16 @@ export interface FrameworkServing {
  * against is left out where the migration raises that.
  */
 export function frameworkServing(project: ProjectModel, unit: SourceUnit): FrameworkServing[] {
+  const registered = new Set<Framework>();
   return frameworkStarts(project, unit).flatMap(start => {
     const { node, framework } = start;
     const { raise } = framework.release ?? {};
     const hold = frameworkHold(project, unit, framework);
     const isRaised = raise !== undefined && !raise.modules && hold === undefined;
     const report = frameworkReport(isRaised ? { ...start, range: undefined } : start);
-    if (!report) return [];
+    if (!report || registered.has(framework)) return [];
+    // Every registration says the same.
+    if (framework.registers) registered.add(framework);
     const advice = hold === undefined ? report.advice : `${hold} ${report.advice}`;
     return [{ node, framework, change: framework.change, message: report.message, advice }];
   });

@@ -45,8 +45,8 @@ export function schemaArguments(project: ProjectModel): SchemaArgument[] {
       const registered = registration(node, project.names);
       const keys = registered && KEYS[registered.kind];
       if (registered && keys) {
-        const config = registered.call.arguments[1];
-        const isRegistration = registered.call.arguments.length === 3 && config;
+        const config = registered.given[1];
+        const isRegistration = registered.given.length === 3 && config;
         if (isRegistration && isMcpServer(project, registered.receiver)) {
           found.push(...configArguments(project, config, keys));
         }
@@ -175,10 +175,10 @@ function isHarmless(project: ProjectModel, use: ts.Identifier, keys: readonly st
 /** Whether a name is the configuration of a registration. */
 function isRegistered(project: ProjectModel, use: ts.Identifier): boolean {
   const { parent } = use;
-  if (!ts.isCallExpression(parent) || parent.arguments[1] !== use) return false;
+  if (!ts.isCallExpression(parent)) return false;
   const registered = registration(parent, project.names);
   return (
-    registered !== undefined &&
+    registered?.given[1] === use &&
     KEYS[registered.kind] !== undefined &&
     isMcpServer(project, registered.receiver)
   );

@@ -265,3 +265,31 @@ describe('other frameworks that take what SDK v1 makes', () => {
     expect(moved).toEqual(['app.ts', 'package.json']);
   });
 });
+
+describe('a package whose app kit stays at its version', () => {
+  const APPS = `import { registerAppTool } from '@modelcontextprotocol/ext-apps/server';
+import { ProtocolWithEvents } from '@modelcontextprotocol/ext-apps';
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+export const base = ProtocolWithEvents;
+export function createServer() {
+  const server = new McpServer({ name: 'counter', version: '1.0.0' });
+  registerAppTool(server, 'count', { _meta: {} }, async extra => ({ content: [], signal: extra.signal }));
+  return server;
+}
+`;
+  const files = (apps: string) => ({
+    'package.json': manifest('apps', { ...SDK, '@modelcontextprotocol/ext-apps': '^1.7.2' }),
+    'src/server.ts': apps,
+  });
+
+  test('stays on SDK v1 with it', async () => {
+    const { moved, found } = await migrated(files(APPS));
+    expect(moved).toEqual([]);
+    expect(found.join('\n')).toContain('`@modelcontextprotocol/ext-apps` takes servers');
+  });
+
+  test('moves where nothing speaks against the new one', async () => {
+    const { moved } = await migrated(files(APPS.replace(/^.*ProtocolWithEvents.*\n/gm, '')));
+    expect(moved.sort()).toEqual(['package.json', 'src/server.ts']);
+  });
+});

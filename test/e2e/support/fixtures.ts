@@ -388,6 +388,20 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'ext-apps',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'departures', arguments: { stop: 'harbour' } },
+        { name: 'departures', arguments: { stop: 'harbour', within: 5 } },
+        { name: 'departures', arguments: { stop: 'airport' } },
+        { name: 'departures', arguments: { stop: 'theatre', within: 0 } },
+        { name: 'refresh_board' },
+      ],
+      reads: ['ui://trams/board.html'],
+    },
+  },
+  {
     name: 'hono-mcp',
     transport: 'http',
     script: {
