@@ -3,6 +3,7 @@ import { noteAt } from '../src/engine/notes.js';
 import { render } from '../src/engine/style.js';
 import type { ts } from '../src/engine/ts.js';
 import type { ImportRequest, Note, Rewrite, SourceUnit, Transform } from '../src/engine/types.js';
+import { answerEdits } from '../src/hand-written/client-answer-edits.js';
 import { clientEdits } from '../src/hand-written/client-edits.js';
 import {
   DIALECT,
@@ -12,7 +13,7 @@ import {
 } from '../src/hand-written/client-module.js';
 import { DROPPED_STREAM } from '../src/hand-written/client-stream-edits.js';
 import type { ResumePoint } from '../src/hand-written/client-resumes.js';
-import { answerInPassing, handClient, type HandClient } from '../src/hand-written/client.js';
+import { handClient, unansweringClient, type HandClient } from '../src/hand-written/client.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { isTestFile } from '../src/recognise/deployment.js';
 import { addedModule, specifierFrom } from '../src/rewrite/added-module.js';
@@ -40,13 +41,23 @@ export const handWrittenClient: Transform = {
       const others = clients.filter(each => project.packageOf(each.unit.path) === home);
       return clientRewrite(project, client, others, keeps) ?? [];
     });
-    const left = units.flatMap(unit => {
-      const place = answerInPassing(project, unit);
-      return place ? [unansweredNote(unit, place)] : [];
-    });
+    const left: Note[] = [];
+    for (const unit of units) {
+      const found = unansweringClient(project, unit);
+      const moved = found && answerRewrite(project, found.client, keeps);
+      if (moved) rewrites.push(moved);
+      else if (found) left.push(unansweredNote(unit, found.place));
+    }
     return { rewrites, left };
   },
 };
+
+/** What answers in passing becomes a function; the round after this one finds it, and moves the client as a whole. */
+function answerRewrite(project: ProjectModel, client: HandClient, legacy: boolean): Rewrite | undefined {
+  const moves = clientEdits(client, legacy, { dialect: DIALECT, dropped: DROPPED_STREAM }) !== undefined;
+  const edits = moves ? answerEdits(project, client) : undefined;
+  return edits && { change: 'multi-round-trip', edits };
+}
 
 function clientRewrite(
   project: ProjectModel,

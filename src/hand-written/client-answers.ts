@@ -10,7 +10,8 @@ import {
   walk,
   type FunctionNode,
 } from '../recognise/syntax.js';
-import { classAround, functionCalled } from './client-wire.js';
+import { AnswerSends } from './client-answer-sends.js';
+import { classAround, functionCalled, sentMessages, wireSites } from './client-wire.js';
 import { messageOf, methodTest, writtenResult } from './messages.js';
 
 /** The function of a client that works out what it answers to a request of the server. */
@@ -63,9 +64,15 @@ export function questionTest(project: ProjectModel, unit: SourceUnit): ts.Node |
 
 /** Whether what a function returns becomes the result of a response. */
 function isSent(project: ProjectModel, unit: SourceUnit, answerer: FunctionNode): boolean {
+  const sent = sentMessages(project, unit, wireSites(project, unit));
+  const sends = sent && new AnswerSends(project, sent);
   let isFound = false;
   walk(unit.ast, node => {
-    const result = ts.isObjectLiteralExpression(node) ? writtenResult(project, node) : undefined;
+    const result = ts.isObjectLiteralExpression(node)
+      ? writtenResult(project, node)
+      : ts.isStatement(node)
+        ? sends?.sendOf(node)?.result
+        : undefined;
     isFound ||= result !== undefined && calls(project, result) === answerer;
     return !isFound;
   });

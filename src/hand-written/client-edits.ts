@@ -8,6 +8,7 @@ import {
   isWithin,
   member,
   mentions,
+  nameText,
   siblings,
 } from '../recognise/syntax.js';
 import { FreeNames } from '../rewrite/free-names.js';
@@ -93,7 +94,7 @@ function postEdits(writing: Writing, site: WireSite): TextEdit[] {
   const isWhole = body === 'body' || ts.isShorthandPropertyAssignment(property);
   const replaced = isWhole ? property : (property as ts.PropertyAssignment).initializer;
   const headers = 'mcpHeaders';
-  const arrow = `${awaits(call) ? 'async ' : ''}(${body}, ${headers}) =>`;
+  const arrow = `${awaits(site) ? 'async ' : ''}(${body}, ${headers}) =>`;
   const open = `${opening}, ${arrow}`;
   const isShort = fitsLine(unit, start, `${open} ${unit.text.slice(start, call.end)}, ...${headers}`);
   const indent = indentAt(unit.text, start);
@@ -222,6 +223,8 @@ function nameFor(call: ts.CallExpression, message: ts.ObjectLiteralExpression, i
   return names.find(each => !mentions(owner, each)) ?? 'mcpMessage';
 }
 
-function awaits(call: ts.CallExpression): boolean {
-  return call.arguments.some(each => /\bawait\b/.test(each.getText()));
+/** Whether what is posted waits for something, apart from its body, which is worked out before. */
+function awaits({ call, options }: WireSite): boolean {
+  const others = options!.properties.filter(each => nameText(each.name) !== 'body');
+  return [call.arguments[0]!, ...others].some(each => /\bawait\b/.test(each.getText()));
 }

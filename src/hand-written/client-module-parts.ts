@@ -74,7 +74,7 @@ interface Message {
 /** Something that a server wants to know before it answers a request. */
 export interface InputRequest {
   jsonrpc: '2.0';
-  id: string;
+  id: any;
   method: string;
   params?: any;
 }`,

@@ -41,14 +41,22 @@ export function handClient(project: ProjectModel, unit: SourceUnit): HandClient 
   return client && answers(client) ? client : undefined;
 }
 
+/** A client that is wholly in view, but answers questions of the server where nothing else can have them answered. */
+export interface UnansweringClient {
+  readonly client: HandClient;
+  /** Where it answers them, or else says that it does. */
+  readonly place: ts.Node;
+}
+
 /**
- * Where a client that is wholly in view otherwise answers a question of the server in the middle of other code, so
- * that nothing can answer the same question in a result.
+ * The client of a file that answers questions of the server in the middle of other code, so that nothing can answer
+ * the same question in a result.
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/mrtr
  */
-export function answerInPassing(project: ProjectModel, unit: SourceUnit): ts.Node | undefined {
+export function unansweringClient(project: ProjectModel, unit: SourceUnit): UnansweringClient | undefined {
   const client = wholeClient(project, unit);
-  return client && !answers(client) ? questionTest(project, unit) : undefined;
+  if (!client || answers(client)) return undefined;
+  return { client, place: questionTest(project, unit) ?? client.handshake.clientLiteral };
 }
 
 /** Whether a client that says it answers questions of the server has a function that does. */

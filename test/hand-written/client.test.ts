@@ -223,14 +223,26 @@ describe('questions of the server', () => {
     expect(text).toContain(`const answer = { jsonrpc: '2.0', id: message.id, result };`);
   });
 
-  test('leave a client alone whose answers are not in view', () => {
+  test('leave a client alone whose answers are not in view, and are reported', () => {
     const text = httpClient({ capabilities: '{ elicitation: {} }' });
-    expect(textOf(text)).toBe(text);
+    const { files, left } = migrated(text);
+    expect(files).toEqual({ 'src/reader.ts': text });
+    expect(left).toEqual([expect.stringContaining('Servers of 2026-07-28 ask in the result of a request')]);
+  });
+
+  test('that are posted in passing are worked out by a function', () => {
+    const text = textOf(
+      httpClient({ capabilities: '{ elicitation: {} }', more: INLINE.replace('this.url && ', '') }),
+    );
+    expect(text).toContain('request => this.answerRequest(request),');
+    expect(text).toContain(
+      `const answer = { jsonrpc: '2.0', id: message.id, result: this.answerRequest(message) };`,
+    );
   });
 
   const INLINE = `
   private async receive(message: any): Promise<void> {
-    if (message.method === 'elicitation/create') {
+    if (this.url && message.method === 'elicitation/create') {
       const result = { action: 'decline' };
       await fetch(this.url, {
         method: 'POST',
@@ -251,7 +263,6 @@ describe('questions of the server', () => {
   test('are not reported where the client is left for something else, or offers no answers', () => {
     const watching = `${INLINE}\n  watch(uri: string) {\n    return this.rpc('resources/subscribe', { uri });\n  }\n`;
     expect(migrated(httpClient({ capabilities: '{ elicitation: {} }', more: watching })).left).toEqual([]);
-    expect(migrated(httpClient({ capabilities: '{ elicitation: {} }' })).left).toEqual([]);
     expect(migrated(httpClient({ more: INLINE })).left).toEqual([]);
   });
 });
