@@ -33,7 +33,7 @@ export function needsHandshake(project: ProjectModel, dispatcher: Dispatcher, re
 export function wantsHandshakeFirst(
   project: ProjectModel,
   owner: FunctionNode | undefined,
-  legacyOnly: readonly ts.Statement[],
+  legacyOnly: readonly ts.Node[],
 ): boolean {
   let wants = false;
   if (!owner) return false;

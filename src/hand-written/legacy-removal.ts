@@ -25,10 +25,60 @@ export function modernOnlyEdits(
   if (!edits) return undefined;
   for (const branch of dispatcher.branches) {
     if (branch === handshake || branch.methods.every(isKept)) continue;
-    if (branch.methods.some(isKept)) return undefined;
-    edits.push(removal(dispatcher, branch));
+    if (!branch.methods.some(isKept)) edits.push(removal(dispatcher, branch));
+    else {
+      const narrowed = ts.isCaseClause(branch.node)
+        ? withoutLabels(project, dispatcher.unit, branch.node)
+        : ts.isIfStatement(branch.node) && withoutTests(project, dispatcher.unit, branch.node.expression);
+      if (!narrowed) return undefined;
+      edits.push(...narrowed);
+    }
   }
   return { edits, imports: [] };
+}
+
+/** Takes the labels of methods that go out of those above the same statements. */
+function withoutLabels(project: ProjectModel, unit: SourceUnit, last: ts.CaseClause): TextEdit[] {
+  const { path: file, ast, text } = unit;
+  const { clauses } = last.parent;
+  const labels: ts.CaseClause[] = [last];
+  for (let index = clauses.indexOf(last) - 1; index >= 0; index--) {
+    const clause = clauses[index]!;
+    if (!ts.isCaseClause(clause) || clause.statements.length > 0) break;
+    labels.unshift(clause);
+  }
+  return labels.flatMap((label, index) => {
+    if (isKept(methodTest(project, label)?.method ?? '')) return [];
+    const colon = text.indexOf(':', label.expression.end) + 1;
+    return label === last
+      ? [{ file, start: labels[index - 1]!.end, end: colon, text: '' }]
+      : [{ file, start: label.getStart(ast), end: labels[index + 1]!.getStart(ast), text: '' }];
+  });
+}
+
+/** Takes the tests for methods that go out of alternatives. */
+function withoutTests(
+  project: ProjectModel,
+  unit: SourceUnit,
+  condition: ts.Expression,
+): TextEdit[] | undefined {
+  const { path: file, ast } = unit;
+  const node = unwrap(condition);
+  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.BarBarToken) return [];
+  const isGone = (part: ts.Expression) => {
+    const value = unwrap(part);
+    const test = ts.isBinaryExpression(value) ? methodTest(project, value) : undefined;
+    return test !== undefined && !isKept(test.method);
+  };
+  if (isGone(node.right)) {
+    if (isGone(node.left)) return undefined;
+    const rest = withoutTests(project, unit, node.left);
+    return rest && [...rest, { file, start: node.left.end, end: node.right.end, text: '' }];
+  }
+  if (isGone(node.left)) {
+    return [{ file, start: node.left.getStart(ast), end: node.right.getStart(ast), text: '' }];
+  }
+  return withoutTests(project, unit, node.left);
 }
 
 /** Requests of 2026-07-28, and notifications that its clients send. */

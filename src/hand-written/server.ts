@@ -8,10 +8,12 @@ import {
   isFunctionNode,
   memberValue,
   numberValue,
+  siblings,
   walk,
 } from '../recognise/syntax.js';
 import { FreeNames } from '../rewrite/free-names.js';
 import { AddedModule, canImport } from './added-revision-module.js';
+import { closedMethods } from './closed-methods.js';
 import { discoverEdits } from './discover.js';
 import { capabilitiesNow } from './capabilities.js';
 import { branchOf, type Branch, type Dispatcher } from './dispatcher.js';
@@ -23,6 +25,8 @@ import { hasSessionGate } from './old-headers.js';
 import { leaving, receptionsOf, type Reception } from './reception.js';
 import { resultEdits } from './result-edits.js';
 import { isServedNow, Results } from './results.js';
+import { sessionRemoval, type SessionRemoval } from './session-removal.js';
+import { SessionUses } from './session-uses.js';
 import { sessionGuards, type SessionGuards } from './sessions.js';
 import { isSoleDispatcher } from './sole-dispatcher.js';
 
@@ -64,17 +68,31 @@ export function serverRewrite(
   const completed = sites && resultEdits(project, sites, options.cacheSeconds);
   if (!receptions || !discover || !completed) return undefined;
   if (!receptions.every(each => canImport(project, each.unit))) return undefined;
-  const guards = receptions.map(each =>
-    each.reply.headers === undefined ? NO_GUARDS : sessionGuards(project, each, results),
-  );
-  // Without 2025-11-25, what sessions were for has to be decided by a person.
-  if (guards.some(each => each === undefined || (!keepsLegacy && each.guarded.length > 0))) return undefined;
+  const uses = receptions
+    .filter(each => each.reply.headers !== undefined)
+    .map(each => new SessionUses(project, each, results, dispatcher));
+  if (!uses.every(each => each.collect())) return undefined;
+  const guards = receptions.map(each => {
+    const own = uses.find(use => use.reception === each);
+    return own && keepsLegacy ? sessionGuards(project, own) : NO_GUARDS;
+  });
+  if (guards.some(each => each === undefined)) return undefined;
+  const closed = keepsLegacy ? [] : receptions.map(each => closedMethods(project, each));
+  const removal = keepsLegacy
+    ? NOTHING_REMOVED
+    : sessionRemoval(
+        project,
+        dispatcher,
+        uses,
+        closed.flatMap(each => each.bodies),
+      );
+  if (!removal) return undefined;
   const units = new Set([dispatcher.unit, ...receptions.map(each => each.unit)]);
   const isStdio = receptions.some(each => each.reply.headers === undefined);
   if (hasObstacle(project, units, results, isStdio)) return undefined;
   if (receptions.some(each => each.reply.headers !== undefined && hasSessionGate(project, each.unit)))
     return undefined;
-  const legacyOnly = guards.flatMap(each => each!.guarded);
+  const legacyOnly = [...guards.flatMap(each => each!.guarded), ...removal.gone];
   const around = [dispatcher.owner, ...receptions.map(each => enclosingFunction(each.anchor))];
   if (around.some(each => wantsHandshakeFirst(project, each, legacyOnly))) return undefined;
   const module = new AddedModule(project, dispatcher.unit);
@@ -91,7 +109,7 @@ export function serverRewrite(
     const list = checks.get(unit) ?? new FreeNames(unit).take('METHODS', 'MCP_METHODS');
     if (!checks.has(unit)) edits.push(methodList(reception, list, [...new Set(served)]));
     checks.set(unit, list);
-    const check = checkEdit(reception, list, guards[index]!);
+    const check = checkEdit(reception, list, guards[index]!, removal.gone);
     if (!check) return undefined;
     edits.push(...reception.edits, ...guards[index]!.edits, check);
     const loaded = module.load(
@@ -107,7 +125,10 @@ export function serverRewrite(
     edits.unshift(...loaded.edits);
   }
   edits.push(...module.edits({ http, keepsLegacy }));
-  return { edits: merged(edits), imports, declaresLess: declaresLess(project, handshake) };
+  const kept = edits.filter(each => !isInGone(each, removal.gone));
+  const removed = [...removal.edits, ...closed.flatMap(each => each.edits)];
+  kept.push(...removed.filter(each => !removed.some(other => other !== each && covers(other, each))));
+  return { edits: merged(kept), imports, declaresLess: declaresLess(project, handshake) };
 }
 
 function declaresLess(project: ProjectModel, handshake: Branch): boolean {
@@ -120,6 +141,19 @@ function declaresLess(project: ProjectModel, handshake: Branch): boolean {
 const NOT_FOUND = -32002;
 
 const NO_GUARDS: SessionGuards = { edits: [], guarded: [] };
+const NOTHING_REMOVED: SessionRemoval = { edits: [], gone: [] };
+
+/** Whether an edit is in code that goes as a whole. */
+function isInGone({ file, start, end }: TextEdit, gone: readonly ts.Node[]): boolean {
+  return gone.some(
+    each => each.getSourceFile().fileName === file && each.getStart() <= start && end <= each.end,
+  );
+}
+
+function covers(outer: TextEdit, inner: TextEdit): boolean {
+  const isSame = outer.start === inner.start && outer.end === inner.end;
+  return !isSame && outer.file === inner.file && outer.start <= inner.start && inner.end <= outer.end;
+}
 
 /** Whether a dispatcher fails for methods that it does not know, and does not hand them to something else. */
 function refusesUnknown({ fallback, kind }: Dispatcher): boolean {
@@ -165,10 +199,15 @@ function methodList({ unit, anchor }: Reception, name: string, methods: readonly
 const LINE = 90;
 
 /** The check of a message where it comes in. */
-function checkEdit(reception: Reception, methods: string, { guarded }: SessionGuards): TextEdit | undefined {
+function checkEdit(
+  reception: Reception,
+  methods: string,
+  { guarded }: SessionGuards,
+  gone: readonly ts.Node[],
+): TextEdit | undefined {
   const { unit, reply, message } = reception;
   const { ast, text, path: file, style } = unit;
-  const place = placeOf(reception, guarded);
+  const place = placeOf(reception, guarded, gone);
   if (!place) return undefined;
   const given = [message, methods, ...(reply.headers === undefined ? [] : [reply.headers])].join(', ');
   const era = guarded.length > 0 ? `const modern = isModern(${message}, ${reply.headers!});\n` : '';
@@ -190,7 +229,9 @@ function checkEdit(reception: Reception, methods: string, { guarded }: SessionGu
     };
   }
   const end = endOfLine(text, place.statement.end);
-  const gap = /^\r?\n[^\S\n]*(?:\r?\n|\})/.test(text.slice(end)) ? '' : style.eol;
+  const gap = /^\r?\n[^\S\n]*(?:\r?\n|\})/.test(text.slice(endOfGone(place.statement, gone) ?? end))
+    ? ''
+    : style.eol;
   return { file, start: end, end, text: style.eol + indent + render(snippet, style, indent) + gap };
 }
 
@@ -198,6 +239,7 @@ function checkEdit(reception: Reception, methods: string, { guarded }: SessionGu
 function placeOf(
   { after, before }: Reception,
   guarded: readonly ts.Statement[],
+  gone: readonly ts.Node[],
 ): { readonly statement: ts.Statement; readonly isBefore: boolean } | undefined {
   if (after)
     return guarded.every(each => each.pos >= after.end) ? { statement: after, isBefore: false } : undefined;
@@ -205,8 +247,20 @@ function placeOf(
   if (!before || !list) return undefined;
   const earliest = guarded.map(each => outermostIn(each, list)).filter(each => each !== undefined);
   if (earliest.length < guarded.length) return undefined;
-  const statement = [before, ...earliest].sort((a, b) => a.pos - b.pos)[0]!;
-  return { statement, isBefore: true };
+  const first = [before, ...earliest].sort((a, b) => a.pos - b.pos)[0]!;
+  const statement = list.statements.find(each => each.pos >= first.pos && !gone.includes(each));
+  return statement && { statement, isBefore: true };
+}
+
+/** Where the run of statements ends that goes behind a statement. */
+function endOfGone(statement: ts.Statement, gone: readonly ts.Node[]): number | undefined {
+  const list = siblings(statement) ?? [];
+  let end: number | undefined;
+  for (const each of list.slice(list.indexOf(statement) + 1)) {
+    if (!gone.includes(each)) break;
+    ({ end } = each);
+  }
+  return end;
 }
 
 function outermostIn(node: ts.Statement, list: ts.Node): ts.Statement | undefined {

@@ -1,0 +1,366 @@
+import { describe, expect, it } from 'vitest';
+import type { LegacyMode } from '../../src/engine/types.js';
+import { handWrittenServers } from '../../transforms/hand-written-servers.js';
+import { migrateText } from '../helpers/migrate-text.js';
+
+const HELLO =
+  "{ protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo: { name: 'shelf', version: '1.0.0' } }";
+
+interface Parts {
+  /** In front of the dispatcher. */
+  readonly top?: string;
+  readonly parameters?: string;
+  readonly cases?: string;
+  /** Behind the route of POST. */
+  readonly end?: string;
+}
+
+/** A server on Express; `handler` is what its route for POST does. */
+function server(handler: string, { top = '', parameters = 'message', cases = '', end = '' }: Parts = {}) {
+  return `import express from 'express';
+import { randomUUID } from 'node:crypto';
+const app = express();
+app.use(express.json());
+${top}
+async function dispatch(${parameters}) {
+  const { id, method, params } = message;
+  const ok = result => ({ jsonrpc: '2.0', id, result });
+  switch (method) {
+    case 'initialize':
+      return ok(${HELLO});
+    case 'tools/list':
+      return ok({ tools: [] });
+    ${cases}
+    default:
+      return { jsonrpc: '2.0', id, error: { code: -32601, message: 'Method not found' } };
+  }
+}
+
+app.post('/mcp', async (req, res) => {
+  const message = req.body;
+${handler}
+});
+${end}`;
+}
+
+function migrated(text: string, legacy: LegacyMode, name = 'server.js') {
+  const given = { [name]: text };
+  const once = migrateText(given, [handWrittenServers], { legacy }).files;
+  expect(migrateText(once, [handWrittenServers], { legacy }).files).toEqual(once);
+  return once[name]!;
+}
+
+/** The route for POST, and what is behind it. */
+const route = (text: string) => text.slice(text.indexOf("app.post('/mcp'"));
+
+const CHECKED = `app.post('/mcp', async (req, res) => {
+  const message = req.body;
+  const refused = refusal(message, METHODS, req.headers);
+  if (refused) {
+    res.status(refused.status).json(refused.body);
+    return;
+  }
+
+`;
+
+const TEXTBOOK = server(
+  `  const sessionId = req.headers['mcp-session-id'];
+  let session;
+  if (sessionId && sessions[sessionId]) {
+    session = sessions[sessionId];
+  } else if (!sessionId && message.method === 'initialize') {
+    session = createSession();
+    res.setHeader('Mcp-Session-Id', session.id);
+  } else {
+    res.status(400).json({ error: 'No valid session' });
+    return;
+  }
+  session.seen = Date.now();
+  res.json(await dispatch(message, session));`,
+  {
+    top: `const sessions = {};
+
+function createSession() {
+  const session = { id: randomUUID(), level: 'info', seen: Date.now() };
+  sessions[session.id] = session;
+  return session;
+}
+`,
+    parameters: 'message, session',
+    cases: `case 'logging/setLevel':
+      session.level = params.level;
+      return ok({});`,
+  },
+);
+
+const KEPT_IN_MAP = server(
+  `  if (message.method === 'initialize') {
+    const id = randomUUID();
+    sessions.set(id, { created: Date.now() });
+    res.setHeader('Mcp-Session-Id', id);
+  } else {
+    const id = req.headers['mcp-session-id'];
+    if (!id || !sessions.has(id)) return res.status(404).json({ error: 'No such session' });
+    sessions.get(id).seen = Date.now();
+  }
+  res.json(await dispatch(message));`,
+  {
+    top: `const sessions = new Map();
+const TTL = 30 * 60 * 1000;
+
+setInterval(() => {
+  for (const [id, session] of sessions) {
+    if (Date.now() - session.created > TTL) sessions.delete(id);
+  }
+}, 60_000).unref();
+`,
+    end: `
+app.delete('/mcp', async (req, res) => {
+  sessions.delete(req.headers['mcp-session-id']);
+  res.status(204).end();
+});
+
+app.get('/mcp', (req, res) => {
+  const session = sessions.get(req.headers['mcp-session-id']);
+  if (!session) return res.status(404).end();
+  res.writeHead(200, { 'Content-Type': 'text/event-stream' });
+  session.stream = res;
+});
+`,
+  },
+);
+
+describe('sessions of a server that serves both revisions', () => {
+  it('are asked for, begun and required for clients of 2025-11-25 only', () => {
+    expect(route(migrated(TEXTBOOK, 'keep'))).toContain(`  let session;
+  if (!modern && sessionId && sessions[sessionId]) {
+    session = sessions[sessionId];
+  } else if (!modern && !sessionId && message.method === 'initialize') {
+    session = createSession();
+    res.setHeader('Mcp-Session-Id', session.id);
+  } else if (!modern) {
+    res.status(400).json({ error: 'No valid session' });
+    return;
+  }
+  if (!modern) session.seen = Date.now();
+  res.json(await dispatch(message, session));`);
+  });
+
+  it('keep their routes', () => {
+    const text = migrated(KEPT_IN_MAP, 'keep');
+    expect(text).toContain('if (!modern && (!id || !sessions.has(id))) return res.status(404)');
+    expect(text).toContain('    if (!modern) sessions.get(id).seen = Date.now();');
+    expect(text.slice(text.indexOf("app.delete('/mcp'"))).toBe(
+      KEPT_IN_MAP.slice(KEPT_IN_MAP.indexOf("app.delete('/mcp'")),
+    );
+  });
+
+  it('are sent in an object of headers to clients of 2025-11-25 only', () => {
+    const text = `${server('', {}).split("app.post('/mcp'")[0]!}
+export async function POST(request) {
+  const message = await request.json();
+  const sessionId = request.headers.get('mcp-session-id') ?? crypto.randomUUID();
+  const answer = await dispatch(message);
+  return new Response(JSON.stringify(answer), {
+    headers: { 'Content-Type': 'application/json', 'Mcp-Session-Id': sessionId },
+  });
+}
+`;
+    expect(migrated(text, 'keep')).toContain(
+      "headers: { 'Content-Type': 'application/json', ...(modern ? {} : { 'Mcp-Session-Id': sessionId }) },",
+    );
+    const alone = migrated(text, 'reject');
+    expect(alone).toContain("headers: { 'Content-Type': 'application/json' },");
+    expect(alone).not.toMatch(/session/i);
+  });
+
+  it('may be missing, by their types', () => {
+    const text = TEXTBOOK.replace('let session;', 'let session: Session;')
+      .replace('dispatch(message, session) {', 'dispatch(message: any, session: Session) {')
+      .replace('const sessions = {};', 'const sessions: Record<string, Session> = {};');
+    const kept = migrated(text, 'keep', 'server.ts');
+    expect(kept).toContain('let session: Session | undefined;');
+    expect(kept).toContain('dispatch(message: any, session: Session | undefined)');
+    expect(kept).toContain('if (session) session.level = params.level;');
+  });
+});
+
+describe('sessions of a server that refuses 2025-11-25', () => {
+  it('go with their guard, what makes and keeps them, and the parameter they are handed in', () => {
+    const text = migrated(TEXTBOOK, 'reject');
+    expect(route(text)).toBe(`${CHECKED}  res.json(await dispatch(message));\n});\n`);
+    expect(text).toContain('async function dispatch(message) {');
+    expect(text).not.toMatch(/session|setLevel/i);
+  });
+
+  it('go with the table, its timer and constants; GET and DELETE are answered with 405', () => {
+    const text = migrated(KEPT_IN_MAP, 'reject');
+    expect(text).not.toMatch(/session|TTL|setInterval/);
+    expect(route(text)).toBe(`${CHECKED}  res.json(await dispatch(message));
+});
+
+app.delete('/mcp', (_req, res) => {
+  res.status(405).set('Allow', 'POST').end();
+});
+
+app.get('/mcp', (_req, res) => {
+  res.status(405).set('Allow', 'POST').end();
+});
+`);
+  });
+
+  it('leave what else stands behind the `else` of a handshake', () => {
+    const text = server(`  if (message.method === 'initialize') {
+    res.setHeader('Mcp-Session-Id', randomUUID());
+  } else {
+    if (!req.headers['mcp-session-id']) return res.status(400).end();
+    const started = Date.now();
+    res.on('finish', () => console.log(\`
+      took \${Date.now() - started}\`));
+  }
+  res.json(await dispatch(message));`);
+    expect(route(migrated(text, 'reject'))).toBe(`${CHECKED}  const started = Date.now();
+  res.on('finish', () => console.log(\`
+      took \${Date.now() - started}\`));
+  res.json(await dispatch(message));
+});
+`);
+  });
+
+  it('keep a table that something else asks', () => {
+    const end = "app.get('/health', (req, res) => res.json({ sessions: sessions.size }));\n";
+    const text = migrated(KEPT_IN_MAP + end, 'reject');
+    expect(text).toContain('const sessions = new Map();');
+    expect(text).toContain(end);
+    expect(route(text)).toContain(`${CHECKED}  res.json(await dispatch(message));`);
+  });
+
+  it('go from a class with the field that holds them', () => {
+    const text = `import { createServer } from 'node:http';
+class Rack {
+  sessions = new Map();
+
+  #begin() {
+    const id = crypto.randomUUID();
+    this.sessions.set(id, {});
+    return id;
+  }
+
+  async handle(req, res) {
+    const message = await readJson(req);
+    if (message.method === 'initialize') {
+      res.setHeader('Mcp-Session-Id', this.#begin());
+    } else if (!this.sessions.has(req.headers['mcp-session-id'])) {
+      res.writeHead(404).end();
+      return;
+    }
+    const answer = await this.dispatch(message);
+    res.end(JSON.stringify(answer));
+  }
+
+  async dispatch({ id, method }) {
+    switch (method) {
+      case 'initialize':
+        return { jsonrpc: '2.0', id, result: ${HELLO} };
+      case 'tools/list':
+        return { jsonrpc: '2.0', id, result: { tools: [] } };
+      default:
+        return { jsonrpc: '2.0', id, error: { code: -32601, message: 'Unknown' } };
+    }
+  }
+}
+const rack = new Rack();
+createServer((req, res) => rack.handle(req, res)).listen(3000);
+`;
+    const after = migrated(text, 'reject');
+    expect(after).not.toMatch(/session|begin/i);
+    expect(after).toContain('class Rack {\n  async handle(req, res) {');
+  });
+
+  it('are ended and listened to where the method of the request is asked for', () => {
+    const text = `${server('', {}).split("app.post('/mcp'")[0]!}
+const sessions = new Set();
+export default {
+  async fetch(request) {
+    if (request.method === 'DELETE') {
+      sessions.delete(request.headers.get('mcp-session-id'));
+      return new Response(null, { status: 204 });
+    }
+    if (request.method === 'GET') return new Response('A rack of samples');
+    const message = await request.json();
+    if (message.method !== 'initialize' && !sessions.has(request.headers.get('mcp-session-id'))) {
+      return new Response('No session', { status: 404 });
+    }
+    return new Response(JSON.stringify(await dispatch(message)));
+  },
+};
+`;
+    const after = migrated(text, 'reject');
+    expect(after).toContain(`    if (request.method === 'DELETE') {
+      return new Response(null, { status: 405, headers: { Allow: 'POST' } });
+    }
+    if (request.method === 'GET') return new Response('A rack of samples');`);
+    expect(after).not.toContain('sessions');
+  });
+
+  it('are not allowed methods any more', () => {
+    const end = "app.get('/mcp', (_req, res) => res.status(405).set('Allow', 'POST, DELETE').end());\n";
+    const block = end.replace('=> res', '=> {\n  res').replace('end());', 'end();\n});');
+    const text = migrated(server('  res.json(await dispatch(message));', { end: block }), 'reject');
+    expect(text).toContain("set('Allow', 'POST').end();");
+  });
+});
+
+describe('a server is left', () => {
+  it.each<[string, string]>([
+    [
+      'that dispatches where it asks for a session',
+      server(`  if (req.headers['mcp-session-id']) return res.json(await dispatch(message));
+  res.status(400).end();`),
+    ],
+    [
+      'that makes more of the session than is followed',
+      server(`  const context = { session: req.headers['mcp-session-id'], started: Date.now() };
+  res.json(await dispatch(message, context));`),
+    ],
+    [
+      'that hands the session to what is not in view',
+      server(`  audit(req.headers['mcp-session-id']);
+  res.json(await dispatch(message));`),
+    ],
+    [
+      'whose session is found, or refused, in a function of its own',
+      server(
+        `  const session = sessionFor(req.headers['mcp-session-id']);
+  res.json(await dispatch(message));`,
+        {
+          top: `function sessionFor(id) {
+  if (!id) throw new Error('No session');
+  return { id };
+}`,
+        },
+      ),
+    ],
+    [
+      'that sets what it answers with where it asks for a session',
+      server(`  const sessionId = req.headers['mcp-session-id'];
+  let answer = { jsonrpc: '2.0', id: null, error: { code: -32000, message: 'No session' } };
+  if (sessionId) answer = await dispatch(message);
+  res.json(answer);`),
+    ],
+  ])('%s', (_, text) => {
+    for (const legacy of ['keep', 'reject'] as const) expect(migrated(text, legacy)).toBe(text);
+  });
+
+  it('without 2025-11-25, where names behind an `else` have another meaning in front of it', () => {
+    const text = server(`  const started = 'now';
+  if (message.method === 'initialize') {
+    res.setHeader('Mcp-Session-Id', randomUUID());
+  } else {
+    const started = Date.now();
+    res.on('finish', () => console.log(started));
+  }
+  res.json(await dispatch(message, started));`);
+    expect(migrated(text, 'reject')).toBe(text);
+  });
+});
