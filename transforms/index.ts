@@ -36,6 +36,7 @@ import { loggingMessages } from './logging-messages.js';
 import { multiRoundTrip } from './multi-round-trip.js';
 import { nestedSends } from './nested-sends.js';
 import { oauthErrors } from './oauth-errors.js';
+import { processBridges } from './process-bridges.js';
 import { proxyBridges } from './proxy-bridges.js';
 import { proxyEnvelope } from './proxy-envelope.js';
 import { proxyHeaders } from './proxy-headers.js';
@@ -105,6 +106,7 @@ export const TRANSFORMS: readonly Transform[] = [
   serveBesideSse,
   serveAgents,
   corsHeaders,
+  processBridges,
   proxyBridges,
   proxyEnvelope,
   proxyHeaders,

@@ -12,6 +12,7 @@ import { readSessionFlow } from '../src/recognise/session-flow.js';
 import { adviceForVariable } from '../src/rewrite/state-advice.js';
 import { planBeside } from '../src/rewrite/serve-beside.js';
 import { carriedErrors } from '../src/rewrite/handler-options.js';
+import { processObstacle } from '../src/rewrite/process-obstacles.js';
 import { isObstacle, planStateless, type Obstacle } from '../src/rewrite/serve-stateless.js';
 import { obstacleNote, oddNote, servingRewrite } from '../src/rewrite/serving-notes.js';
 
@@ -53,7 +54,7 @@ export const serveSessionMap: Transform = {
 function serve(context: TransformContext, entry: HttpEntry): Rewrite | Note {
   const { legacy, project } = context;
   const driven = drivenByHand(project, entry);
-  if (driven) return obstacleNote(entry, CHANGE, byHand(driven));
+  if (driven) return obstacleNote(entry, CHANGE, processObstacle(project, entry) ?? byHand(driven));
   const errors = carriedErrors(context, entry);
   const flow = readSessionFlow(project, entry, errors.statements);
   const own = endpointNeeds(project, entry, flow);

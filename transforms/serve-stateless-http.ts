@@ -3,6 +3,7 @@ import type { Note, Rewrite, Transform } from '../src/engine/types.js';
 import { httpEntries, isOdd, type FoundEntry, type HttpEntry } from '../src/recognise/http-serving.js';
 import { readSessionFlow } from '../src/recognise/session-flow.js';
 import { carriedErrors } from '../src/rewrite/handler-options.js';
+import { processObstacle } from '../src/rewrite/process-obstacles.js';
 import { isObstacle, planStateless } from '../src/rewrite/serve-stateless.js';
 import { obstacleNote, oddNote, servingRewrite } from '../src/rewrite/serving-notes.js';
 
@@ -33,8 +34,9 @@ export const serveStatelessHttp: Transform = {
         const errors = carriedErrors(context, entry);
         const flow = readSessionFlow(context.project, entry, errors.statements);
         const plan = planStateless(context, entry, flow, errors);
-        if (isObstacle(plan)) left.push(obstacleNote(entry, CHANGE, plan));
-        else {
+        if (isObstacle(plan)) {
+          left.push(obstacleNote(entry, CHANGE, processObstacle(context.project, entry) ?? plan));
+        } else {
           rewrites.push(servingRewrite(entry, CHANGE, plan, remarks(entry)));
           isDone = true;
         }

@@ -116,7 +116,10 @@ function meaning(scope: EraScope, condition: TSESTree.Node, depth = 0): Era | un
   const node = unwrap(condition);
   if (depth > 5) return undefined;
   if (node.type === AST_NODE_TYPES.CallExpression) {
-    return scope.names.sdkName(node.callee) === 'isLegacyRequest' ? 'legacy' : told(scope, node.callee);
+    const isAsked = [node.callee, passedToThen(node)].some(
+      each => each && scope.names.sdkName(each) === 'isLegacyRequest',
+    );
+    return isAsked ? 'legacy' : told(scope, node.callee);
   }
   if (node.type === AST_NODE_TYPES.Identifier) {
     const value = scope.names.initializer(node);
@@ -127,6 +130,11 @@ function meaning(scope: EraScope, condition: TSESTree.Node, depth = 0): Era | un
     return opposite(meaning(scope, node.argument, depth + 1));
   }
   return node.type === AST_NODE_TYPES.BinaryExpression ? comparison(scope.names, node) : told(scope, node);
+}
+
+/** `isLegacyRequest` of `request.then(isLegacyRequest, () => true)`. */
+function passedToThen({ callee, arguments: [first] }: TSESTree.CallExpression): TSESTree.Node | undefined {
+  return callee.type === AST_NODE_TYPES.MemberExpression && memberName(callee) === 'then' ? first : undefined;
 }
 
 /** The era that a name says: `isModernEra`, `this.isLegacyProtocol`. */

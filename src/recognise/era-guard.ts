@@ -110,7 +110,9 @@ function meaning(project: ProjectModel, condition: ts.Expression): Era | undefin
   const node = unwrap(condition);
   if (ts.isAwaitExpression(node)) return meaning(project, node.expression);
   if (ts.isCallExpression(node)) {
-    return valuesOf(project).sdkExport(node.expression) === 'isLegacyRequest' ? 'legacy' : undefined;
+    // Also as `request.then(isLegacyRequest, () => true)`.
+    const asks = [node.expression, ...(methodCall(node)?.name === 'then' ? node.arguments.slice(0, 1) : [])];
+    return asks.some(each => valuesOf(project).sdkExport(each) === 'isLegacyRequest') ? 'legacy' : undefined;
   }
   if (ts.isIdentifier(node)) {
     const value = constantValue(project, node);

@@ -52,6 +52,18 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'process-bridge',
+    transport: 'http',
+    script: {
+      calls: [
+        { name: 'next_tide', arguments: { harbour: 'Whitby', tide: 'high' } },
+        { name: 'next_tide', arguments: { harbour: 'Atlantis', tide: 'low' } },
+        { name: 'next_tide', arguments: { harbour: 'Cromer', tide: 'neap' } },
+      ],
+      reads: ['tides://harbours'],
+    },
+  },
+  {
     name: 'agents-worker',
     transport: 'http',
     script: {
