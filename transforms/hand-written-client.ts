@@ -11,6 +11,7 @@ import {
   dialectModuleText,
   type DialectParts,
 } from '../src/hand-written/client-module.js';
+import type { AnswerForm } from '../src/hand-written/http-libraries.js';
 import { DROPPED_STREAM } from '../src/hand-written/client-stream-edits.js';
 import type { ResumePoint } from '../src/hand-written/client-resumes.js';
 import { handClient, unansweringClient, type HandClient } from '../src/hand-written/client.js';
@@ -70,7 +71,9 @@ function clientRewrite(
   const names = new FreeNames(unit);
   const dialect = names.take(DIALECT, `Own${DIALECT}`);
   const dropped = names.take(DROPPED_STREAM, `Mcp${DROPPED_STREAM}`);
-  const own = clientEdits(client, legacy, { dialect, dropped });
+  const isLibrary = formsOf(clients).length > 0;
+  if (isLibrary && client.streams.resumes.length > 0) return undefined;
+  const own = clientEdits(client, legacy, { dialect, dropped }, isLibrary);
   if (!own) return undefined;
   const known = project.units.find(
     each =>
@@ -116,19 +119,30 @@ function partsOf(clients: readonly HandClient[], legacy: boolean): DialectParts 
     http: kinds.includes('http'),
     lines: kinds.includes('lines'),
     discovers: clients.some(({ handshake }) => !handshake.site),
-    requests: clients.some(({ functions }) =>
-      functions.some(each => each.isRequest && each.params !== undefined),
+    requests: clients.some(
+      ({ functions, asks }) =>
+        asks.size > 0 || functions.some(each => each.isRequest && each.params !== undefined),
     ),
     connects: clients.some(({ handshake }) => handshake.site !== undefined),
-    resumes: clients.some(({ streams }) => streams.resumes.length > 0),
+    resumes: formsOf(clients).length === 0 && clients.some(({ streams }) => streams.resumes.length > 0),
+    forms: formsOf(clients),
+    asks: clients.some(({ asks }) => asks.size > 0),
   };
+}
+
+/** What answers look like where other libraries than `fetch` post messages; none where `fetch` alone does. */
+function formsOf(clients: readonly HandClient[]): AnswerForm[] {
+  const forms = clients.flatMap(each => each.sites.flatMap(({ form }) => form ?? []));
+  const isMixed = clients.some(each => each.sites.some(({ kind, form }) => kind === 'http' && !form));
+  return [...new Set<AnswerForm>(forms.length > 0 && isMixed ? [...forms, 'response'] : forms)];
 }
 
 /** Whether a module that was added before has what further clients need. */
 function suffices({ text }: SourceUnit, parts: DialectParts): boolean {
-  const { legacy, http, lines, discovers, requests, connects, resumes } = parts;
+  const { legacy, http, lines, discovers, requests, connects, resumes, forms = [], asks } = parts;
   const needed = [
-    ...(http ? ['send'] : []),
+    ...(http ? [forms.length > 0 ? 'post' : 'send'] : []),
+    ...(asks ? ['ask'] : []),
     ...(lines && legacy ? ['probe'] : []),
     ...(requests ? ['complete'] : []),
     ...(discovers && (http || !legacy) ? ['discover'] : []),

@@ -1,3 +1,4 @@
+import { fetches } from './client-module-libraries.js';
 import { http, legacyLines, marks, resumes, type Piece } from './client-module-parts.js';
 
 export const HELPERS: readonly Piece[] = [
@@ -24,8 +25,11 @@ function headerValue(value⟪: string⟫)⟪: string⟫ {
     /^([\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?)?$/.test(value) && !/^=\\?base64\\?.*\\?=$/.test(value);
   if (isPlain) return value;
   return \`=?base64?\${btoa(String.fromCharCode(...new TextEncoder().encode(value)))}?=\`;
-}
-
+}`,
+  },
+  {
+    when: parts => fetches(parts),
+    text: `
 /** The JSON-RPC response in an HTTP response, which can be read once more. */
 async function answerIn(response⟪: Response⟫)⟪: Promise<{ result?: any; error?: any }>⟫ {
   const text = await response.clone().text();
@@ -85,7 +89,7 @@ function markedParameters(schema⟪: any⟫)⟪: MarkedParameter[] | undefined�
         const isTaken = found.some(each => each.header.toLowerCase() === String(value).toLowerCase());
         found.push({ path: path ?? [], header: String(value) });
         const isPlain = ['string', 'integer', 'boolean'].includes(node.type);
-        const isName = /^[\\w!#$%&'*+.^|~\`-]+$/.test(String(value));
+        const isName = /^[\\w!#$%&\\x27*+.^|\\x60~-]+$/.test(String(value));
         return path !== undefined && path.length > 0 && isPlain && isName && !isTaken;
       }
       if (key === 'properties' && isObject(value)) {

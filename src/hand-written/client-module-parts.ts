@@ -1,4 +1,5 @@
 import type { DialectParts } from './client-module.js';
+import { fetches } from './client-module-libraries.js';
 
 /** A piece of the module's text; what stands between ⟪ and ⟫ is left out of JavaScript, between ⟦ and ⟧ without 2025-11-25,
  * and of ‹a|b› the second stands where streams were resumed. */
@@ -90,7 +91,7 @@ interface MarkedParameter {
 }`,
   },
   {
-    when: http,
+    when: parts => fetches(parts),
     typed: true,
     text: `
 /** Posts a body, with these headers beside those of the client. */
@@ -158,7 +159,7 @@ async discover⟪<T>⟫(client⟪: ClientDescription⟫, ask⟪: () => Promise<T
 
 export const CONNECT: readonly Piece[] = [
   {
-    when: parts => parts.legacy && parts.connects,
+    when: parts => fetches(parts) && parts.legacy && parts.connects,
     text: `
 /** Sends \`server/discover\` in the place of \`initialize\`, which only a server of an earlier revision gets. */
 async connect(discover⟪: string⟫, initialize⟪: Message⟫, post⟪: Post⟫)⟪: Promise<Response>⟫ {
@@ -169,7 +170,7 @@ async connect(discover⟪: string⟫, initialize⟪: Message⟫, post⟪: Post�
 }`,
   },
   {
-    when: parts => !parts.legacy && parts.connects,
+    when: parts => fetches(parts) && !parts.legacy && parts.connects,
     text: `
 /** Sends \`server/discover\`, and tells the server from then on who this client is. */
 async connect(client⟪: ClientDescription⟫, discover⟪: Message⟫, post⟪: Post⟫)⟪: Promise<Response>⟫ {
@@ -181,7 +182,7 @@ async connect(client⟪: ClientDescription⟫, discover⟪: Message⟫, post⟪:
 
 export const SEND: readonly Piece[] = [
   {
-    when: legacyHttp,
+    when: parts => fetches(parts) && parts.legacy,
     text: `
 /** Sends a message with the headers that repeat what is in it. */
 async send(message⟪: Message⟫, post⟪: Post⟫)⟪: Promise<Response>⟫ {
@@ -204,7 +205,7 @@ async send(message⟪: Message⟫, post⟪: Post⟫)⟪: Promise<Response>⟫ {
 }`,
   },
   {
-    when: parts => parts.http && !parts.legacy,
+    when: parts => fetches(parts) && !parts.legacy,
     text: `
 /** Sends a message with the headers that repeat what is in it. */
 async send(message⟪: Message⟫, post⟪: Post⟫)⟪: Promise<Response>⟫ {

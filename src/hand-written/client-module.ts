@@ -1,6 +1,15 @@
 import type { FileStyle } from '../engine/style.js';
 import { HELPERS } from './client-module-helpers.js';
 import {
+  answerReader,
+  ASK,
+  LIBRARY_CONNECT,
+  LIBRARY_HELPERS,
+  LIBRARY_SEND,
+  LIBRARY_TYPES,
+  STREAM_IMPORT,
+} from './client-module-libraries.js';
+import {
   CONNECT,
   DISCOVER,
   marks,
@@ -12,6 +21,7 @@ import {
 } from './client-module-parts.js';
 
 import { DROPPED_STREAM } from './client-stream-edits.js';
+import type { AnswerForm } from './http-libraries.js';
 
 /** Name of the module that is added to a package whose clients write their messages themselves. */
 export const DIALECT_MODULE = 'mcp-dialect';
@@ -34,6 +44,10 @@ export interface DialectParts {
   readonly connects: boolean;
   /** A client went on with broken streams, and sends the request again now. */
   readonly resumes: boolean;
+  /** What answers look like, where other libraries than `fetch` post messages; then all clients post alike. */
+  readonly forms?: readonly AnswerForm[];
+  /** Requests are posted where they are written, and nothing else reads what kind of result comes. */
+  readonly asks?: boolean;
 }
 
 /**
@@ -74,15 +88,19 @@ export class ${DIALECT} {
   const marked = marks(parts)
     ? `\n  /** Parameters that headers repeat, by tool. */\n  #marked = ${map};`
     : '';
-  const methods = join([...DISCOVER, ...CONNECT, ...SEND, ...MESSAGE, ...REQUESTS]).map(indented);
+  const methods = join([
+    ...[...DISCOVER, ...CONNECT, ...LIBRARY_CONNECT, ...SEND, ...LIBRARY_SEND],
+    ...[...MESSAGE, ...REQUESTS, ...ASK],
+  ]).map(indented);
   const text = [
-    ...join(TYPES),
+    ...join([STREAM_IMPORT, ...TYPES, ...LIBRARY_TYPES]),
     `${head}${client}${marked}\n\n${methods.join('\n\n')}\n}`,
-    ...join(HELPERS),
+    ...join([...HELPERS, ...LIBRARY_HELPERS, answerReader(parts)]),
   ].join('\n\n');
   if (!commonjs) return `${text}\n`;
   const exported = ['PROTOCOL_VERSION', ...(parts.resumes ? [DROPPED_STREAM] : []), DIALECT];
-  return `${text.replaceAll(/^export /gm, '')}\n\nmodule.exports = { ${exported.join(', ')} };\n`;
+  const required = text.replace(/^import (\{ \w+ \}) from ('[\w:]+');$/m, 'const $1 = require($2);');
+  return `${required.replaceAll(/^export /gm, '')}\n\nmodule.exports = { ${exported.join(', ')} };\n`;
 }
 
 function indented(text: string): string {

@@ -100,7 +100,7 @@ function statementOf(node: FunctionNode): ts.Node | undefined {
   return isAlone && !ts.getModifiers(statement)?.length ? statement : undefined;
 }
 
-function answerText(node: FunctionNode, args: readonly string[]): string | undefined {
+export function answerText(node: FunctionNode, args: readonly string[]): string | undefined {
   const name = node.name?.getText();
   if (name === undefined) return undefined;
   return `request => ${ts.isMethodDeclaration(node) ? 'this.' : ''}${name}(${args.join(', ')})`;

@@ -19,8 +19,15 @@ export function sessionEdits(writing: Writing): TextEdit[] | undefined {
   );
   if (legacy) return sites.flatMap(site => guarded(writing, site));
   const statements: Removable[] = [];
+  const choices: TextEdit[] = [];
   for (const site of sites) {
     if (site.kind === 'property') continue;
+    if (site.kind === 'choice') {
+      const { whole } = site;
+      const text = whole.whenFalse.getText(unit.ast);
+      choices.push({ file: unit.path, start: whole.getStart(unit.ast), end: whole.end, text });
+      continue;
+    }
     const gone = site.kind === 'condition' || site.kind === 'value' ? site.whole : site.node;
     if (ts.isSpreadAssignment(gone)) continue;
     statements.push(gone);
@@ -34,7 +41,7 @@ export function sessionEdits(writing: Writing): TextEdit[] | undefined {
     .filter(([literal]) => !sent.some(each => each && unwrap(each) === literal))
     .flatMap(([literal, gone]) => memberRemovalEdits(unit, literal, gone));
   statements.push(...sessionEnds(client, statements));
-  return [...removalEdits(unit, statements), ...inMembers];
+  return [...removalEdits(unit, statements), ...choices, ...inMembers];
 }
 
 /** The members of headers that are about sessions and the negotiated revision, by the literal that they are in. */
@@ -57,7 +64,8 @@ function guarded(writing: Writing, site: SessionSite): TextEdit[] {
   const start = site.node.getStart(ast);
   const { end } = site.node;
   switch (site.kind) {
-    case 'condition': {
+    case 'condition':
+    case 'choice': {
       const isLoose =
         ts.isBinaryExpression(site.node) && /^(?:\|\||\?\?)$/.test(site.node.operatorToken.getText());
       const edits = [{ file, start, end: start, text: `${dialect}.isLegacy && ${isLoose ? '(' : ''}` }];

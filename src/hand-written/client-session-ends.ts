@@ -42,8 +42,11 @@ function endingStatements({ body }: FunctionNode, states: readonly string[]): ts
     }
     if (!ts.isExpressionStatement(statement)) return false;
     const text = statement.getText();
-    if (states.some(each => new RegExp(`^${escaped(each)} = (?:undefined|null|'')`).test(text))) return true;
-    return /^(?:(?:await|void) )?\w*fetch\(/i.test(text) && /method: (['"`])DELETE\1/.test(text);
+    if (states.some(each => new RegExp(`^${escaped(each)} = (?:undefined|null|''|"")`).test(text)))
+      return true;
+    const isRequest = /^(?:(?:await|void) )?(?:this\.)?#?[\w.]*(?:fetch|request|axios|got|ky)\(/i.test(text);
+    if (/^(?:(?:await|void) )?(?:this\.)?#?\w+\.delete\([^;]*\bheaders\b/.test(text)) return true;
+    return isRequest && /method: (['"`])DELETE\1/i.test(text);
   };
   return body.statements.every(isEnding) ? [...body.statements] : undefined;
 }

@@ -10,6 +10,9 @@ import {
 } from '../recognise/syntax.js';
 import type { SessionSite } from './client-session.js';
 
+/** `method: 'DELETE'`, or a library's function for it, with headers beside the address. */
+const ENDS_SESSION = /(['"`])DELETE\1|\.delete\([^)]*\bheaders\b/i;
+
 /** What else depends on the session id; undefined when it cannot be told what comes of it without one. */
 export function stateReads(
   unit: SourceUnit,
@@ -67,7 +70,7 @@ export function throwingCheck(node: ts.Expression): ts.IfStatement | undefined {
 /** Whether a node is in a function that sends the `DELETE` that ends a session. */
 function endsSession(node: ts.Node): boolean {
   const owner = enclosingFunction(node);
-  return owner !== undefined && isFunctionNode(owner) && /(['"`])DELETE\1/.test(owner.getText());
+  return owner !== undefined && isFunctionNode(owner) && ENDS_SESSION.test(owner.getText());
 }
 
 /** Whether a node is something that a call logs. */

@@ -22,6 +22,7 @@ import { stringOf } from './messages.js';
  * - `condition`: a condition that decides about it alone, of an `if` or of something spread into the headers
  * - `property`: a member of the headers
  * - `statement`: a statement that does nothing else
+ * - `choice`: the condition of an expression that is headers of the session, or none
  * - `value`: the value of a constant
  */
 export type SessionSite =
@@ -30,6 +31,7 @@ export type SessionSite =
       readonly node: ts.Expression;
       readonly whole: ts.IfStatement | ts.SpreadAssignment;
     }
+  | { readonly kind: 'choice'; readonly node: ts.Expression; readonly whole: ts.ConditionalExpression }
   | { readonly kind: 'property'; readonly node: ts.PropertyAssignment }
   | { readonly kind: 'statement'; readonly node: ts.ExpressionStatement }
   | { readonly kind: 'value'; readonly node: ts.Expression; readonly whole: ts.VariableStatement };
@@ -209,6 +211,8 @@ function written(project: ProjectModel, name: ts.Node): SessionSite[] | undefine
     const literal = property.parent;
     const spread = ancestors(literal).find(each => !isChoice(each));
     if (!spread || !ts.isSpreadAssignment(spread)) {
+      const choice = choiceOf(project, literal);
+      if (choice) return [{ kind: 'choice', node: choice.condition, whole: choice }];
       const owner = enclosingFunction(literal);
       // Headers that are made once, before anything is known of the server.
       const isEarly = !owner || ts.isConstructorDeclaration(owner);
@@ -226,6 +230,17 @@ function written(project: ProjectModel, name: ts.Node): SessionSite[] | undefine
     ts.isElementAccessExpression(name.parent) && assignedValue(name.parent) ? name.parent : undefined;
   const statement = isSet || target ? enclosingStatement(name) : undefined;
   return statement && ts.isExpressionStatement(statement) ? [around(statement)] : undefined;
+}
+
+/** `sessionId ? { 'Mcp-Session-Id': sessionId } : {}` as a value. */
+function choiceOf(
+  project: ProjectModel,
+  literal: ts.ObjectLiteralExpression,
+): ts.ConditionalExpression | undefined {
+  let outer: ts.Node = literal.parent;
+  while (ts.isParenthesizedExpression(outer) || ts.isAsExpression(outer)) outer = outer.parent;
+  const isOld = literal.properties.every(each => isOldHeader(project, each));
+  return isOld && ts.isConditionalExpression(outer) && conditionOf(outer, literal) ? outer : undefined;
 }
 
 function isOldHeader(project: ProjectModel, { name }: ts.ObjectLiteralElementLike): boolean {

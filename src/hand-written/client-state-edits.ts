@@ -95,12 +95,11 @@ function isDirective(node: ts.ExpressionStatement): boolean {
 }
 
 /** Whether the address, or the process, that a request goes to is a parameter of a function around it. */
-function isToldWhere({ call, kind }: WireSite): boolean {
-  const address = kind === 'http' ? call.arguments[0] : call.expression;
+function isToldWhere({ call, address }: WireSite): boolean {
   const told = new Set<string>();
   for (let owner = enclosingFunction(call); owner; owner = enclosingFunction(owner)) {
     for (const { name } of owner.parameters)
       for (const each of name.getText().match(/\w+/g) ?? []) told.add(each);
   }
-  return (address?.getText().match(/\w+/g) ?? []).some(each => told.has(each));
+  return address.some(at => (at.getText().match(/\w+/g) ?? []).some(each => told.has(each)));
 }

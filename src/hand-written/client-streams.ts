@@ -13,6 +13,7 @@ import {
   walk,
   type FunctionNode,
 } from '../recognise/syntax.js';
+import { isLibraryGet } from './http-calls.js';
 import { calleeName, functionCalled } from './client-wire.js';
 import { stringOf } from './messages.js';
 import { resumePoints, type ResumePoint } from './client-resumes.js';
@@ -58,7 +59,7 @@ export function clientStreams(
     const call = ts.isCallExpression(node) && isStreamCall(project, node) ? node : undefined;
     const request = call && streamRequest(project, call);
     if (request) found.push(request);
-    else if (call) isKnown = false;
+    else if (call || isLibraryStream(project, node)) isKnown = false;
     return isKnown;
   });
   if (!isKnown || !isEveryIdSent(unit, found)) return undefined;
@@ -83,6 +84,12 @@ function isStreamCall(project: ProjectModel, call: ts.CallExpression): boolean {
   if (!ts.isObjectLiteralExpression(given)) return false;
   const method = memberValue(given, 'method');
   return (!method || /\bGET\b/i.test(method.getText())) && STREAM.test(given.getText());
+}
+
+/** The same by another library than `fetch`, whose streams are read otherwise. */
+function isLibraryStream(project: ProjectModel, node: ts.Node): boolean {
+  if (!ts.isCallExpression(node) || !isLibraryGet(project, node)) return false;
+  return node.arguments.some(each => STREAM.test(each.getText()));
 }
 
 function streamRequest(project: ProjectModel, call: ts.CallExpression): StreamRequest | undefined {

@@ -6,28 +6,40 @@ import {
   isConst,
   memberValue,
   methodCall,
+  returnedExpressions,
   unwrap,
+  unwrapAwaited,
   walk,
   type FunctionNode,
 } from '../recognise/syntax.js';
+import { libraryPost } from './http-calls.js';
+import type { AnswerForm } from './http-libraries.js';
 import { isJsonRpc, stringOf } from './messages.js';
 
 /** A call that puts a message on the wire. */
 export interface WireSite {
   readonly kind: 'http' | 'lines';
   readonly call: ts.CallExpression;
-  /** `JSON.stringify(message)`. */
-  readonly text: ts.CallExpression;
+  /** `JSON.stringify(message)`; undefined where the library is handed the message itself. */
+  readonly text: ts.CallExpression | undefined;
   /** The message: written out, or a variable that holds it. */
   readonly message: ts.Expression;
   /** Options of an HTTP request, with its headers and its body. */
   readonly options: ts.ObjectLiteralExpression | undefined;
+  /** What is sent as the body. */
+  readonly body: ts.Expression | undefined;
+  /** Where it is said who is sent the message. */
+  readonly address: readonly ts.Node[];
+  /** What an answer looks like, where it is not the `fetch` of the platform that asks. */
+  readonly form: AnswerForm | undefined;
   /** The constant that holds the text for the body. */
   readonly holder?: ts.VariableDeclaration | undefined;
 }
 
 /** Functions that send a request and resolve to a `Response`, by their names. */
 const FETCH = /fetch$|^fetch/i;
+/** Those of such a name that resolve to what is in it. */
+const FETCH_CONTENT = /^\$|^ofetch$|json|data$|result/i;
 
 /** The calls of a file that send what `JSON.stringify` makes: `fetch(url, { body })`, `child.stdin.write(…)`. */
 export function wireSites(project: ProjectModel, unit: SourceUnit): WireSite[] {
@@ -40,24 +52,37 @@ export function wireSites(project: ProjectModel, unit: SourceUnit): WireSite[] {
   return found;
 }
 
-/** `fetch(url, { method: 'POST', headers, body: JSON.stringify(message) })`. */
+/** `fetch(url, { method: 'POST', headers, body: JSON.stringify(message) })`, and what other libraries have for it. */
 function httpSite(project: ProjectModel, call: ts.CallExpression): WireSite | undefined {
+  const post = libraryPost(project, call) ?? fetchPost(project, call);
+  if (!post) return undefined;
+  const { options, address, form } = post;
+  const { body, isText } = post;
+  if (!isText) {
+    const message = unwrap(body);
+    return { kind: 'http', call: post.call, text: undefined, message, options, body, address, form };
+  }
+  const holder = heldIn(project, body);
+  const text = stringified(holder?.initializer ?? body);
+  const message = text?.arguments[0];
+  // A text that is used elsewhere too, as for its length, has to be the one that is sent.
+  const isShared = holder && project.names.references(holder.name as ts.Identifier).length > 1;
+  return text && message && !isShared
+    ? { kind: 'http', call: post.call, text, message: unwrap(message), options, holder, body, address, form }
+    : undefined;
+}
+
+/** The `fetch` of the platform, and functions of its kind. */
+function fetchPost(project: ProjectModel, call: ts.CallExpression) {
   const name = calleeName(call);
   const given = call.arguments[1];
-  if (name === undefined || !FETCH.test(name) || !given) return undefined;
+  if (name === undefined || !FETCH.test(name) || FETCH_CONTENT.test(name) || !given) return undefined;
   const options = unwrap(given);
   if (!ts.isObjectLiteralExpression(options)) return undefined;
   const method = memberValue(options, 'method');
   if (!method || stringOf(project, method)?.toUpperCase() !== 'POST') return undefined;
   const body = memberValue(options, 'body');
-  const holder = body && heldIn(project, body);
-  const text = body && stringified(holder?.initializer ?? body);
-  const message = text?.arguments[0];
-  // A text that is used elsewhere too, as for its length, has to be the one that is sent.
-  const isShared = holder && project.names.references(holder.name as ts.Identifier).length > 1;
-  return text && message && !isShared
-    ? { kind: 'http', call, text, message: unwrap(message), options, holder }
-    : undefined;
+  return body && { call, body, isText: true, options, address: [call.arguments[0]!], form: undefined };
 }
 
 /** `child.stdin.write(JSON.stringify(message) + '\n')`, with a template or a plus. */
@@ -76,9 +101,20 @@ function lineSite(project: ProjectModel, call: ts.CallExpression): WireSite | un
     return !text;
   });
   const [text] = texts;
-  const message = text?.arguments[0];
-  if (!text || !message || texts.length !== 1) return undefined;
-  return { kind: 'lines', call, text, message: unwrap(message), options: undefined };
+  const sent = text?.arguments[0];
+  if (!text || !sent || texts.length !== 1) return undefined;
+  const message = unwrap(sent);
+  const address = [call.expression];
+  return {
+    kind: 'lines',
+    call,
+    text,
+    message,
+    options: undefined,
+    body: undefined,
+    address,
+    form: undefined,
+  };
 }
 
 /** The constant that an expression names. */
@@ -202,6 +238,23 @@ export function functionCalled(project: ProjectModel, call: ts.CallExpression): 
     return undefined;
   }
   return methodNamed(classAround(call), callee.name.text);
+}
+
+/** Whether a function gives back what a post resolves to as it is, not what is in it. */
+export function givesResponse(
+  project: ProjectModel,
+  node: FunctionNode,
+  sites: readonly WireSite[],
+): boolean {
+  const responses = sites
+    .filter(({ kind, form }) => kind === 'http' && form !== 'parsed')
+    .map(each => each.call);
+  const isResponse = (value: ts.Expression) => responses.some(each => each === unwrapAwaited(value));
+  return returnedExpressions(node).some(value => {
+    if (isResponse(value)) return true;
+    const declaration = heldIn(project, unwrapAwaited(value));
+    return declaration?.initializer !== undefined && isResponse(declaration.initializer);
+  });
 }
 
 /** The class in whose body a node is, whatever functions are in between. */

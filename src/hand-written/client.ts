@@ -10,7 +10,15 @@ import { askedMethods, requestFunction, type RequestFunction } from './client-re
 import { sessionSites, type SessionSites } from './client-session.js';
 import { ownStatement } from './client-calls.js';
 import { clientStreams, isOfOldStream, type ClientStreams } from './client-streams.js';
-import { classAround, sentMessages, wireSites, type WireSite } from './client-wire.js';
+import { askingSites } from './client-asks.js';
+import {
+  classAround,
+  functionCalled,
+  givesResponse,
+  sentMessages,
+  wireSites,
+  type WireSite,
+} from './client-wire.js';
 
 /** A client that writes its messages itself, whose whole exchange with the server is in view. */
 export interface HandClient {
@@ -26,6 +34,8 @@ export interface HandClient {
   readonly pings: readonly ts.Expression[];
   readonly sessions: SessionSites;
   readonly streams: ClientStreams;
+  /** Posts of requests whose results nothing else would read for what they are. */
+  readonly asks: ReadonlySet<WireSite>;
   /** What answers questions of the server. */
   readonly answer: InputAnswer | undefined;
 }
@@ -92,6 +102,11 @@ function wholeClient(project: ProjectModel, unit: SourceUnit): HandClient | unde
   if (others.some(each => each.method !== 'ping' && !isOfNewRevision(each.method))) return undefined;
   const pings = others.filter(each => each.method === 'ping').map(each => each.word);
 
+  // What is read of results there is read by whoever calls.
+  const greeting = functionCalled(project, handshake.call);
+  const answering = [...functions.filter(each => each.isRequest).map(each => each.node), greeting];
+  if (answering.some(each => each && givesResponse(project, each, sites))) return undefined;
+
   const owner = classAround(handshake.call);
   const places = [...sites.map(each => each.call), ...initialized];
   if (places.some(each => classAround(each) !== owner)) return undefined;
@@ -103,12 +118,13 @@ function wholeClient(project: ProjectModel, unit: SourceUnit): HandClient | unde
     node => places.some(each => isWithin(each, node)) || asked.some(each => isWithin(each.call, node)),
   );
   // Other fetchers have other streams in their responses.
-  const isForeign = sites.some(({ call }) => project.names.origin(call.expression) !== undefined);
+  const isForeign = sites.some(({ form }) => form !== undefined);
   if (!streams || (isForeign && streams.resumes.length > 0)) return undefined;
   const sessions = sessionSites(project, unit, owner, node => isOfOldStream(streams, node));
   const answer = inputAnswer(project, unit, owner);
   if (!sessions) return undefined;
-  return { unit, owner, sites, functions, handshake, initialized, pings, sessions, streams, answer };
+  const asks = askingSites(sent, hello, streams);
+  return { unit, owner, sites, functions, handshake, initialized, pings, sessions, streams, asks, answer };
 }
 
 function isOfNewRevision(method: string): boolean {

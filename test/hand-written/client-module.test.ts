@@ -73,14 +73,24 @@ async function discover(own: Dialect, { post }: ReturnType<typeof server>) {
   });
 }
 
-test.for([true, false])('every choice of parts is a module, typed: %s', typed => {
+test.for([
+  [true, "'"],
+  [true, '"'],
+  [false, "'"],
+  [false, '"'],
+] as const)('every choice of parts is a module, typed: %s, in %s', ([typed, quote]) => {
   for (const legacy of [true, false]) {
-    for (const http of [true, false]) {
+    for (const [http, forms] of [
+      [true, undefined],
+      [false, undefined],
+      [true, ['response', 'data', 'body', 'stream', 'parsed']],
+    ] as const) {
       for (const commonjs of [true, false]) {
-        const parts = { ...ALL, legacy, http, lines: !http, connects: http, resumes: http };
+        const own = { legacy, http, lines: !http, connects: http, resumes: http && !forms, asks: http };
+        const parts: DialectParts = { ...ALL, ...own, ...(forms && { forms }) };
         const style = {
           commonjs,
-          quote: "'",
+          quote,
           semicolons: false,
           indent: '  ',
           eol: '\n',
