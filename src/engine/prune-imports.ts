@@ -86,6 +86,8 @@ function removalEdits(unit: SourceUnit, gone: ReadonlySet<ts.Node>): TextEdit[] 
       )
         continue;
       if (defaultGone && namespaceGone && namedGone) edits.push(removeStatement(unit, statement));
+      else if (name && !defaultGone && named && namedGone)
+        edits.push({ file: unit.path, start: name.end, end: namedBindings!.end, text: '' });
       else if (named) edits.push(...removeElements(unit, named, gone));
     }
     if (ts.isVariableStatement(statement)) {

@@ -32,3 +32,11 @@ export function functionOf(declaration: ts.Node | undefined): FunctionNode | und
     : undefined;
   return value && isFunctionNode(value) ? value : undefined;
 }
+
+/** The statement or field that declares a function and nothing else. */
+export function declarationOf(node: ts.Node): ts.Statement | ts.ClassElement | undefined {
+  if (ts.isPropertyDeclaration(node)) return node;
+  const list = ts.isVariableDeclaration(node) ? node.parent : undefined;
+  if (!list || !ts.isVariableDeclarationList(list) || list.declarations.length !== 1) return undefined;
+  return ts.isVariableStatement(list.parent) ? list.parent : undefined;
+}

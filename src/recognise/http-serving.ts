@@ -5,25 +5,19 @@ import { routesOf, type Route } from './http-routes.js';
 import { transportCreations, type TransportCreation } from './http-transport.js';
 import { KeepAliveParts } from './keep-alive-parts.js';
 import { rootName } from './bindings.js';
-import { Plumbing } from './session-plumbing.js';
-import { SessionValues } from './session-values.js';
 import {
-  ancestors,
-  enclosingFunction,
-  isFunctionNode,
-  methodCall,
-  unwrap,
-  walk,
-  type FunctionNode,
-} from './syntax.js';
-
-/** `transport.handleRequest(…)`: where a request is handed to a transport. */
-export interface Dispatch {
-  readonly call: ts.CallExpression;
-  readonly transport: ts.Expression;
-  /** The function that is called with the request. */
-  readonly handler: FunctionNode;
-}
+  answeredWith,
+  fullness,
+  groupsOf,
+  handleRequestCalls,
+  lifetimeOf,
+  type Dispatch,
+  type DispatchGroup,
+} from './dispatches.js';
+import { Plumbing } from './session-plumbing.js';
+import { gatherHelpers, type SessionHelper } from './session-starts.js';
+import { SessionValues } from './session-values.js';
+import { ancestors, isFunctionNode, methodCall, unwrap, walk, type FunctionNode } from './syntax.js';
 
 /** A function that answers requests, and where it is registered. */
 export interface RequestHandler {
@@ -49,6 +43,8 @@ export interface HttpEntry {
   /** Hands over a request in `handler`, with the body if the code has it. */
   readonly dispatch: Dispatch;
   readonly dispatches: readonly Dispatch[];
+  /** Functions that `handler` leaves starting a session to, or serving one; `dispatches` has their calls. */
+  readonly helpers: readonly SessionHelper[];
   readonly plumbing: Plumbing;
 }
 
@@ -83,91 +79,13 @@ export function httpEntries(project: ProjectModel, unit: SourceUnit): FoundEntry
   });
 }
 
-function handleRequestCalls(project: ProjectModel, unit: SourceUnit): Dispatch[] {
-  const found: Dispatch[] = [];
-  walk(unit.ast, node => {
-    const call = methodCall(node);
-    if (call?.name !== 'handleRequest' || call.call.arguments.length === 0) return;
-    const handler = requestFunction(project, call.call);
-    if (handler) found.push({ call: call.call, transport: call.object, handler });
-  });
-  return found;
-}
-
-/** The function whose parameter a dispatched request comes from. */
-function requestFunction(project: ProjectModel, call: ts.CallExpression): FunctionNode | undefined {
-  let value: ts.Expression | undefined = call.arguments[0];
-  for (let step = 0; value && step < 5; step++) {
-    const root = rootName(value);
-    let declaration: ts.Node | undefined = root && project.names.symbol(root)?.declarations?.[0];
-    while (
-      declaration &&
-      (ts.isBindingElement(declaration) ||
-        ts.isObjectBindingPattern(declaration) ||
-        ts.isArrayBindingPattern(declaration))
-    )
-      declaration = declaration.parent;
-    if (declaration && ts.isParameter(declaration) && isFunctionNode(declaration.parent))
-      return declaration.parent;
-    const made: ts.Expression | undefined =
-      declaration && ts.isVariableDeclaration(declaration) && declaration.initializer
-        ? unwrap(declaration.initializer)
-        : undefined;
-    value = made && ts.isCallExpression(made) ? (made.arguments[0] ?? made.expression) : made;
-  }
-  return enclosingFunction(call);
-}
-
-/** The function that runs once for each transport that `creation` makes; undefined when it is made only once. */
-function lifetimeOf(creation: ts.Node, calls: readonly Dispatch[]): ts.Node | undefined {
-  const around = ancestors(creation).filter(isFunctionNode);
-  const handler = around.findLast(each => calls.some(call => call.handler === each));
-  if (handler) return handler;
-  const [nearest] = around;
-  if (!nearest) return undefined;
-  return calls.some(call => ancestors(call.handler).includes(nearest)) ? undefined : nearest;
-}
-
-interface Group {
-  readonly creations: readonly TransportCreation[];
-  readonly dispatches: readonly Dispatch[];
-}
-
-/** Creations that the same request may reach belong together, and the requests with them. */
-function groupsOf(
-  creations: readonly TransportCreation[],
-  dispatches: readonly Dispatch[],
-  values: SessionValues,
-): Group[] {
-  const groups: { creations: Set<TransportCreation>; dispatches: Dispatch[] }[] = creations.map(creation => ({
-    creations: new Set([creation]),
-    dispatches: [],
-  }));
-  for (const dispatch of dispatches) {
-    const from = [...(values.of(dispatch.transport)?.from ?? [])];
-    const met = groups.filter(group => from.some(creation => group.creations.has(creation)));
-    const [first, ...rest] = met;
-    if (!first) continue;
-    first.dispatches.push(dispatch);
-    for (const other of rest) {
-      for (const creation of other.creations) first.creations.add(creation);
-      first.dispatches.push(...other.dispatches);
-      groups.splice(groups.indexOf(other), 1);
-    }
-  }
-  return groups.map(group => ({
-    creations: [...group.creations],
-    dispatches: [...group.dispatches].sort((a, b) => a.call.pos - b.call.pos),
-  }));
-}
-
 class EntryReader {
   readonly #project: ProjectModel;
   readonly #unit: SourceUnit;
   readonly #values: SessionValues;
-  readonly #group: Group;
+  readonly #group: DispatchGroup;
 
-  constructor(project: ProjectModel, unit: SourceUnit, values: SessionValues, group: Group) {
+  constructor(project: ProjectModel, unit: SourceUnit, values: SessionValues, group: DispatchGroup) {
     this.#project = project;
     this.#unit = unit;
     this.#values = values;
@@ -175,13 +93,15 @@ class EntryReader {
   }
 
   read(): FoundEntry | undefined {
-    const { creations, dispatches } = this.#group;
+    const { creations } = this.#group;
+    const { dispatches, helpers, hidden } = gatherHelpers(this.#project, this.#group);
     const [creation, second] = creations;
     if (!creation) return undefined;
     const odd = (because: string): OddEntry => ({ unit: this.#unit, creation, because });
     if (dispatches.length === 0) return odd('is handed its requests in another file, or not at all');
     if (dispatches.some(each => this.#isKeptForLegacy(each.handler))) return undefined;
     if (second) return odd('is created in more than one place');
+    if (hidden) return odd('is made in a function that is called only for the first request of a session');
     const connect = this.#connect();
     if (!connect) return odd('is connected to its server in another file, or not at all');
     const handlers = [...new Set(dispatches.map(each => each.handler))].map(node => ({
@@ -196,6 +116,8 @@ class EntryReader {
     }
     const own = dispatches.filter(each => each.handler === handler.node);
     const dispatch = own.reduce((best, each) => (fullness(each) >= fullness(best) ? each : best));
+    if (dispatch.given.length === 0)
+      return odd('is made in a function that is handed the request under other names');
     return {
       unit: this.#unit,
       kind: this.#kind(creation),
@@ -205,9 +127,10 @@ class EntryReader {
       others,
       dispatch,
       dispatches,
+      helpers,
       plumbing: new Plumbing(this.#values, this.#project.names, {
         creations,
-        answers: dispatches.flatMap(each => answeredWith(each) ?? []),
+        answers: [...dispatches, ...this.#group.dispatches].flatMap(answeredWith),
         keepAlive: new KeepAliveParts(this.#project, this.#unit.ast),
       }),
     };
@@ -273,18 +196,6 @@ class EntryReader {
     });
     return found;
   }
-}
-
-/** The name of what a dispatched request is answered with: `res`, or the `c` of `c.req.raw`. */
-function answeredWith({ call }: Dispatch): ts.Identifier | undefined {
-  const [request, response] = call.arguments;
-  const root = response && rootName(response);
-  if (root && !ts.isObjectLiteralExpression(unwrap(response))) return root;
-  return request && !ts.isIdentifier(unwrap(request)) ? rootName(request) : undefined;
-}
-
-function fullness(dispatch: Dispatch): number {
-  return dispatch.call.arguments.length;
 }
 
 /** Registered for GET and DELETE alone: the event stream and the end of a session. */

@@ -61,16 +61,11 @@ export class RemovedNames {
   }
 }
 
-/** Whether other files may read a field: it is not private, and one has such an access. */
-export function isReadElsewhere(
-  project: ProjectModel,
-  own: SourceUnit,
-  member: ts.PropertyDeclaration,
-): boolean {
-  const isPrivate =
-    ts.isPrivateIdentifier(member.name) ||
-    ts.getModifiers(member)?.some(each => each.kind === ts.SyntaxKind.PrivateKeyword);
-  if (isPrivate) return false;
+/** Whether other files may use a field or method: it is not private, and one has such an access. */
+export function isReadElsewhere(project: ProjectModel, own: SourceUnit, member: ts.ClassElement): boolean {
+  const modifiers = ts.canHaveModifiers(member) ? ts.getModifiers(member) : undefined;
+  const isPrivate = modifiers?.some(each => each.kind === ts.SyntaxKind.PrivateKeyword);
+  if (isPrivate || !member.name || ts.isPrivateIdentifier(member.name)) return false;
   const access = `.${member.name.getText()}`;
   return project.units.some(unit => unit !== own && unit.text.includes(access));
 }

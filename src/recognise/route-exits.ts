@@ -1,6 +1,7 @@
 import { ts } from '../engine/ts.js';
 import type { HttpEntry } from './http-serving.js';
-import { isFunctionNode, isWithin, mentions, unwrap, walk } from './syntax.js';
+import type { SessionHelper } from './session-starts.js';
+import { isFunctionNode, isWithin, mentions, unwrap, walk, type FunctionNode } from './syntax.js';
 
 /** Names of functions that stop a request by throwing or answering. */
 const CHECK =
@@ -18,12 +19,28 @@ const CREDENTIAL =
  */
 export function checkBehind(entry: HttpEntry, from: number): ts.Node | undefined {
   const calls = entry.dispatches.filter(each => each.handler === entry.handler.node).map(each => each.call);
+  const found = checkIn(entry, entry.handler.node, calls, from);
+  return found ?? entry.helpers.map(each => checkInHelper(entry, each)).find(each => each !== undefined);
+}
+
+/** A check in a function that the request handler leaves sessions to. */
+export function checkInHelper(entry: HttpEntry, { node, dispatches }: SessionHelper): ts.Node | undefined {
+  const calls = dispatches.map(each => each.call);
+  return checkIn(entry, node, calls, node.pos);
+}
+
+/** A check in a function, behind `from` and in front of the last of these calls. */
+function checkIn(
+  entry: HttpEntry,
+  handler: FunctionNode,
+  calls: readonly ts.CallExpression[],
+  from: number,
+): ts.Node | undefined {
   const last = Math.max(...calls.map(call => call.pos));
   let found: ts.Node | undefined;
-  walk(entry.handler.node, node => {
+  walk(handler, node => {
     if (found || node.pos > last || ts.isCatchClause(node)) return false;
-    if (node !== entry.handler.node && isFunctionNode(node) && !calls.some(call => isWithin(call, node)))
-      return false;
+    if (node !== handler && isFunctionNode(node) && !calls.some(call => isWithin(call, node))) return false;
     if (node.pos < from) return undefined;
     if (isCheck(entry, node)) found = node;
     return undefined;
@@ -92,7 +109,8 @@ function isRouting(entry: HttpEntry, node: ts.IfStatement): boolean {
 }
 
 function handsOver(entry: HttpEntry, node: ts.Node): boolean {
-  return entry.dispatches.some(each => isWithin(each.call, node));
+  const inner = entry.helpers.flatMap(each => each.dispatches);
+  return [...entry.dispatches, ...inner].some(each => isWithin(each.call, node));
 }
 
 function isAbout(entry: HttpEntry, node: ts.Expression): boolean {

@@ -1,5 +1,6 @@
 import { ts } from '../engine/ts.js';
-import type { Dispatch, HttpEntry } from './http-serving.js';
+import type { Dispatch } from './dispatches.js';
+import type { HttpEntry } from './http-serving.js';
 import { isCheck } from './route-exits.js';
 import { isFunctionNode, unwrap, walk, type FunctionNode } from './syntax.js';
 
@@ -23,7 +24,8 @@ export class SessionBranches {
 
   constructor(entry: HttpEntry) {
     this.#entry = entry;
-    this.#dispatches = new Map(entry.dispatches.map(each => [each.call, each]));
+    const inner = entry.helpers.flatMap(each => each.dispatches);
+    this.#dispatches = new Map([...entry.dispatches, ...inner].map(each => [each.call, each]));
   }
 
   /** The branch of an `if` that asks for the session, unless it has nothing to do with serving it. */
@@ -129,4 +131,15 @@ export class SessionBranches {
       each => !each.initializer || plumbing.isPure(each.initializer),
     );
   }
+}
+
+/** Whether a statement closes something, or calls a function that may. */
+export function closes(statement: ts.Statement): boolean {
+  let found = false;
+  walk(statement, node => {
+    found ||= ts.isPropertyAccessExpression(node) && node.name.text === 'close';
+    found ||= ts.isCallExpression(node) && ts.isIdentifier(node.expression);
+    return !found;
+  });
+  return found;
 }

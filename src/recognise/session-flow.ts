@@ -1,9 +1,12 @@
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
-import type { Dispatch, HttpEntry } from './http-serving.js';
+import { fullness, type Dispatch } from './dispatches.js';
+import type { HttpEntry } from './http-serving.js';
 import { isReadElsewhere, RemovedNames } from './removed-names.js';
-import { SessionBranches, type SessionBranch } from './session-branch.js';
+import { checkInHelper } from './route-exits.js';
+import { closes, SessionBranches, type SessionBranch } from './session-branch.js';
 import { isFunctionNode, methodCall, unwrap, walk, type FunctionNode } from './syntax.js';
+import { declarationOf } from './bindings.js';
 
 /** What happens to the code around an endpoint's transports when they go. */
 export interface SessionFlow {
@@ -57,7 +60,7 @@ class FlowReader {
     this.#entry = entry;
     this.#carried = carried;
     this.#branches = new SessionBranches(entry);
-    this.#skipped = new Set(entry.others.map(each => each.node));
+    this.#skipped = new Set([...entry.others, ...entry.helpers].map(each => each.node));
   }
 
   read(): SessionFlow {
@@ -66,6 +69,11 @@ class FlowReader {
       if (body && ts.isBlock(body))
         for (const statement of body.statements) this.#merge(this.#branches.of(statement));
       else if (body && this.#branches.dispatchesIn(body).length === 0) this.#tangled.push(body);
+    }
+    for (const helper of this.#entry.helpers) {
+      const check = checkInHelper(this.#entry, helper);
+      if (check) this.#work.push(check);
+      this.#helper(helper.node);
     }
     this.#callbacks();
     this.#list(this.#entry.unit.ast.statements);
@@ -83,6 +91,20 @@ class FlowReader {
       work: this.#work,
       tangled: this.#tangled,
     };
+  }
+
+  /** A function that only serves sessions goes with them. */
+  #helper(node: FunctionNode): void {
+    const isOwn = ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node);
+    const owner = isOwn ? node : declarationOf(node.parent);
+    const isOut =
+      owner && ts.isClassElement(owner) && isReadElsewhere(this.#project, this.#entry.unit, owner);
+    if (!owner || isOut || !node.body || !ts.isBlock(node.body)) {
+      this.#tangled.push(node);
+      return;
+    }
+    for (const statement of node.body.statements) this.#merge(this.#branches.of(statement));
+    this.#removed.push(owner);
   }
 
   /** Callbacks that a transport was created with and that do more than keep it. */
@@ -127,9 +149,8 @@ class FlowReader {
       if (this.#entry.plumbing.isRefusal(rest) || this.#entry.plumbing.isLog(rest)) this.#removed.push(rest);
       else this.#tangled.push(rest);
     }
-    const best = served.dispatches.reduce((most, each) =>
-      each.call.arguments.length >= most.call.arguments.length ? each : most,
-    );
+    const best = served.dispatches.reduce((most, each) => (fullness(each) >= fullness(most) ? each : most));
+    if (best.given.length === 0) this.#tangled.push(best.call);
     this.#replaced.set(statements[served.index]!, best);
   }
 
@@ -205,7 +226,7 @@ class FlowReader {
       } else this.#tangled.push(statement);
       return;
     }
-    this.#kept.push(...direct);
+    this.#keep(direct);
     const before = this.#removed.length;
     const closing = this.#shutdown.length;
     for (const each of functions) {
@@ -238,8 +259,13 @@ class FlowReader {
       this.#tangled.push(node.body);
       return;
     }
-    this.#kept.push(...direct);
+    this.#keep(direct);
     for (const each of functions) this.#function(each);
+  }
+
+  #keep(dispatches: readonly Dispatch[]): void {
+    this.#kept.push(...dispatches.filter(each => !each.helper));
+    this.#tangled.push(...dispatches.filter(each => each.helper).map(each => each.call));
   }
 
   /** Whether a removed statement closed every transport, away from any request. */
@@ -248,19 +274,9 @@ class FlowReader {
     if (this.#entry.kind === 'request' && !ts.isIterationStatement(statement, false)) return false;
     for (let at: ts.Node = statement; at; at = at.parent) {
       if (at === this.#entry.handler.node || this.#skipped.has(at)) return false;
-      if (isFunctionNode(at)) return this.#closes(statement);
+      if (isFunctionNode(at)) return closes(statement);
     }
     return false;
-  }
-
-  #closes(statement: ts.Statement): boolean {
-    let closes = false;
-    walk(statement, node => {
-      closes ||= ts.isPropertyAccessExpression(node) && node.name.text === 'close';
-      closes ||= ts.isCallExpression(node) && ts.isIdentifier(node.expression);
-      return !closes;
-    });
-    return closes;
   }
 
   #touches(node: ts.Node): boolean {

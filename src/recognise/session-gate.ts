@@ -94,7 +94,8 @@ function innerStatements(entry: HttpEntry, statement: ts.Statement): readonly ts
 
 /** Whether all that is handed over is declared in front of a statement. */
 export function areKnownAt(context: TransformContext, entry: HttpEntry, gate: ts.Statement): boolean {
-  return entry.dispatch.call.arguments.every(each => isKnownAt(context, entry, gate, each));
+  const { call, given, helper } = entry.dispatch;
+  return [...given, ...(helper ? call.arguments : [])].every(each => isKnownAt(context, entry, gate, each));
 }
 
 export function isKnownAt(

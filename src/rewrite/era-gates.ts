@@ -35,8 +35,10 @@ export function nodeGate(
   handler: HandlerPlan,
 ): Gate | undefined {
   const { unit, dispatch } = entry;
-  const [request, response, given] = dispatch.call.arguments.map(each => each.getText(unit.ast));
+  const [request, response, given] = dispatch.given.map(each => each.getText(unit.ast));
   if (!request || !response || !areKnownAt(context, entry, gate)) return undefined;
+  // What a helper reads of the stream itself would be missing there.
+  if (!given && entry.helpers.length > 0) return undefined;
   const body = given ?? freeName(unit, ['body', 'parsedBody', 'requestBody']);
   const convert = local(unit, 'toWebRequest', NODE);
   const test = local(unit, 'isLegacyRequest', SERVER);
@@ -87,10 +89,10 @@ export function webGate(
   handler: HandlerPlan,
 ): Gate | undefined {
   const { unit, dispatch } = entry;
-  const [request] = dispatch.call.arguments;
+  const [request] = dispatch.given;
   if (!request || !isReturned(dispatch.call) || !isKnownAt(context, entry, gate, request)) return undefined;
   // A body that is read further down has not been read yet, so the request still holds it.
-  const handed = dispatch.call.arguments.filter(each => isKnownAt(context, entry, gate, each));
+  const handed = dispatch.given.filter(each => isKnownAt(context, entry, gate, each));
   const options = handed[1];
   const literal = options && unwrap(options);
   const parsed =

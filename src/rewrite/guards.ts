@@ -121,14 +121,14 @@ function supportsFastify(context: TransformContext, entry: HttpEntry): boolean {
 }
 
 function nodeGuards(entry: HttpEntry, checks: HostChecks): Guards {
-  const [request, response] = entry.dispatch.call.arguments.map(each => each.getText(entry.unit.ast));
+  const [request, response] = entry.dispatch.given.map(each => each.getText(entry.unit.ast));
   const { names, ...guards } = declared(entry, checks, '@modelcontextprotocol/node');
   const tests = names.map(name => `!${name}(${request}, ${response})`);
   return { ...guards, edits: [], statements: [`if (${tests.join(' || ')}) return;`] };
 }
 
 function webGuards(entry: HttpEntry, checks: HostChecks): Guards {
-  const request = entry.dispatch.call.arguments[0]!.getText(entry.unit.ast);
+  const request = entry.dispatch.given[0]!.getText(entry.unit.ast);
   const answers = [
     ...(checks.hosts ? [`${RESPONSE_NAMES.hosts}(${request}, ${listLiteral(checks.hosts)})`] : []),
     ...(checks.origins ? [`${RESPONSE_NAMES.origins}(${request}, ${listLiteral(checks.origins)})`] : []),

@@ -6,7 +6,8 @@ import type { HttpEntry } from '../recognise/http-serving.js';
 import { sessionInput } from '../recognise/driven-sessions.js';
 import { traceServer } from '../recognise/server-origin.js';
 import { planFactory, type FactoryPlan } from '../recognise/server-factory.js';
-import { siblings, unwrap, walk } from '../recognise/syntax.js';
+import { isUsableAt } from '../recognise/scope.js';
+import { isWithin, siblings, unwrap, walk } from '../recognise/syntax.js';
 import { flat, spread, type Call } from './call-text.js';
 import { headStart } from './remove.js';
 import { importOf, local } from './sdk-names.js';
@@ -60,14 +61,46 @@ export function planHandler(
   wish: HandlerWish,
 ): HandlerPlan | { readonly refused: Note } {
   const outer = anchorOf(entry);
-  const outside = planFactory(context, entry.unit, entry.connect.server, outer, 'per-request');
+  const outside = factoryAt(context, entry, outer);
   if (!('refused' in outside)) {
     return sessionInputOf(context, entry, outside, outer) ?? declareOutside(entry, wish, outside, outer);
   }
   if (entry.kind === 'shared') return outside;
-  const inside = planFactory(context, entry.unit, entry.connect.server, wish.inside, 'per-request');
+  const inside = factoryAt(context, entry, wish.inside);
   if ('refused' in inside) return outside;
   return sessionInputOf(context, entry, inside, wish.inside) ?? declareInside(entry, wish, inside);
+}
+
+/** The factory for a handler that is declared at `site`; where a helper connects the server, it was made there. */
+function factoryAt(
+  context: TransformContext,
+  entry: HttpEntry,
+  site: ts.Statement,
+): FactoryPlan | { readonly refused: Note } {
+  const { unit, connect } = entry;
+  const { project } = context;
+  const plan = planFactory(context, unit, connect.server, site, 'per-request');
+  const helper = entry.helpers.find(each => isWithin(connect.call, each.node))?.node;
+  if (!helper || isWithin(helper, site)) return plan;
+  if (!('refused' in plan) && plan.edits.length === 0)
+    return { expression: plan.expression, edits: [], warnings: plan.warnings };
+  const there = statementIn(helper);
+  const beside = planFactory(context, unit, connect.server, there, 'per-request');
+  if ('refused' in beside) return beside;
+  const isKnown =
+    beside.edits.length > 0 || isUsableAt(project, traceServer(project, connect.server).root, site);
+  if (isKnown && isWithin(site, there.parent)) {
+    // A declaration in the helper goes with it, or stays with it.
+    const { expression, edits, warnings, repeated = [], review } = beside;
+    return { expression, edits, warnings, repeated, ...(review && { review }) };
+  }
+  return {
+    refused: noteAt(unit, site, 'stateless-handshake', {
+      severity: 'warning',
+      message: 'The server is made where this code cannot reach.',
+      advice: 'Move the construction into a function that returns a new server, and pass that function.',
+    }),
+  };
 }
 
 /** A refusal when the factory would need what only a session has. */

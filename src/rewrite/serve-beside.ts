@@ -4,6 +4,7 @@ import type { HttpEntry } from '../recognise/http-serving.js';
 import { enclosingFunction, type FunctionNode } from '../recognise/syntax.js';
 import { checkBehind } from '../recognise/route-exits.js';
 import { gateStatement, sessionCheck } from '../recognise/session-gate.js';
+import { sessionGuard } from '../recognise/session-starts.js';
 import { nodeGate, webGate } from './era-gates.js';
 import { planGuards } from './guards.js';
 import { errorOption, handlerOptions } from './handler-options.js';
@@ -25,7 +26,9 @@ export function planBeside(context: TransformContext, entry: HttpEntry): Serving
   if (!guards) return uncheckable(entry.creation.node);
   const gate = gateStatement(context, entry);
   if (!gate) return unclear(entry);
-  const check = checkBehind(entry, gate.pos) ?? sessionCheck(entry, gate);
+  // With helpers, what the code asks of a session may be asked in words alone.
+  const asked = entry.helpers.length > 0 ? sessionGuard(gate) : undefined;
+  const check = checkBehind(entry, gate.pos) ?? sessionCheck(entry, gate) ?? asked;
   if (check) return bypassed(check);
   const anchor = anchorOf(entry);
   const options = handlerOptions(context, entry, anchor);

@@ -159,7 +159,9 @@ function insideSite(entry: HttpEntry, flow: SessionFlow): ts.Statement {
   const [replaced] = flow.replaced.keys();
   if (replaced) return replaced;
   const server = unwrap(entry.connect.server);
-  const made = serverDeclaration(entry, server) ?? entry.connect.call;
+  const isHelped = entry.helpers.some(each => isWithin(entry.connect.call, each.node));
+  const [first] = flow.kept;
+  const made = isHelped && first ? first.call : (serverDeclaration(entry, server) ?? entry.connect.call);
   const lists = flow.kept.map(each => siblings(statementIn(each.call)));
   for (let at: ts.Node = made; at !== entry.handler.node && !ts.isSourceFile(at); at = at.parent) {
     if (!ts.isStatement(at)) continue;
@@ -196,9 +198,7 @@ function withoutMootReview(
 
 /** The arguments of the calls that serve on. */
 function passedOn(flow: SessionFlow): string[] {
-  return [...flow.kept, ...flow.replaced.values()].flatMap(({ call }) =>
-    call.arguments.map(each => each.getText()),
-  );
+  return [...flow.kept, ...flow.replaced.values()].flatMap(({ given }) => given.map(each => each.getText()));
 }
 
 /** A name that a call which stays would miss. */
@@ -207,8 +207,8 @@ function lostName(
   flow: SessionFlow,
   gone: readonly Removable[],
 ): Obstacle | undefined {
-  for (const { call } of [...flow.kept, ...flow.replaced.values()]) {
-    for (const argument of call.arguments) {
+  for (const { call, given, helper } of [...flow.kept, ...flow.replaced.values()]) {
+    for (const argument of helper ? call.arguments : given) {
       let lost: ts.Node | undefined;
       walk(argument, node => {
         if (!ts.isIdentifier(node)) return;

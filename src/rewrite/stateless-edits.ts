@@ -54,8 +54,8 @@ export function statelessEdits(
     if (!canReturnIn(entry, call) || !isWithin(statement, entry.handler.node)) return undefined;
     put(statement, guards.statements.join('\n'));
   }
-  for (const [statement, { call }] of flow.replaced) {
-    const args = call.arguments.map(each => each.getText(unit.ast)).join(', ');
+  for (const [statement, { call, given }] of flow.replaced) {
+    const args = given.map(each => each.getText(unit.ast)).join(', ');
     const serve = `${handler.callee}(${args});`;
     const returns = entry.creation.kind === 'web' || isReturned(call);
     const hand = returns

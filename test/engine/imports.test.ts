@@ -134,6 +134,12 @@ describe('pruneImports', () => {
     expect(prune(`${list}use(a);\ndrop(b, c);\n`)).toBe(`import {\n  a,\n} from 'x';\nuse(a);\n`);
   });
 
+  it('removes a whole list next to a default import', () => {
+    expect(prune(`import x, { a, b } from 'x';\nuse(x);\ndrop(a, b);\n`)).toBe(
+      `import x from 'x';\nuse(x);\n`,
+    );
+  });
+
   it('removes requires', () => {
     expect(prune(`const { a, b } = require('x');\nconst c = require('y');\nuse(a);\ndrop(b, c);\n`)).toBe(
       `const { a } = require('x');\nuse(a);\n`,

@@ -120,6 +120,13 @@ function who(ctx) { if (ctx.mcpReq.envelope) return ctx.mcpReq.envelope.client; 
 });`,
     },
     {
+      name: 'the start of a session behind the era, which an unreadable request counts as',
+      code: `${V2}app.post('/mcp', async (req, res) => {
+  if (!(await toWebRequest(req, req.body).then(isLegacyRequest, () => true))) { await handler(req, res, req.body); return; }
+  if (isInitializeRequest(req.body)) start();
+});`,
+    },
+    {
       name: 'the start of a session that another module routes to',
       code: `${V2}export async function legacy(req, res) { if (isInitializeRequest(req.body)) { transport = new NodeStreamableHTTPServerTransport({ sessionIdGenerator }); } }`,
     },
