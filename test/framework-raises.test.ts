@@ -159,3 +159,43 @@ describe('xmcp', () => {
     expect(migrated(given, TOOL).after).toMatchObject(given);
   });
 });
+
+describe('Sentry', () => {
+  const WRAPPED =
+    "import * as Sentry from '@sentry/cloudflare';\nexport const server = Sentry.wrapMcpServerWithSentry(made);\n";
+
+  test('is raised where it wraps a server, to the first release that takes those of SDK v2', () => {
+    const { after, left } = migrated({ dependencies: { '@sentry/cloudflare': '^10.30.0' } }, WRAPPED);
+    expect(after.dependencies).toEqual({ '@sentry/cloudflare': '^10.48.0' });
+    expect(left).toEqual([]);
+  });
+
+  test.each([
+    ['reports errors only', '^10.30.0', "import * as Sentry from '@sentry/cloudflare';\nSentry.init({});\n"],
+    ['takes servers of SDK v2 already', '^10.60.0', WRAPPED],
+    ['is of another line of versions', '^11.2.0', WRAPPED],
+  ])('stays where it %s', (_, range, source) => {
+    const { after, left } = migrated({ dependencies: { '@sentry/cloudflare': range } }, source);
+    expect(after.dependencies).toEqual({ '@sentry/cloudflare': range });
+    expect(left).toEqual([]);
+  });
+
+  test('is reported under its own name where the way is not known', () => {
+    const { after, left, advice } = migrated({ dependencies: { '@sentry/cloudflare': '^9.46.0' } }, WRAPPED);
+    expect(after.dependencies).toEqual({ '@sentry/cloudflare': '^9.46.0' });
+    expect(left).toEqual([expect.stringContaining('`@sentry/cloudflare` speaks 2026-07-28 from 10.48.0 on')]);
+    expect(advice.join()).toContain('the way from `^9.46.0` is not known');
+  });
+});
+
+describe('plugins', () => {
+  test.each([
+    ["import { streamableHttp } from './plugins.js';\napp.register(streamableHttp, {});\n"],
+    ["import { streamableHttp } from 'fastify-mcp';\napp.decorate(streamableHttp, {});\n"],
+    ["import { Sessions } from 'fastify-mcp';\napp.register(Sessions, {});\n"],
+    ["import { FastMCP } from 'fastmcp';\ncontainer.register(FastMCP);\n"],
+    ["import { streamableHttp } from 'fastify-mcp';\napp.register({}, streamableHttp);\n"],
+  ])('are not what is handed over otherwise: %s', source => {
+    expect(migrated({ dependencies: { 'fastify-mcp': '^3.0.0' } }, source).left).toEqual([]);
+  });
+});

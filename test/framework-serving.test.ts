@@ -39,6 +39,16 @@ describe('servers and clients of frameworks', () => {
       'stateless-handshake src/app.ts:2 `fastmcp` does not speak 2026-07-28: its newest release on 2026-11-22, 4.20.16, does not.',
     ],
     [
+      'a plugin of Fastify, handed over',
+      "import { streamableHttp } from 'fastify-mcp';\nawait app.register(streamableHttp, { createServer, stateful: true });\n",
+      'stateless-handshake src/app.ts:2 `fastify-mcp` does not speak 2026-07-28: its newest release on 2026-11-22, 3.0.0, does not.',
+    ],
+    [
+      'a handler of Clerk',
+      "import { streamableHttpHandler } from '@clerk/mcp-tools/express';\napp.post('/mcp', mcpAuthClerk, streamableHttpHandler(server));\n",
+      'stateless-handshake src/app.ts:2 `@clerk/mcp-tools` does not speak 2026-07-28: its newest release on 2026-11-22, 0.6.0, does not.',
+    ],
+    [
       'a hook of React',
       "import { useMcp } from 'use-mcp/react';\nexport const Tools = () => useMcp({ url: '/mcp' }).tools;\n",
       'stateless-handshake src/app.ts:2 `use-mcp` does not speak 2026-07-28: its newest release on 2026-11-22, 0.0.21, does not.',

@@ -1,6 +1,6 @@
 import { noteAt } from '../src/engine/notes.js';
 import type { Note, Transform } from '../src/engine/types.js';
-import { reportedFiles } from '../src/recognise/deployment.js';
+import { isTestFile } from '../src/recognise/deployment.js';
 import { frameworkServing as servingPlaces } from '../src/recognise/framework-serving.js';
 
 /**
@@ -15,8 +15,11 @@ export const frameworkServing: Transform = {
   readsHeld: true,
   run(context) {
     const left: Note[] = [];
-    for (const unit of reportedFiles(context)) {
-      for (const { node, change, message, advice } of servingPlaces(context.project, unit)) {
+    for (const unit of context.files) {
+      const isTest = isTestFile(context.project, unit);
+      for (const { node, framework, change, message, advice } of servingPlaces(context.project, unit)) {
+        // A test does not hold its package on SDK v1: what it hands over is of SDK v2, which such a framework refuses.
+        if (isTest && !framework.takesV1) continue;
         // A class that keeps sessions cannot run a server of SDK v2 at all.
         const severity = change === 'sessions' ? 'error' : 'warning';
         left.push(noteAt(unit, node, change, { severity, message, advice }));

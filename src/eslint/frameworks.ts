@@ -1,10 +1,10 @@
 import { AST_NODE_TYPES, type TSESTree } from '@typescript-eslint/utils';
 import { packageNameOf } from '../facts/index.js';
-import { startedFramework, type Framework } from '../frameworks/index.js';
+import { PLUGGERS, startedFramework, type Framework } from '../frameworks/index.js';
 import { frameworkReport, type FrameworkReport } from '../frameworks/report.js';
 import { declaredRange } from './declared-range.js';
 import type { McpFile } from './file.js';
-import { isFunction, keyName, unwrap } from './tree.js';
+import { isFunction, keyName, memberName, unwrap } from './tree.js';
 
 type Start =
   TSESTree.CallExpression | TSESTree.NewExpression | TSESTree.ClassDeclaration | TSESTree.ClassExpression;
@@ -53,7 +53,15 @@ function startOf(file: McpFile, node: Start) {
   const callee = unwrap(node.callee);
   const origin = file.names.origin(callee);
   if (origin || node.type === AST_NODE_TYPES.NewExpression) return origin;
-  return callee.type === AST_NODE_TYPES.MemberExpression ? file.names.origin(callee.object) : undefined;
+  if (callee.type !== AST_NODE_TYPES.MemberExpression) return undefined;
+  return pluginOf(file, node, memberName(callee)) ?? file.names.origin(callee.object);
+}
+
+/** `app.register(streamableHttp, { … })` */
+function pluginOf(file: McpFile, node: TSESTree.CallExpression, method: string | undefined) {
+  const [plugin] = node.arguments;
+  const origin = plugin && PLUGGERS.has(method ?? '') ? file.names.origin(unwrap(plugin)) : undefined;
+  return origin && startedFramework(origin.module, origin.name)?.isPlugin ? origin : undefined;
 }
 
 function optionNames(argument: TSESTree.Node): string[] {

@@ -114,7 +114,7 @@ export const APPLICATION_SERVER_FRAMEWORKS: readonly Framework[] = [
     state: 'A session for each client until version 1; stateless from version 2 on.',
     change: 'stateless-handshake',
     advice:
-      'Move to version 2 by its guide, https://docs.mcp-use.com/v2/typescript/server/migration; it needs Node 22.22.',
+      'Move to version 2, which needs Node 22.22.2 and ES modules: `MCPServer` and the helpers of `mcp-use/server` come from `mcp-use`, `MCPClient` from `@mcp-use/client`. Callbacks in definitions (`cb`, `readCallback`), `createMCPServer`, `baseUrl`, widgets, sessions and `ctx.sample` are gone; servers that `mcp-use start` runs are exported by default and no longer call `listen`. https://docs.mcp-use.com/v2/typescript/server/migration',
   },
   {
     packages: ['skybridge'],
@@ -124,7 +124,8 @@ export const APPLICATION_SERVER_FRAMEWORKS: readonly Framework[] = [
     repository: 'https://github.com/alpic-ai/skybridge',
     state: 'Stateless.',
     change: 'stateless-handshake',
-    advice: 'Move to version 2, which needs Node 22.23.',
+    advice:
+      'Wait for `@skybridge/devtools` 2: `skybridge` 2 wants it, and the registry has none newer than 1.0.3, so npm cannot install it. It needs Node 22.23.1 as well.',
   },
   {
     packages: ['xmcp'],

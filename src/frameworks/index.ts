@@ -15,6 +15,9 @@ export const FRAMEWORKS: readonly Framework[] = [
   ...CLIENT_FRAMEWORKS,
 ];
 
+/** Methods that take a plugin. */
+export const PLUGGERS: ReadonlySet<string> = new Set(['register', 'use']);
+
 const BY_PACKAGE = new Map<string, Framework[]>();
 for (const framework of FRAMEWORKS) {
   for (const name of [...framework.packages, ...(framework.formerly ?? [])]) {

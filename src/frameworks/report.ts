@@ -27,7 +27,8 @@ export interface FrameworkReport {
 export function frameworkReport(start: FrameworkStart): FrameworkReport | undefined {
   const { framework } = start;
   const { release, checked, advice } = framework;
-  const name = framework.packages[0];
+  const own = packageNameOf(start.module) ?? '';
+  const name = framework.packages.includes(own) ? own : framework.packages[0];
   const report = (message: string): FrameworkReport => ({
     message: framework.message ?? message,
     advice: release ? advice : `${advice} Watch ${framework.repository}.`,

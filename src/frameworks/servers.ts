@@ -2,6 +2,21 @@ import type { Framework } from './types.js';
 
 const ON = '2026-11-22';
 
+/** Packages of Sentry for servers; they come out together. */
+const SENTRY = [
+  '@sentry/node',
+  '@sentry/nextjs',
+  '@sentry/cloudflare',
+  '@sentry/bun',
+  '@sentry/deno',
+  '@sentry/aws-serverless',
+  '@sentry/google-cloud-serverless',
+  '@sentry/nestjs',
+  '@sentry/nuxt',
+  '@sentry/sveltekit',
+  '@sentry/core',
+] as const;
+
 /**
  * Frameworks that serve what code makes with the SDK or in its manner, and that can be moved to 2026-07-28; those in
  * widest use first.
@@ -162,5 +177,35 @@ export const SERVER_FRAMEWORKS: readonly Framework[] = [
     change: 'stateless-handshake',
     advice:
       'Make the server in a function and answer with `createMcpHandler(createServer).fetch(c.req.raw)` of `@modelcontextprotocol/server`.',
+  },
+  {
+    packages: ['@supabase/mcp-utils'],
+    starts: ['createMcpServer'],
+    takesV1: true,
+    release: { version: '0.7.0' },
+    checked: { version: '0.8.0', on: ON },
+    repository: 'https://github.com/supabase/mcp',
+    state: 'That of the transport its server is connected to.',
+    change: 'stateless-handshake',
+    advice:
+      'Raise `@supabase/mcp-utils` to `^0.8.0`, whose servers are of SDK v2, and serve them with `createMcpHandler` or `serveStdio` of `@modelcontextprotocol/server`.',
+  },
+  {
+    packages: SENTRY,
+    starts: ['wrapMcpServerWithSentry'],
+    release: {
+      version: '10.48.0',
+      raise: {
+        ranges: Object.fromEntries(SENTRY.map(name => [name, '^10.48.0'])),
+        beside: [],
+        from: '10.0.0',
+        started: true,
+      },
+    },
+    checked: { version: '11.12.0', on: ON },
+    repository: 'https://github.com/getsentry/sentry-javascript',
+    state: 'None of its own: it records spans of the server it is given.',
+    change: 'stateless-handshake',
+    advice: 'Raise it to 10.48 or later: older ones take no servers of SDK v2 and record nothing.',
   },
 ];

@@ -28,6 +28,8 @@ export interface FrameworkRelease {
     readonly exports?: Readonly<Record<string, readonly string[]>>;
     /** Members and options that are gone, or work otherwise: where code has one, nothing is raised. */
     readonly gone?: readonly string[];
+    /** Whether it is raised only where code starts it, being a package for other things as well. */
+    readonly started?: boolean;
     /** What to check once it is raised, as a sentence. */
     readonly check?: string;
   };
@@ -60,6 +62,8 @@ export interface Framework {
   readonly starts: readonly string[];
   /** Whether they hand an `McpServer` of the SDK to the function that is their first argument. */
   readonly handsServer?: boolean;
+  /** Whether its starts are plugins, handed to `register` or `use` as they are. */
+  readonly isPlugin?: boolean;
   /** Functions that register on the server which is their first argument, with the method that takes the others. */
   readonly registers?: Readonly<Record<string, 'registerTool' | 'registerResource' | 'registerPrompt'>>;
   /**

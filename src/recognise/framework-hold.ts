@@ -112,6 +112,9 @@ function findHold(
   );
   if (short) return stays(`it needs \`${short[0]}\` ${short[1]} or later`);
   const units = project.units.filter(unit => unit.path.startsWith(info.dir + path.sep));
+  const isStarted = (unit: SourceUnit) =>
+    frameworkStarts(project, unit).some(start => start.framework === framework);
+  if (raise.started && !units.some(isStarted)) return stays('the code does not start it');
   if (exports) {
     const other = units.flatMap(unit => unknownUses(unit, packages, exports))[0];
     if (other !== undefined) return stays(`the code takes \`${other}\`, which changed or is not known`);

@@ -2,11 +2,11 @@ import path from 'node:path';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import { packageNameOf } from '../facts/index.js';
-import { FRAMEWORK_PACKAGES, startedFramework } from '../frameworks/index.js';
+import { FRAMEWORK_PACKAGES, PLUGGERS, startedFramework, type Framework } from '../frameworks/index.js';
 import type { FrameworkStart } from '../frameworks/report.js';
 import type { ProjectModel } from '../project/model.js';
 import { valuesOf } from './values.js';
-import { nameText, unwrap, walk } from './syntax.js';
+import { methodCall, nameText, unwrap, walk } from './syntax.js';
 
 /** A start of a framework, with the node that starts it. */
 export interface FoundStart extends FrameworkStart {
@@ -38,8 +38,28 @@ function startAt(project: ProjectModel, unit: SourceUnit, node: ts.Node): FoundS
       ? project.names.origin(value.expression)
       : undefined);
   const framework = origin && startedFramework(origin.module, origin.name);
-  if (!framework) return undefined;
-  const given = ts.isClassLike(node) ? [] : [...(node.arguments ?? [])];
+  if (!origin || !framework) return ts.isCallExpression(node) ? pluginAt(project, unit, node) : undefined;
+  return foundStart(project, unit, node, { framework, origin });
+}
+
+/** `app.register(streamableHttp, { … })` */
+function pluginAt(project: ProjectModel, unit: SourceUnit, node: ts.CallExpression): FoundStart | undefined {
+  const [plugin] = node.arguments;
+  if (!plugin || !PLUGGERS.has(methodCall(node)?.name ?? '')) return undefined;
+  const origin = project.names.origin(unwrap(plugin));
+  const framework = origin && startedFramework(origin.module, origin.name);
+  if (!origin || !framework?.isPlugin) return undefined;
+  return foundStart(project, unit, node, { framework, origin }, 1);
+}
+
+function foundStart(
+  project: ProjectModel,
+  unit: SourceUnit,
+  node: FoundStart['node'],
+  { framework, origin }: { framework: Framework; origin: { module: string; name: string } },
+  skipped = 0,
+): FoundStart {
+  const given = ts.isClassLike(node) ? [] : [...(node.arguments ?? [])].slice(skipped);
   return {
     node,
     framework,

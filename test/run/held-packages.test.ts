@@ -256,6 +256,20 @@ describe('other frameworks that take what SDK v1 makes', () => {
     expect(moved).toEqual([]);
   });
 
+  test('do not from a test, where they are reported', async () => {
+    const { moved, found } = await migrated({
+      'package.json': manifest('app', { ...SDK, 'fastify-mcp': '^3.0.0' }),
+      'app.ts':
+        "import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';\nexport const createServer = () => new McpServer({ name: 'a', version: '1.0.0' });\n",
+      'app.test.ts':
+        "import { streamableHttp } from 'fastify-mcp';\nimport { createServer } from './app.js';\nawait app.register(streamableHttp, { createServer, stateful: false });\n",
+    });
+    expect(moved).toEqual(['app.ts', 'package.json']);
+    expect(found.join('\n')).toMatch(
+      /app\.test\.ts:\d+ \w+ stateless-handshake `fastify-mcp` does not speak/,
+    );
+  });
+
   test('do not when the migration puts something in their place', async () => {
     const { moved } = await migrated({
       'package.json': manifest('app', { ...SDK, '@hono/mcp': '^0.2.0', hono: '^4.0.0' }),
