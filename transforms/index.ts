@@ -66,7 +66,7 @@ import { streamResumption } from './stream-resumption.js';
 import { taskCalls } from './task-calls.js';
 import { taskTools } from './task-tools.js';
 import { tasks } from './tasks.js';
-import { toolSchemaTypes } from './tool-schema-types.js';
+import { handlerResultTypes } from './handler-result-types.js';
 import { urlElicitation } from './url-elicitation.js';
 import { variadicRegistrations } from './variadic-registrations.js';
 import { wrappedOutputs } from './wrapped-outputs.js';
@@ -94,7 +94,7 @@ export const TRANSFORMS: readonly Transform[] = [
   zodRecords,
   zodErrors,
   clientCapabilities,
-  toolSchemaTypes,
+  handlerResultTypes,
   contextMocks,
   duckTypedErrors,
   oauthErrors,

@@ -38,6 +38,13 @@ const REEXPORT =
 const SEAM =
   /\.(?:tool|prompt|resource|registerPrompt|registerResource)\s*\(|\b(?:sendNotification|sendRequest|requestInfo|authInfo|ToolCallback)\b|\bextra\s*[.?,):]|['"]zod(?:['"]|\/)/;
 
+/** Modules that make tools or results for handlers in another file need not name the protocol either. */
+function makesResults(text: string): boolean {
+  if (/\binputSchema\b/.test(text)) return true;
+  const isContent = /\btype\s*:\s*['"`](?:text|image|audio|resource|resource_link)['"`]/;
+  return /\bcontent\b/.test(text) && isContent.test(text);
+}
+
 /** A callback of an authorization server, which a client may wait for in a file of its own. */
 const CALLBACK = /\.get\(\s*['"`]code['"`]\s*\)/;
 
@@ -63,7 +70,9 @@ const SDK_MODULE = /(['"`])@modelcontextprotocol\/[\w-]+(?:\/[^'"`\n]*)?\1/;
 /** Whether a file has to be parsed. */
 export function isCandidate(text: string): boolean {
   const isPart =
-    [SEAM, REEXPORT, CALLBACK, METADATA, NEST_START].some(part => part.test(text)) || keepsBySession(text);
+    [SEAM, REEXPORT, CALLBACK, METADATA, NEST_START].some(part => part.test(text)) ||
+    keepsBySession(text) ||
+    makesResults(text);
   return (mentionsProtocol(text) || isPart) && !isMachineMade(text);
 }
 
