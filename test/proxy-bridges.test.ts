@@ -40,11 +40,10 @@ describe('a request that cannot be sent on is answered', () => {
 
   test('beside the function that logs it', () => {
     expect(migrated(bridge('toServer.send(message).catch(onServerError);')))
-      .toContain(`  toClient.onmessage = message => {
-    toServer.send(message).catch(error => {
+      .toContain(`    toServer.send(message, { requestSignal: cancellation.signal }).catch(error => {
       onServerError(error);
       // Clients of 2026-07-28 ask \`server/discover\` first; hearing that it failed, they fall back to \`initialize\`.
-      if (isJSONRPCRequest(message)) {
+      if (isJSONRPCRequest(message) && !cancellation.signal.aborted) {
         toClient
           .send({ jsonrpc: '2.0', id: message.id, error: { code: -32603, message: String(error) } })
           .catch(onClientError);
@@ -79,7 +78,7 @@ describe('a request that cannot be sent on is answered', () => {
   test('with the message that is made of the one that came', () => {
     expect(
       migrated(bridge('const changed = change(message);\n    toServer.send(changed).catch(onServerError);')),
-    ).toContain('if (isJSONRPCRequest(changed)) {');
+    ).toContain('if (isJSONRPCRequest(changed) && !cancellation.signal.aborted) {');
   });
 });
 
@@ -230,4 +229,66 @@ test('a stdio transport that is started by hand is not reported, one that is kep
   expect(migrateText({ 'bridge.ts': bridged }, [serveStdio]).left).toEqual([]);
   const kept = `${MADE}keep(local);\n`;
   expect(migrateText({ 'bridge.ts': kept }, [serveStdio]).left).toHaveLength(1);
+});
+
+describe('a request is cancelled by closing its stream', () => {
+  const SIGNAL = '{ requestSignal: cancellation.signal }';
+  const forward = 'toServer.send(message).catch(onServerError);';
+
+  test('at servers of 2026-07-28 over a transport that has one', () => {
+    expect(migrated(bridge(forward))).toContain(`  const openRequests = new Map<unknown, AbortController>();
+  toClient.onmessage = message => {
+    if ('method' in message && message.method === 'notifications/cancelled') {
+      const open = openRequests.get(message.params?.requestId);
+      openRequests.delete(message.params?.requestId);
+      if (open) return open.abort();
+    }
+    const cancellation = new AbortController();
+    if (toServer.hasPerRequestStream && isJSONRPCRequest(message)) {
+      if (message.params?._meta?.['io.modelcontextprotocol/protocolVersion']) openRequests.set(message.id, cancellation);
+    }
+    toServer.send(message, { requestSignal: cancellation.signal })`);
+    expect(migrated(bridge(forward))).toContain(`  toServer.onmessage = message => {
+    if ('id' in message && !('method' in message)) openRequests.delete(message.id);
+`);
+  });
+
+  test('without a test of the transport where it is made in view, without types in JavaScript', () => {
+    const made = `${MADE}local.onmessage = message => {
+  remote.send(message);
+};
+remote.onmessage = message => {
+  local.send(message);
+};
+`;
+    expect(migrated(made, 'bridge.js')).toContain('    if (isJSONRPCRequest(message)) {'.slice(2));
+    expect(migrated(made, 'bridge.js')).toContain('const openRequests = new Map();');
+  });
+
+  test.each([
+    ['a transport of an own type', bridge(forward).replace('toServer: Transport', 'toServer: Pipe')],
+    ['code behind the send', bridge(`${forward}\n    count(message);`)],
+    ['options of its own', bridge('toServer.send(message, options).catch(onServerError);')],
+    ['a name that is taken', bridge(forward) + 'const openRequests = 1;'],
+    [
+      'cancellations that are looked at',
+      bridge(`if (message.method === 'notifications/cancelled') return;\n    ${forward}`),
+    ],
+    [
+      'an answer that is one expression',
+      bridge(forward).replace(
+        /toServer\.onmessage = [^]*?\};/,
+        'toServer.onmessage = message => toClient.send(message);',
+      ),
+    ],
+    [
+      'a process',
+      MADE.replace('new StreamableHTTPClientTransport(url)', 'new StdioClientTransport(command)')
+        .replace("client'", "client/stdio'")
+        .replace('{ StreamableHTTPClientTransport', '{ StdioClientTransport') +
+        'local.onmessage = message => {\n  remote.send(message);\n};\nremote.onmessage = message => {\n  local.send(message);\n};\n',
+    ],
+  ])('is left with %s', (_, source) => {
+    expect(migrated(source)).not.toContain(SIGNAL);
+  });
 });

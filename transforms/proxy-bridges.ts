@@ -2,6 +2,7 @@ import { indentAt, render } from '../src/engine/style.js';
 import { ts } from '../src/engine/ts.js';
 import type { Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
 import { answersItself, bridges, caught, tryAround, type Bridge } from '../src/hand-written/bridges.js';
+import { cancellationOf } from '../src/hand-written/bridged-cancellations.js';
 import { clientNameEdits } from '../src/hand-written/bridged-client-info.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { isFunctionNode, wrapped } from '../src/recognise/syntax.js';
@@ -25,11 +26,12 @@ export const proxyBridges: Transform = {
     for (const unit of files) {
       for (const bridge of bridges(project, unit)) {
         const module = moduleOf(unit);
-        const edits = module && answerEdits(project, unit, bridge);
+        const cancellation = cancellationOf(project, unit, bridge);
+        const edits = module && answerEdits(project, unit, { ...bridge, isOpen: cancellation?.isOpen });
         if (edits) {
           rewrites.push({
             change: CHANGE,
-            edits,
+            edits: [...edits, ...(cancellation?.edits ?? [])],
             imports: [{ file: unit.path, module, name: TELLER }],
           });
         }
@@ -40,6 +42,11 @@ export const proxyBridges: Transform = {
     return { rewrites, left: [] };
   },
 };
+
+interface AnsweringBridge extends Bridge {
+  /** What tells a request that is open from one that is cancelled. */
+  readonly isOpen?: string | undefined;
+}
 
 /** The package of SDK v2 that a file imports already; undefined where the name of the test is another's. */
 function moduleOf(unit: SourceUnit): string | undefined {
@@ -56,7 +63,7 @@ function moduleOf(unit: SourceUnit): string | undefined {
 function answerEdits(
   project: ProjectModel,
   unit: SourceUnit,
-  bridge: Bridge,
+  bridge: AnsweringBridge,
 ): readonly TextEdit[] | undefined {
   const { send, toClient } = bridge;
   const clause = tryAround(send);
@@ -92,7 +99,7 @@ function answerEdits(
 }
 
 /** A call whose promise nobody waits for: `to.send(message);`, `message => to.send(message)`. */
-function plainSend(unit: SourceUnit, bridge: Bridge): readonly TextEdit[] | undefined {
+function plainSend(unit: SourceUnit, bridge: AnsweringBridge): readonly TextEdit[] | undefined {
   const { send, receive } = bridge;
   const { parent } = wrapped(send);
   const isPlain =
@@ -104,9 +111,9 @@ function plainSend(unit: SourceUnit, bridge: Bridge): readonly TextEdit[] | unde
   return [{ file: unit.path, start: end, end, text: render(snippet, unit.style, indent) }];
 }
 
-function answer({ toClient, message, onClientError }: Bridge, error: string): string {
+function answer({ toClient, message, onClientError, isOpen }: AnsweringBridge, error: string): string {
   return `// Clients of 2026-07-28 ask \`server/discover\` first; hearing that it failed, they fall back to \`initialize\`.
-if (${TELLER}(${message.text})) {
+if (${TELLER}(${message.text})${isOpen ? ` && ${isOpen}` : ''}) {
   ${toClient}
     .send({ jsonrpc: '2.0', id: ${message.text}.id, error: { code: -32603, message: String(${error}) } })
     .catch(${onClientError ?? '() => {}'});

@@ -19,6 +19,10 @@ export interface Bridge {
   readonly toClient: string;
   /** What is done with a message of a client. */
   readonly receive: ts.ArrowFunction | ts.FunctionExpression;
+  /** The transport that leads to the server. */
+  readonly toServer: ts.Expression;
+  /** What is done with a message of the server. */
+  readonly back: ts.ArrowFunction | ts.FunctionExpression;
   /** The call that sends it on to the server. */
   readonly send: ts.CallExpression;
   /** The name of the message that is sent on. */
@@ -51,7 +55,8 @@ export function bridges(project: ProjectModel, unit: SourceUnit): Bridge[] {
     const handler = caught(back[0]!.send)?.handler;
     const { receive, send, message } = forward;
     const onClientError = handler && ts.isIdentifier(handler) ? handler.text : undefined;
-    return [{ toClient: from, receive, send, message, ...(onClientError && { onClientError }) }];
+    const bridge = { toClient: from, toServer: forward.to, back: back[0]!.receive, receive, send, message };
+    return [{ ...bridge, ...(onClientError && { onClientError }) }];
   });
 }
 

@@ -17,6 +17,9 @@ interface Message {
   };
 }
 
+/** Requests whose streams the other side closed before they were answered. */
+let closed: string[];
+
 type Seen = { readonly headers: http.IncomingHttpHeaders; readonly body: Message };
 
 /** Answers what a server of the revision does to the first requests of a client, and refuses the rest. */
@@ -52,6 +55,11 @@ async function startServer(revision: string): Promise<string> {
       if (request.method !== 'POST') return response.writeHead(405).end();
       const body = JSON.parse(text) as Message;
       seen.push({ headers: request.headers, body });
+      if (body.method === 'tools/call') {
+        // Takes longer than anybody waits.
+        response.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders();
+        return response.on('close', () => closed.push(body.method));
+      }
       const { status, body: answered } = answer(revision, body);
       response.writeHead(status, { 'Content-Type': 'application/json' });
       return response.end(answered === undefined ? undefined : JSON.stringify(answered));
@@ -63,6 +71,7 @@ async function startServer(revision: string): Promise<string> {
 
 beforeEach(() => {
   seen = [];
+  closed = [];
   clients = [];
 });
 
@@ -116,6 +125,37 @@ describe('a migrated bridge', () => {
     expect(Date.now() - started).toBeLessThan(30_000);
     expect(seen.map(each => each.body.method).slice(0, 2)).toEqual(['server/discover', 'initialize']);
   });
+});
+
+describe('a migrated bridge cancels a request', () => {
+  test('of 2026-07-28 by closing its stream', async () => {
+    const url = await startServer('2026-07-28');
+    await cancelCall(url, '2026-07-28');
+    await expect.poll(() => closed, { timeout: 10_000 }).toEqual(['tools/call']);
+    expect(seen.map(each => each.body.method)).not.toContain('notifications/cancelled');
+  });
+
+  test('of 2025-11-25 by the notification', async () => {
+    const url = await startServer('2025-11-25');
+    await cancelCall(url, 'auto');
+    await expect
+      .poll(() => seen.map(each => each.body.method), { timeout: 10_000 })
+      .toContain('notifications/cancelled');
+    expect(closed).toEqual([]);
+  });
+
+  async function cancelCall(url: string, mode: 'auto' | '2026-07-28'): Promise<void> {
+    const client = new Client(INFO, { versionNegotiation: { mode: mode === 'auto' ? mode : { pin: mode } } });
+    clients.push(client);
+    await client.connect(new StdioClientTransport(program(await after('stdio-bridge'), url)));
+    const leaving = new AbortController();
+    const call = client.callTool({ name: 'to_read', arguments: {} }, { signal: leaving.signal });
+    await expect
+      .poll(() => seen.some(each => each.body.method === 'tools/call'), { timeout: 10_000 })
+      .toBe(true);
+    leaving.abort();
+    await expect(call).rejects.toThrow();
+  }
 });
 
 describe.each([
