@@ -19,6 +19,7 @@ import {
   isToldForLog,
 } from '../src/eslint/session-reads.js';
 import { isSessionStore } from '../src/eslint/session-stores.js';
+import { stickiness } from '../src/eslint/sticky-balancers.js';
 import {
   CLIENT_TRANSPORT,
   isUndefined,
@@ -61,6 +62,8 @@ export const sessions = createRule({
     end: 'No 2026-07-28 client sends DELETE to end a session; `createMcpHandler` needs no such route.',
     terminate: 'There is no session to terminate on 2026-07-28 connections.',
     framework: '{{message}} {{advice}}',
+    sticky:
+      '`{{name}}` keeps each client on one instance; 2026-07-28 has no sessions, so any instance can answer. Delete {{lines}}; only clients of 2025-11-25 need it.',
     resume: '`sessionId` does nothing on 2026-07-28 connections: there is no session to come back to.',
   },
   listen({ context, file, report }) {
@@ -130,6 +133,10 @@ export const sessions = createRule({
       known.add(text);
       find(node, 'transportId');
     };
+    const inspectBalancer = (node: TSESTree.Property | TSESTree.CallExpression): void => {
+      const sticky = stickiness(file, node);
+      if (sticky) find(node, 'sticky', { ...sticky });
+    };
     const inspectClass = (node: TSESTree.ClassDeclaration | TSESTree.ClassExpression): void => {
       const found = framework(file, context.filename, node, 'sessions');
       if (found) find(node, 'framework', { ...found });
@@ -155,6 +162,7 @@ export const sessions = createRule({
         if (isOfServer || isOfClient) findTransportId(node);
       },
       Property(node) {
+        inspectBalancer(node);
         const name = keyName(node);
         if (node.parent.type === AST_NODE_TYPES.ObjectPattern) {
           const { value } = node;
@@ -185,6 +193,7 @@ export const sessions = createRule({
       CallExpression(node) {
         inspectLists(node);
         inspectRoute(node);
+        inspectBalancer(node);
         const isTerminating =
           node.callee.type === AST_NODE_TYPES.MemberExpression &&
           memberName(node.callee) === 'terminateSession';

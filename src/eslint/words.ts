@@ -17,7 +17,7 @@ function withFrameworks(words: RegExp): RegExp {
 export const RULE_WORDS = {
   // A store of servers shows only in a name with "session" beside one of a class.
   sessions:
-    /-[Ss](?:ession|ESSION)-[Ii]|sessionId|onsession|\bMcpAgent\b|terminateSession|handleRequest|\bTransport\b|StreamableHTTPServerTransport|^(?=[^]*[Ss](?:ession|ESSION))[^]*\b(?:Mcp)?Server\b/,
+    /-[Ss](?:ession|ESSION)-[Ii]|sessionId|onsession|\bMcpAgent\b|terminateSession|handleRequest|\bTransport\b|StreamableHTTPServerTransport|stickiness|CookieStickiness|[sS]essionAffinity|clientAffinity|kubernetes\.io\/affinity|^(?=[^]*[Ss](?:ession|ESSION))[^]*\b(?:Mcp)?Server\b/,
   'stateless-handshake': withFrameworks(
     /\binitialize\b|Initialize[dRN]|oninitialize|notifications\/initialized|getClient(?:Version|Capabilities)|_client(?:Version|Capabilities)|StdioServerTransport|\bjsonrpc\b|^(?=[^]*\bClient\b)[^]*@modelcontextprotocol\/client/,
   ),

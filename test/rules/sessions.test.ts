@@ -16,6 +16,11 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 `;
 const KEEPS = `import { isLegacyRequest } from '@modelcontextprotocol/server';
 ${V2}`;
+const CDK = `import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Duration } from 'aws-cdk-lib';
+`;
+const PULUMI = `import * as aws from '@pulumi/aws';
+`;
 const drop = { mcp: { legacy: 'drop' } };
 
 /** Packages that depend on one SDK each. */
@@ -35,6 +40,38 @@ const errors = (...ids: Id[]) => ids.map(messageId => ({ messageId }));
 
 tester.run('sessions', sessions, {
   valid: [
+    {
+      name: 'stickiness of another service in a stack that has an MCP server as well',
+      filename: path.join(PACKAGES, 'infrastructure/stack.ts'),
+      code: `${CDK}const mcp = listener.addTargets('McpTargets', { port: 3000 });
+const shop = listener.addTargets('Shop', { port: 80, stickinessCookieDuration: Duration.hours(1) });
+shop.enableCookieStickiness(Duration.days(1));`,
+    },
+    {
+      name: 'stickiness that is switched off',
+      code: `${PULUMI}new aws.lb.TargetGroup('mcp', { port: 3000, stickiness: { type: 'lb_cookie', enabled: false } });
+new aws.lb.TargetGroup('mcp-admin', { port: 3001, stickiness: undefined });`,
+    },
+    {
+      name: 'affinity that is off',
+      code: `import * as k8s from '@pulumi/kubernetes';
+new k8s.core.v1.Service('mcp', { spec: { sessionAffinity: 'None', ports: [{ port: 80 }] } });`,
+    },
+    {
+      name: 'stickiness of something else than infrastructure',
+      code: `import { createBalancer } from './balancer.js';
+createBalancer('mcp', { stickiness: { cookie: 'x' }, sessionAffinity: 'ClientIP' });
+header.stickiness = 'mcp';`,
+    },
+    {
+      name: 'a test of a stack',
+      filename: 'test/stack.test.ts',
+      code: `${CDK}const mcp = listener.addTargets('Mcp', { stickinessCookieDuration: Duration.hours(1) });`,
+    },
+    {
+      name: 'a stack without MCP',
+      code: `${CDK}const web = listener.addTargets('Web', { stickinessCookieDuration: Duration.hours(numCpus) });`,
+    },
     {
       name: 'a session header beside the headers of 2026-07-28 in a proxy',
       code: `for (const [name, value] of Object.entries(req.headers)) {
@@ -264,6 +301,61 @@ server.registerTool('a', {}, async (args, ctx) => {
     },
   ],
   invalid: [
+    {
+      name: 'a target group of AWS CDK with a cookie',
+      code: `${CDK}const targets = listener.addTargets('McpTargets', {
+  port: 3000,
+  stickinessCookieDuration: Duration.hours(1),
+});
+targets.enableCookieStickiness(
+  Duration.days(1),
+);`,
+      errors: [
+        { messageId: 'sticky', line: 5, data: { name: 'stickinessCookieDuration', lines: 'line 5' } },
+        { messageId: 'sticky', line: 7, data: { name: 'enableCookieStickiness', lines: 'lines 7 to 9' } },
+      ],
+    },
+    {
+      name: 'a stack of an MCP server by its class',
+      code: `${CDK}export class McpServerStack extends Stack {
+  constructor(scope, id) {
+    super(scope, id);
+    this.service.targetGroup.enableCookieStickiness(Duration.days(1));
+  }
+}`,
+      errors: [{ messageId: 'sticky', line: 6 }],
+    },
+    {
+      name: 'a target group of Pulumi',
+      code: `${PULUMI}export const group = new aws.lb.TargetGroup('mcp', {
+  port: 3000,
+  stickiness: {
+    type: 'lb_cookie',
+    cookieDuration: 3600,
+  },
+});`,
+      errors: [{ messageId: 'sticky', line: 4, data: { name: 'stickiness', lines: 'lines 4 to 7' } }],
+    },
+    {
+      name: 'services of Kubernetes in code',
+      code: `import { KubeService, KubeIngress } from './imports/k8s';
+new KubeService(this, 'mcp', { spec: { sessionAffinity: 'ClientIP' } });
+new KubeIngress(this, 'mcp-ingress', {
+  metadata: { annotations: { 'nginx.ingress.kubernetes.io/affinity': 'cookie' } },
+});`,
+      errors: [
+        { messageId: 'sticky', line: 2 },
+        { messageId: 'sticky', line: 4 },
+      ],
+    },
+    {
+      name: 'a service of a package of MCP',
+      filename: path.join(PACKAGES, 'v1/src/deploy.ts'),
+      code: `import * as gcp from '@pulumi/gcp';
+const path = '/mcp';
+new gcp.compute.BackendService('api', { sessionAffinity: 'GENERATED_COOKIE' });`,
+      errors: [{ messageId: 'sticky', line: 3 }],
+    },
     {
       name: 'a test that expects a session',
       code: "expect(res.headers.get('mcp-session-id')).toBeTruthy(); expect(res.headers.get('mcp-session-id')).not.toBeNull();\nexpect(res.headers.get('mcp-session-id')).not.toBeNull();",
