@@ -1,3 +1,5 @@
+import { ACCOMPANIED_PACKAGES, COMPANION_PACKAGES } from '../frameworks/index.js';
+
 /**
  * Words without which a file cannot hold anything the migration or the rules look at, as patterns; case does not
  * count. Broad on purpose: a file too many costs a parse, a file too few is a missed finding. One by one, because
@@ -63,6 +65,9 @@ function keepsBySession(text: string): boolean {
 const ASKS =
   /\b(?:elicitInput|createMessage|requestSampling|listRoots)\b|elicitation\/create|sampling\/createMessage|roots\/list/;
 
+/** Packages that are raised along with those that connect to servers, as files import them. */
+const COMPANION = new RegExp(`(['"])(?:${COMPANION_PACKAGES.join('|')})(?:/[^'"\n]*)?\\1`);
+
 const RECORDS = /\.(?:setAttributes?|start(?:Active)?Span|addEvent|add|record|child|debug|info|warn|error)\(/;
 
 const SDK_MODULE = /(['"`])@modelcontextprotocol\/[\w-]+(?:\/[^'"`\n]*)?\1/;
@@ -84,6 +89,16 @@ export function asksClient(text: string): boolean {
 /** Whether a file may record the id of a session in a trace, a metric or a log. */
 export function mayRecordSession(text: string): boolean {
   return /\.sessionId\b/.test(text) && RECORDS.test(text);
+}
+
+/** Whether a file imports a package that is raised along with a framework, as its code has to be looked at for that. */
+export function importsCompanion(text: string): boolean {
+  return COMPANION.test(text);
+}
+
+/** Whether a file may start a framework that others are raised along with. */
+export function isAccompanied(text: string): boolean {
+  return ACCOMPANIED_PACKAGES.some(name => text.includes(name));
 }
 
 /** Whether a file may decide by the method of a message what to do, as servers without the SDK do. */

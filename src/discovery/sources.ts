@@ -10,6 +10,8 @@ import type { SkippedFile } from '../run/report.js';
 import {
   asksClient,
   dispatches,
+  importsCompanion,
+  isAccompanied,
   isCandidate,
   isMachineMade,
   mayKeepState,
@@ -58,13 +60,17 @@ export async function readSources(
   const problems: Problem[] = [];
   const skipped: SkippedFile[] = [];
   const others: string[] = [];
+  const companions: string[] = [];
   for (const file of files) {
     if (((await stat(file).catch(() => undefined))?.size ?? 0) > MAX_BYTES) {
       if (!peripheral.has(file)) skipped.push({ file, reason: `larger than ${MAX_BYTES / 1_000_000} MB` });
       continue;
     }
     const read = await readSource(file);
-    if ('text' in read && peripheral.has(file) && !namesSdkModule(read.text)) continue;
+    if ('text' in read && peripheral.has(file) && !namesSdkModule(read.text)) {
+      if (importsCompanion(read.text)) companions.push(file);
+      continue;
+    }
     if (!('text' in read)) {
       if (read.line === undefined || (await mayMatter(file))) problems.push(read);
     } else if (await isGeneratedDeclaration(file, read.text)) {
@@ -75,7 +81,14 @@ export async function readSources(
       else sources.push({ ...read, ...parsed });
     } else if (mentionsProtocol(read.text) && isMachineMade(read.text)) {
       skipped.push({ file, reason: GENERATED });
-    } else if (!isMachineMade(read.text)) others.push(file);
+    } else if (!isMachineMade(read.text)) {
+      others.push(file);
+      if (importsCompanion(read.text)) companions.push(file);
+    }
+  }
+  // A package is raised along with a framework only if no file uses what changed in it.
+  if (sources.some(each => isAccompanied(each.text))) {
+    await addParsed(sources, companions, new Set(companions.map(withoutExtension)));
   }
   // What a handler calls before it asks its client decides whether it can be rewritten; it need not name MCP.
   await addParsed(sources, others, importedBy(sources.filter(each => asksClient(each.text))));

@@ -1,3 +1,4 @@
+import { AI_SDK_COMPANIONS, AI_SDK_KIN, AI_SDK_MCP_EXPORTS } from './ai-sdk.js';
 import type { Framework } from './types.js';
 
 const ON = '2026-11-22';
@@ -38,7 +39,40 @@ export const CLIENT_FRAMEWORKS: readonly Framework[] = [
   {
     packages: ['@ai-sdk/mcp'],
     starts: ['createMCPClient', 'experimental_createMCPClient'],
-    release: { version: '2.0.33' },
+    release: {
+      version: '2.0.33',
+      raise: {
+        ranges: {
+          '@ai-sdk/mcp': '^2.0.99',
+          ai: '^7.0.173',
+          '@ai-sdk/anthropic': '^4.0.105',
+          '@ai-sdk/openai': '^4.0.118',
+          '@ai-sdk/google': '^4.0.121',
+        },
+        beside: [],
+        node: '>=22',
+        from: '1.0.0',
+        isModule: true,
+        companions: AI_SDK_COMPANIONS,
+        kin: AI_SDK_KIN,
+        exports: {
+          '@ai-sdk/mcp': AI_SDK_MCP_EXPORTS,
+          '@ai-sdk/mcp/mcp-stdio': ['Experimental_StdioMCPTransport'],
+        },
+        gone: ['authProvider', 'toolCallId'],
+        options: [
+          'transport',
+          'name',
+          'clientName',
+          'version',
+          'onUncaughtError',
+          'maxRetries',
+          'initializationOptions',
+        ],
+        transports: { types: ['http'], classes: ['Experimental_StdioMCPTransport'] },
+        check: "Servers that redirect need `redirect: 'follow'` in the transport there.",
+      },
+    },
     checked: { version: '2.0.99', on: ON },
     repository: 'https://github.com/vercel/ai',
     state: 'A session where the server starts one; none where it speaks 2026-07-28.',

@@ -28,6 +28,16 @@ for (const framework of FRAMEWORKS) {
 /** Packages of all frameworks. */
 export const FRAMEWORK_PACKAGES: readonly string[] = [...BY_PACKAGE.keys()];
 
+/** Packages that are raised along with one. */
+export const COMPANION_PACKAGES: readonly string[] = FRAMEWORKS.flatMap(({ release }) =>
+  (release?.raise?.companions ?? []).map(each => each.package),
+);
+
+/** Frameworks with such packages, by their own. */
+export const ACCOMPANIED_PACKAGES: readonly string[] = FRAMEWORKS.flatMap(({ packages, release }) =>
+  release?.raise?.companions ? packages : [],
+);
+
 /** The framework that an export of a module starts a server or a client of. */
 export function startedFramework(module: string, name: string): Framework | undefined {
   const found = BY_PACKAGE.get(packageNameOf(module) ?? '') ?? [];

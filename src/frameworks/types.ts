@@ -30,6 +30,16 @@ export interface FrameworkRelease {
     readonly gone?: readonly string[];
     /** Whether it is raised only where code starts it, being a package for other things as well. */
     readonly started?: boolean;
+    /** Packages that are raised along with it where they are declared, as far as code uses what they left as it was. */
+    readonly companions?: readonly Companion[];
+    /** Parts of the names of packages made for one version of a companion: an unknown one keeps all as they are. */
+    readonly kin?: readonly string[];
+    /** Whether it is an ES module only: packages that may be CommonJS are not raised. */
+    readonly isModule?: boolean;
+    /** Options that its starts may have in their first argument, the transport among them. */
+    readonly options?: readonly string[];
+    /** Kinds of transport that carry 2026-07-28, and classes of transports that do. */
+    readonly transports?: { readonly types: readonly string[]; readonly classes: readonly string[] };
     /** What to check once it is raised, as a sentence. */
     readonly check?: string;
   };
@@ -43,6 +53,36 @@ export interface FrameworkRelease {
     /** An option of the first argument without which releases below a version do not speak 2026-07-28. */
     readonly opts?: { readonly name: string; readonly value: string; readonly below: string };
   };
+}
+
+/**
+ * What an option may be: `model` a model of a companion, `text` a string, `event` a function that takes nothing, or
+ * these members, from its argument.
+ */
+export type OptionTerms = 'any' | 'model' | 'text' | { readonly event: readonly string[] };
+
+/** What calls of a function may give it and take from its result for nothing to change. */
+export interface CallTerms {
+  readonly options: Readonly<Record<string, OptionTerms>>;
+  /** Members of its result; absent where all of it is the same. */
+  readonly results?: readonly string[];
+  /** More of them, for calls without an option. */
+  readonly single?: { readonly without: string; readonly results: readonly string[] };
+}
+
+/** A package whose new major version a framework needs, with what code may use of it for nothing to change. */
+export interface Companion {
+  readonly package: string;
+  /** The versions that the way is known from. */
+  readonly from: string;
+  /** The major version that it is raised to. */
+  readonly to: string;
+  /** `model` for what makes models when it is called, and is used for nothing else. */
+  readonly exports: Readonly<Record<string, 'same' | 'model' | CallTerms>>;
+  /** What to do about names that changed, as the end of a sentence. */
+  readonly changed: Readonly<Record<string, string>>;
+  /** What to check once it is raised, as a sentence. */
+  readonly check?: string;
 }
 
 /**

@@ -57,7 +57,9 @@ export function frameworkChanges(
     }
     for (const range of oldRanges(manifest, each)) {
       const { section, name, declared } = range;
-      const { check } = each;
+      const isMain = each.framework.packages.includes(name);
+      const beside = each.companions?.find(companion => companion.package === name);
+      const check = isMain ? each.check : beside?.check;
       if (range.raised !== undefined) raised.push({ section, name, declared, raised: range.raised, check });
       else {
         const message = `\`${name}\` takes its version from a catalog; the migrated code is written for \`${each.ranges[name]!}\`.`;

@@ -1,5 +1,6 @@
 import semver from 'semver';
 import { FRAMEWORKS, type Framework } from '../frameworks/index.js';
+import type { Companion } from '../frameworks/types.js';
 import { reachesOnly } from '../frameworks/report.js';
 import type { PackageManifest } from '../project/model.js';
 import { packageNameOf } from '../facts/index.js';
@@ -17,6 +18,8 @@ export interface MovedFramework {
   readonly adds?: Readonly<Record<string, string>>;
   /** What to check once it is raised, as a sentence. */
   readonly check?: string;
+  /** Packages that are raised along with it. */
+  readonly companions?: readonly Companion[];
   /** Packages that it wants besides, each with the range of another that they come out with. */
   readonly follows?: Readonly<Record<string, string>>;
   /** Whether shipped code imports it. */
@@ -63,7 +66,7 @@ export function isMovedPackage(name: string): boolean {
   return FRAMEWORKS.some(({ release, formerly = [] }) => {
     const raise = release?.raise;
     if (!raise || raise.modules || raise.unless) return false;
-    if (raise.from !== undefined || raise.exports || raise.gone) return false;
+    if (raise.from !== undefined || raise.exports || raise.gone || raise.companions) return false;
     return Object.hasOwn(raise.ranges, name) || formerly.includes(name);
   });
 }

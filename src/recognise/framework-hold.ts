@@ -9,6 +9,7 @@ import { SECTIONS } from '../manifests/read.js';
 import { moduleUses } from '../manifests/usage.js';
 import type { PackageInfo, ProjectModel } from '../project/model.js';
 import { frameworkStarts, type FoundStart } from './framework-starts.js';
+import { companionHold, moduleHold, startHold } from './framework-needs.js';
 import { walk } from './syntax.js';
 
 type Raise = NonNullable<FrameworkRelease['raise']>;
@@ -127,6 +128,11 @@ function findHold(
   if (starts.some(isOpen)) {
     return stays(`it needs \`${opts!.name}: '${opts!.value}'\` everywhere, and not all options are in view`);
   }
+  const need =
+    moduleHold(info, raise) ??
+    startHold(project, info, framework, raise) ??
+    companionHold(project, info, framework, raise);
+  if (need !== undefined) return stays(need);
   const word = gone && units.flatMap(unit => usedMember(unit, new Set(gone)) ?? [])[0];
   if (word !== undefined) return stays(`the code has \`${word}\`, which is gone there or works otherwise`);
   return undefined;

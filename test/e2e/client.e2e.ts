@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { after, before } from './support/migrated.js';
+import { startModel } from './support/model.js';
 import { runOrThrow } from './support/processes.js';
 import { removeTemporaryDirectories, temporaryDirectory } from './support/project.js';
 import { startProxy } from './support/proxy.js';
@@ -93,6 +94,62 @@ describe('a migrated client of a framework: openai-agents', () => {
     expect(fromOld.output).toEqual(recorded.output);
 
     const fromNew = await askedStdio(client, await after('stdio-singleton-crlf'), stdioQuestion);
+    expect(fromNew.output).toEqual(recorded.output);
+    expect(fromNew.methods).toContain('server/discover');
+    expect(fromNew.methods).not.toContain('initialize');
+  });
+});
+
+describe('a migrated client of a framework: ai-sdk', () => {
+  test('gets the same from servers of both revisions, and shows it to the model', async () => {
+    const model = ['book_details', { isbn: '9780000000011' }] as const;
+    const oldServer = await before('express-session-map');
+    const recorded = await askedModel(await before('ai-sdk'), model, (client, env) =>
+      asked(client, oldServer, ['--ask=Is it there?'], env),
+    );
+    expect(recorded.output).toMatchObject({
+      tools: ['search_books', 'book_details', 'check_shelves'],
+      answer: { text: 'Done.', used: ['book_details'], tokens: 10 },
+    });
+    expect(recorded.requests).toHaveLength(2);
+    expect(JSON.stringify(recorded.requests[1])).toContain('tool_result');
+    expect(recorded.versions).toContain('2025-11-25');
+
+    const client = await after('ai-sdk');
+    const fromOld = await askedModel(client, model, (each, env) =>
+      asked(each, oldServer, ['--ask=Is it there?'], env),
+    );
+    expect(fromOld).toMatchObject({ output: recorded.output, requests: recorded.requests });
+    expect(fromOld.versions.at(-1)).toBe('2025-11-25');
+
+    const newServer = await after('express-session-map');
+    const fromNew = await askedModel(client, model, (each, env) =>
+      asked(each, newServer, ['--ask=Is it there?'], env),
+    );
+    expect(fromNew.output).toEqual(recorded.output);
+    expect(new Set(fromNew.versions)).toEqual(new Set(['2026-07-28']));
+  });
+
+  test('does so over stdio', async () => {
+    const model = ['list_notes', {}] as const;
+    const oldServer = await before('stdio-singleton-crlf');
+    const recorded = await askedModel(await before('ai-sdk'), model, (client, env) =>
+      askedStdio(client, oldServer, ['--ask=What is there?'], env),
+    );
+    expect(recorded.output).toMatchObject({ answer: { used: ['list_notes'] } });
+    expect(JSON.stringify(recorded.requests[1])).toContain('1. buy stamps');
+    expect(recorded.methods).toContain('initialize');
+
+    const client = await after('ai-sdk');
+    const fromOld = await askedModel(client, model, (each, env) =>
+      askedStdio(each, oldServer, ['--ask=What is there?'], env),
+    );
+    expect(fromOld).toMatchObject({ output: recorded.output, requests: recorded.requests });
+
+    const newServer = await after('stdio-singleton-crlf');
+    const fromNew = await askedModel(client, model, (each, env) =>
+      askedStdio(each, newServer, ['--ask=What is there?'], env),
+    );
     expect(fromNew.output).toEqual(recorded.output);
     expect(fromNew.methods).toContain('server/discover');
     expect(fromNew.methods).not.toContain('initialize');
@@ -200,11 +257,12 @@ async function asked(
   client: string,
   server: string,
   options: readonly string[],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<{ output: unknown; versions: string[] }> {
   const http = await startHttp(server);
   const proxy = await startProxy(http.url);
   try {
-    const output = await printed(client, [...options, proxy.url]);
+    const output = await printed(client, [...options, proxy.url], client, env);
     return { output, versions: proxy.seen('mcp-protocol-version') };
   } finally {
     await proxy.stop();
@@ -222,18 +280,38 @@ async function askedStdio(
   client: string,
   server: string,
   questions: readonly string[],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<{ output: unknown; methods: string[] }> {
   const { command, args, cwd } = await startCommand(server);
   const log = path.join(await temporaryDirectory('stdio'), 'requests.jsonl');
   const recorded = ['sh', '-c', RECORD_STDIN, log, command, ...args];
-  const output = await printed(client, [...questions, '--', ...recorded], cwd);
+  const output = await printed(client, [...questions, '--', ...recorded], cwd, env);
   const lines = (await readFile(log, 'utf8')).trim().split('\n');
   return { output, methods: lines.map(line => (JSON.parse(line) as { method: string }).method) };
 }
 
-async function printed(client: string, args: readonly string[], cwd = client): Promise<unknown> {
+/** Has a client ask a model that calls one tool; adds what the model was asked. */
+async function askedModel<Answer extends object>(
+  client: string,
+  [tool, input]: readonly [string, object],
+  ask: (client: string, env: Readonly<Record<string, string>>) => Promise<Answer>,
+): Promise<Answer & { requests: readonly unknown[] }> {
+  const model = await startModel(tool, input);
+  try {
+    return { ...(await ask(client, model.env)), requests: model.requests };
+  } finally {
+    await model.stop();
+  }
+}
+
+async function printed(
+  client: string,
+  args: readonly string[],
+  cwd = client,
+  env: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
   const start = await startCommand(client);
   const entry = `${client}/${start.args[0]}`;
-  const { stdout } = await runOrThrow(start.command, [entry, ...args], { cwd, timeoutMs: 60_000 });
+  const { stdout } = await runOrThrow(start.command, [entry, ...args], { cwd, env, timeoutMs: 60_000 });
   return JSON.parse(stdout);
 }

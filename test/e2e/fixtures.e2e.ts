@@ -25,6 +25,7 @@ const NAMES = [
   'hand-written-client',
   'hand-written-client-stream',
   'openai-agents',
+  'ai-sdk',
 ];
 
 afterAll(removeTemporaryDirectories);
