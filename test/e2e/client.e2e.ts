@@ -1,17 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { asked, askedStdio, printed } from './support/asked.js';
 import { after, before } from './support/migrated.js';
-import { startModel } from './support/model.js';
-import { runOrThrow } from './support/processes.js';
-import { removeTemporaryDirectories, temporaryDirectory } from './support/project.js';
+import { removeTemporaryDirectories } from './support/project.js';
 import { startProxy } from './support/proxy.js';
-import { startCommand, startHttp } from './support/server.js';
+import { startHttp } from './support/server.js';
 
 afterAll(removeTemporaryDirectories);
-
-/** `sh -c` script that runs a command and keeps a copy of what it reads: log file, command, arguments. */
-const RECORD_STDIN = 'tee -a "$0" | "$@"';
 
 const QUESTIONS = [
   '--call=book_details',
@@ -94,62 +88,6 @@ describe('a migrated client of a framework: openai-agents', () => {
     expect(fromOld.output).toEqual(recorded.output);
 
     const fromNew = await askedStdio(client, await after('stdio-singleton-crlf'), stdioQuestion);
-    expect(fromNew.output).toEqual(recorded.output);
-    expect(fromNew.methods).toContain('server/discover');
-    expect(fromNew.methods).not.toContain('initialize');
-  });
-});
-
-describe('a migrated client of a framework: ai-sdk', () => {
-  test('gets the same from servers of both revisions, and shows it to the model', async () => {
-    const model = ['book_details', { isbn: '9780000000011' }] as const;
-    const oldServer = await before('express-session-map');
-    const recorded = await askedModel(await before('ai-sdk'), model, (client, env) =>
-      asked(client, oldServer, ['--ask=Is it there?'], env),
-    );
-    expect(recorded.output).toMatchObject({
-      tools: ['search_books', 'book_details', 'check_shelves'],
-      answer: { text: 'Done.', used: ['book_details'], tokens: 10 },
-    });
-    expect(recorded.requests).toHaveLength(2);
-    expect(JSON.stringify(recorded.requests[1])).toContain('tool_result');
-    expect(recorded.versions).toContain('2025-11-25');
-
-    const client = await after('ai-sdk');
-    const fromOld = await askedModel(client, model, (each, env) =>
-      asked(each, oldServer, ['--ask=Is it there?'], env),
-    );
-    expect(fromOld).toMatchObject({ output: recorded.output, requests: recorded.requests });
-    expect(fromOld.versions.at(-1)).toBe('2025-11-25');
-
-    const newServer = await after('express-session-map');
-    const fromNew = await askedModel(client, model, (each, env) =>
-      asked(each, newServer, ['--ask=Is it there?'], env),
-    );
-    expect(fromNew.output).toEqual(recorded.output);
-    expect(new Set(fromNew.versions)).toEqual(new Set(['2026-07-28']));
-  });
-
-  test('does so over stdio', async () => {
-    const model = ['list_notes', {}] as const;
-    const oldServer = await before('stdio-singleton-crlf');
-    const recorded = await askedModel(await before('ai-sdk'), model, (client, env) =>
-      askedStdio(client, oldServer, ['--ask=What is there?'], env),
-    );
-    expect(recorded.output).toMatchObject({ answer: { used: ['list_notes'] } });
-    expect(JSON.stringify(recorded.requests[1])).toContain('1. buy stamps');
-    expect(recorded.methods).toContain('initialize');
-
-    const client = await after('ai-sdk');
-    const fromOld = await askedModel(client, model, (each, env) =>
-      askedStdio(each, oldServer, ['--ask=What is there?'], env),
-    );
-    expect(fromOld).toMatchObject({ output: recorded.output, requests: recorded.requests });
-
-    const newServer = await after('stdio-singleton-crlf');
-    const fromNew = await askedModel(client, model, (each, env) =>
-      askedStdio(each, newServer, ['--ask=What is there?'], env),
-    );
     expect(fromNew.output).toEqual(recorded.output);
     expect(fromNew.methods).toContain('server/discover');
     expect(fromNew.methods).not.toContain('initialize');
@@ -252,66 +190,7 @@ function peek(
   return asked(client, server, [...QUESTIONS, ...options]);
 }
 
-/** Runs the client against an HTTP server; answers what it printed and the revisions it named on the way. */
-async function asked(
-  client: string,
-  server: string,
-  options: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<{ output: unknown; versions: string[] }> {
-  const http = await startHttp(server);
-  const proxy = await startProxy(http.url);
-  try {
-    const output = await printed(client, [...options, proxy.url], client, env);
-    return { output, versions: proxy.seen('mcp-protocol-version') };
-  } finally {
-    await proxy.stop();
-    await http.stop();
-  }
-}
-
 /** Has the client ask the questions of a server that it starts itself. */
 function peekStdio(client: string, server: string): Promise<{ output: unknown; methods: string[] }> {
   return askedStdio(client, server, ['--call=list_notes', '--read=notes://note/1']);
-}
-
-/** Runs the client against a server it starts itself; answers what it printed and the methods it called. */
-async function askedStdio(
-  client: string,
-  server: string,
-  questions: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<{ output: unknown; methods: string[] }> {
-  const { command, args, cwd } = await startCommand(server);
-  const log = path.join(await temporaryDirectory('stdio'), 'requests.jsonl');
-  const recorded = ['sh', '-c', RECORD_STDIN, log, command, ...args];
-  const output = await printed(client, [...questions, '--', ...recorded], cwd, env);
-  const lines = (await readFile(log, 'utf8')).trim().split('\n');
-  return { output, methods: lines.map(line => (JSON.parse(line) as { method: string }).method) };
-}
-
-/** Has a client ask a model that calls one tool; adds what the model was asked. */
-async function askedModel<Answer extends object>(
-  client: string,
-  [tool, input]: readonly [string, object],
-  ask: (client: string, env: Readonly<Record<string, string>>) => Promise<Answer>,
-): Promise<Answer & { requests: readonly unknown[] }> {
-  const model = await startModel(tool, input);
-  try {
-    return { ...(await ask(client, model.env)), requests: model.requests };
-  } finally {
-    await model.stop();
-  }
-}
-
-async function printed(
-  client: string,
-  args: readonly string[],
-  cwd = client,
-  env: Readonly<Record<string, string>> = {},
-): Promise<unknown> {
-  const start = await startCommand(client);
-  const entry = `${client}/${start.args[0]}`;
-  const { stdout } = await runOrThrow(start.command, [entry, ...args], { cwd, env, timeoutMs: 60_000 });
-  return JSON.parse(stdout);
 }
