@@ -12,6 +12,7 @@ import type { PnpmWorkspace } from './read.js';
 import { planRuntime } from './runtime.js';
 import type { V1Survey } from './survey.js';
 import { isV2Use, type ModuleUse } from './usage.js';
+import { zodPeerNotes, type ZodPeer } from './zod-peers.js';
 import { planZod, zodOwners } from './zod.js';
 
 export interface ManifestPlanInput {
@@ -31,6 +32,8 @@ export interface ManifestPlanInput {
   readonly held?: ReadonlyMap<string, ReadonlyMap<Framework, string>>;
   /** What else needs SDK v1. */
   readonly survey?: V1Survey;
+  /** Dependencies that refuse zod 4, by path of the package.json. */
+  readonly zodPeers?: ReadonlyMap<string, readonly ZodPeer[]>;
   /** What packages that stay on SDK v1 do so for, by path of their package.json. */
   readonly bindings?: ReadonlyMap<string, Binding> | undefined;
 }
@@ -93,7 +96,16 @@ function planAllZod(input: ManifestPlanInput, catalogs: CatalogFinder): Transfor
     ...[...zodOwners(givers, above)].map(info => {
       const uses = input.usage.get(info.manifestPath) ?? [];
       const importsConverter = uses.some(use => packageNameOf(use.specifier) === 'zod-to-json-schema');
-      return planZod(info, catalogs.of(info), importsConverter, input.dropped?.has('zod-to-json-schema'));
+      const plan = planZod(
+        info,
+        catalogs.of(info),
+        importsConverter,
+        input.dropped?.has('zod-to-json-schema'),
+      );
+      // Only a raise over a major version is up for review.
+      const isMajor = plan.rewrites.some(({ review }) => review !== undefined);
+      const peers = (isMajor && input.zodPeers?.get(info.manifestPath)) || [];
+      return { ...plan, left: [...plan.left, ...zodPeerNotes(info, peers)] };
     }),
     { rewrites: [], left: [...overriders].flatMap(zodOverrides) },
   ];

@@ -7,6 +7,7 @@ import { V1_PACKAGE, packageNameOf } from '../facts/index.js';
 import { FRAMEWORKS } from '../frameworks/index.js';
 import type { PackageInfo } from '../project/model.js';
 import { isMovedPackage } from './frameworks.js';
+import { installedManifest } from './installed.js';
 import { SECTIONS } from './read.js';
 import type { ModuleUse } from './usage.js';
 
@@ -118,22 +119,4 @@ async function dependenciesWithV1Peer(
     if (installed?.peerDependencies?.[V1_PACKAGE] !== undefined && !optional) wanting.push(name);
   }
   return wanting;
-}
-
-interface InstalledManifest {
-  readonly peerDependencies?: Readonly<Record<string, string>>;
-  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
-}
-
-/** The package.json that a dependency is installed with, where Node would find it. */
-async function installedManifest(from: string, name: string): Promise<InstalledManifest | undefined> {
-  for (let dir = from; ; dir = path.dirname(dir)) {
-    try {
-      return JSON.parse(
-        await readFile(path.join(dir, 'node_modules', name, 'package.json'), 'utf8'),
-      ) as InstalledManifest;
-    } catch {
-      if (path.dirname(dir) === dir) return undefined;
-    }
-  }
 }

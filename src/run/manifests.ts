@@ -10,6 +10,7 @@ import { raisedPackages } from '../manifests/frameworks.js';
 import { planManifests } from '../manifests/plan.js';
 import { droppedFrameworks, surveyV1 } from '../manifests/survey.js';
 import { collectUsage } from '../manifests/usage.js';
+import { surveyZodPeers } from '../manifests/zod-peers.js';
 import { heldFrameworks } from '../recognise/framework-hold.js';
 import { packagesGivingZod } from '../recognise/zod-given.js';
 import type { HeldPackages } from './held-packages.js';
@@ -75,6 +76,7 @@ async function migrateAll(
     dropped,
     held: kept,
     zodGivers: packagesGivingZod(output.after),
+    zodPeers: await surveyZodPeers(packages),
     bindings: held?.bindings,
     survey: await surveyV1(packages, migrated, settled),
   });
