@@ -80,6 +80,19 @@ describe('a callback in front of the last argument', () => {
     expect(left).toEqual([expect.stringContaining('which of these arguments is which is not certain')]);
   });
 
+  it('is none where a declared type of the SDK says it', () => {
+    const head = "import type { ToolAnnotations } from '@modelcontextprotocol/server';\n";
+    const { code } = migrate(
+      `${head}declare const quiet: ToolAnnotations;\nfunction hintsOf(name: string): ToolAnnotations { return table[name]; }\nserver.tool('t', 'd', hintsOf('t'), async () => reply);\nserver.tool('u', 'd', quiet, async () => reply);\n`,
+    );
+    expect(code).toContain("registerTool('t', { description: 'd', annotations: hintsOf('t') }, async");
+    expect(code).toContain("registerTool('u', { description: 'd', annotations: quiet }, async");
+    const own = migrate(
+      `interface ToolAnnotations { a: number }\nfunction hintsOf(name: string): ToolAnnotations { return table[name]; }\nserver.tool('t', 'd', hintsOf('t'), async () => reply);\n`,
+    );
+    expect(own.code).toContain("server.tool('t'");
+  });
+
   it('is none where the last argument certainly is a function', () => {
     expect(migrate("server.tool('t', 'd', { a: z.string() }, hints(), async () => reply);\n").code).toBe(
       "server.registerTool('t', { description: 'd', inputSchema: { a: z.string() }, annotations: hints() }, async () => reply);\n",

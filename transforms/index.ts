@@ -74,6 +74,7 @@ import { zodCompat } from './zod-compat.js';
 import { zodErrors } from './zod-errors.js';
 import { zodJsonSchema } from './zod-json-schema.js';
 import { zodRecords } from './zod-records.js';
+import { zodV3Imports } from './zod-v3-imports.js';
 
 /** All transforms, in the order in which their rewrites take precedence within a phase. */
 export const TRANSFORMS: readonly Transform[] = [
@@ -91,6 +92,7 @@ export const TRANSFORMS: readonly Transform[] = [
   schemaShapes,
   callbackTypes,
   zodCompat,
+  zodV3Imports,
   zodRecords,
   zodErrors,
   clientCapabilities,

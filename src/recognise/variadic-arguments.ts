@@ -90,7 +90,7 @@ function possibleRoles(project: ProjectModel, node: ts.Expression): ReadonlySet<
   const found = written && new Set(written.map(each => roleOf(project, unwrap(each))));
   const [only] = found ?? [];
   if (found?.size === 1 && only) return new Set([only]);
-  const typed = typedRole(project, node);
+  const typed = typedRole(project, node) ?? declaredRole(project, node);
   if (typed) return new Set([typed]);
   return new Set(['description', 'schema', 'annotations']);
 }
@@ -122,6 +122,23 @@ function isPlainMember(member: ts.ObjectLiteralElementLike): boolean {
     value.kind === ts.SyntaxKind.FalseKeyword ||
     (ts.isPrefixUnaryExpression(value) && value.operator === ts.SyntaxKind.ExclamationToken)
   );
+}
+
+/** What a declared type of the SDK says: `const hints: ToolAnnotations`, `function hints(): ToolAnnotations`. */
+function declaredRole(project: ProjectModel, node: ts.Expression): Role | undefined {
+  const value = unwrap(node);
+  const declaration = ts.isCallExpression(value)
+    ? valuesOf(project).callee(value)
+    : ts.isIdentifier(value)
+      ? project.names.declaration(value)
+      : undefined;
+  const isTyped = declaration && (isFunctionNode(declaration) || ts.isVariableDeclaration(declaration));
+  const type = isTyped ? declaration.type : undefined;
+  if (!type || !ts.isTypeReferenceNode(type)) return undefined;
+  const origin = project.names.origin(type.typeName);
+  const isSdk =
+    origin !== undefined && /^@modelcontextprotocol\/(?:sdk|server|core)(?:\/|$)/.test(origin.module);
+  return isSdk && origin.name === 'ToolAnnotations' ? 'annotations' : undefined;
 }
 
 function typedRole(project: ProjectModel, node: ts.Expression): Role | undefined {

@@ -64,7 +64,10 @@ export function zodFunction(
   }
   const local = ['z', 'zod'].find(name => isFree(name, site) && !mentioned(unit.ast, name));
   if (local === undefined) return undefined;
-  const from = module ?? zodSpecifier(unit.ast) ?? commonSpecifier(project, unit);
+  const own = zodSpecifier(unit.ast);
+  // Beside schemas of zod 3, one of zod 4 would be made of parts that it cannot read.
+  if (own !== undefined && !isUsableZod(own)) return undefined;
+  const from = module ?? own ?? commonSpecifier(project, unit);
   const needs = { file: unit.path, module: from, name: 'z', ...(local !== 'z' && { as: local }) };
   return { callee: `${local}.${member}`, needs };
 }
@@ -107,7 +110,8 @@ function commonSpecifier(project: ProjectModel, unit: SourceUnit): string {
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? 'zod';
 }
 
-function isSpecifier(node: ts.Node): boolean {
+/** Whether a string names the module of an import, an export, a `require` or an `import()`. */
+export function isSpecifier(node: ts.Node): boolean {
   const { parent } = node;
   if (ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent)) return true;
   if (ts.isExternalModuleReference(parent)) return true;
