@@ -1,8 +1,11 @@
 import { noteAt } from '../src/engine/notes.js';
-import type { LegacyMode, Rewrite, Transform } from '../src/engine/types.js';
+import type { LegacyMode, Note, Rewrite, Transform } from '../src/engine/types.js';
+import { ts } from '../src/engine/ts.js';
 import { dispatchersIn } from '../src/hand-written/dispatcher.js';
 import { serverRewrite } from '../src/hand-written/server.js';
+import type { ProjectModel } from '../src/project/model.js';
 import { isTestFile } from '../src/recognise/deployment.js';
+import { ancestors, isFunctionNode } from '../src/recognise/syntax.js';
 
 const CHANGE = 'server-discover';
 
@@ -14,10 +17,11 @@ const CHANGE = 'server-discover';
 export const handWrittenServers: Transform = {
   name: 'hand-written-servers',
   phase: 'protocol',
-  changes: [CHANGE],
+  changes: [CHANGE, 'sessions'],
   run(context) {
     const { project, files, legacy } = context;
     const rewrites: Rewrite[] = [];
+    const left: Note[] = [];
     // One at a time: the next one finds the module that this one adds.
     const packages = new Set<string | undefined>();
     for (const unit of files) {
@@ -28,6 +32,10 @@ export const handWrittenServers: Transform = {
         if (packages.has(home)) break;
         const rewrite = serverRewrite(project, dispatcher, context);
         if (!rewrite) continue;
+        if ('needed' in rewrite) {
+          left.push(...sessionNotes(project, rewrite.needed));
+          continue;
+        }
         packages.add(home);
         const { edits, imports, declaresLess } = rewrite;
         rewrites.push({
@@ -43,9 +51,26 @@ export const handWrittenServers: Transform = {
         });
       }
     }
-    return { rewrites, left: [] };
+    return { rewrites, left };
   },
 };
+
+/** The first use in each function of what a session keeps. */
+function sessionNotes(project: ProjectModel, needed: readonly ts.Expression[]): Note[] {
+  const first = new Map<ts.Node | undefined, ts.Expression>();
+  for (const use of needed) {
+    const place = ancestors(use).find(each => ts.isCaseClause(each) || isFunctionNode(each));
+    if (!first.has(place)) first.set(place, use);
+  }
+  return [...first.values()].map(use =>
+    noteAt(project.unit(use.getSourceFile().fileName)!, use, 'sessions', {
+      severity: 'error',
+      message: `Requests of 2026-07-28 have no session, and this one is answered from \`${use.getText()}\`.`,
+      advice:
+        'Keep it under a handle that a tool returns and later calls pass; until then the server is left at 2025-11-25.',
+    }),
+  );
+}
 
 const LESS =
   ' Capabilities that need `subscriptions/listen`, and logging, are not declared to 2026-07-28 clients: serve them first.';

@@ -18,6 +18,7 @@ import { callersOf } from './callers.js';
 import type { Branch, Dispatcher } from './dispatcher.js';
 import { isMethod, writtenResult } from './messages.js';
 import { tableName } from './map-table.js';
+import { declaredType } from './result-edits.js';
 import { entryValue } from './table-entries.js';
 
 /** The result of some methods: an object literal, or an expression whose members are not in view. */
@@ -154,7 +155,12 @@ export class Results {
     const written = this.#project.names.references(declaration.name).flatMap(use => assignedValue(use) ?? []);
     const values = [...(declaration.initializer ? [declaration.initializer] : []), ...written];
     const found = values.flatMap(each => this.#sources(each, depth + 1));
-    const isPlain = found.length > 0 && found.every(each => ts.isObjectLiteralExpression(each));
+    // An object of a type that is not of this project gets its members where it is handed on.
+    const isPlain =
+      found.length > 0 &&
+      found.every(
+        each => ts.isObjectLiteralExpression(each) && declaredType(this.#project, each) !== 'unknown',
+      );
     return isPlain || !this.served(node) ? found : [node];
   }
 

@@ -2,15 +2,7 @@ import { indentAt, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { ImportRequest, LegacyMode, SourceUnit, TextEdit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
-import {
-  ancestors,
-  enclosingFunction,
-  isFunctionNode,
-  memberValue,
-  numberValue,
-  siblings,
-  walk,
-} from '../recognise/syntax.js';
+import { ancestors, enclosingFunction, isFunctionNode, memberValue, siblings } from '../recognise/syntax.js';
 import { FreeNames } from '../rewrite/free-names.js';
 import { AddedModule, canImport } from './added-revision-module.js';
 import { closedMethods } from './closed-methods.js';
@@ -20,6 +12,7 @@ import { branchOf, type Branch, type Dispatcher } from './dispatcher.js';
 import { documentedStart, handshakeAnswer, topStatement } from './handshake-answer.js';
 import { needsHandshake, wantsHandshakeFirst } from './handshake-state.js';
 import { modernOnlyEdits } from './legacy-removal.js';
+import { notFoundEdits } from './not-found-edits.js';
 import { hasObstacle } from './obstacles.js';
 import { hasSessionGate } from './old-headers.js';
 import { leaving, receptionsOf, type Reception } from './reception.js';
@@ -43,6 +36,11 @@ export interface ServerRewrite {
   readonly declaresLess: boolean;
 }
 
+/** Why a server is left: what serves requests of 2026-07-28 uses a session, which they do not have. */
+export interface SessionNeeds {
+  readonly needed: readonly ts.Expression[];
+}
+
 /**
  * Makes a dispatcher answer requests of 2026-07-28: `server/discover` beside `initialize`, a check in front of it that
  * refuses what the revision refuses, complete results. Undefined when one part of the server is not in view.
@@ -52,7 +50,7 @@ export function serverRewrite(
   project: ProjectModel,
   dispatcher: Dispatcher,
   options: ServerOptions,
-): ServerRewrite | undefined {
+): ServerRewrite | SessionNeeds | undefined {
   const methods = dispatcher.branches.flatMap(each => each.methods);
   const handshake = branchOf(dispatcher, 'initialize');
   if (!handshake || methods.includes('server/discover') || !refusesUnknown(dispatcher)) return undefined;
@@ -71,7 +69,10 @@ export function serverRewrite(
   const uses = receptions
     .filter(each => each.reply.headers !== undefined)
     .map(each => new SessionUses(project, each, results, dispatcher));
-  if (!uses.every(each => each.collect())) return undefined;
+  if (!uses.map(each => each.collect()).every(Boolean)) {
+    const needed = uses.flatMap(each => each.needed);
+    return needed.length > 0 ? { needed } : undefined;
+  }
   const guards = receptions.map(each => {
     const own = uses.find(use => use.reception === each);
     return own && keepsLegacy ? sessionGuards(project, own) : NO_GUARDS;
@@ -137,9 +138,6 @@ function declaresLess(project: ProjectModel, handshake: Branch): boolean {
   return capabilities !== undefined && capabilitiesNow(project, capabilities) !== 'same';
 }
 
-/** The code for a missing resource before 2026-07-28. */
-const NOT_FOUND = -32002;
-
 const NO_GUARDS: SessionGuards = { edits: [], guarded: [] };
 const NOTHING_REMOVED: SessionRemoval = { edits: [], gone: [] };
 
@@ -163,24 +161,6 @@ function refusesUnknown({ fallback, kind }: Dispatcher): boolean {
     /-3260\d|not\s*found|unknown|unsupported|throw |METHOD_NOT_FOUND|MethodNotFound/i.test(text) ||
     !text.includes('(')
   );
-}
-
-/** -32602 for -32002 where resources are read. */
-function notFoundEdits(project: ProjectModel, dispatcher: Dispatcher, results: Results): TextEdit[] {
-  const home = project.packageOf(dispatcher.unit.path);
-  const edits: TextEdit[] = [];
-  for (const unit of project.units) {
-    if (!unit.text.includes(String(NOT_FOUND)) || project.packageOf(unit.path) !== home) continue;
-    walk(unit.ast, node => {
-      if (numberValue(node) !== NOT_FOUND) return undefined;
-      const methods = results.served(node);
-      if (methods?.size === 1 && methods.has('resources/read')) {
-        edits.push({ file: unit.path, start: node.getStart(unit.ast), end: node.end, text: '-32602' });
-      }
-      return false;
-    });
-  }
-  return edits;
 }
 
 /** `METHODS`, in front of the code that receives messages. */

@@ -42,6 +42,8 @@ export class SessionUses {
   readonly legacyOnly = new Set<ts.Expression>();
   readonly parameters = new Set<ts.ParameterDeclaration>();
   readonly variables = new Set<ts.VariableDeclaration>();
+  /** Uses by what serves requests of 2026-07-28. */
+  readonly needed: ts.Expression[] = [];
   readonly #seen = new Set<ts.Node>();
   readonly #dispatching: ReadonlySet<FunctionNode>;
 
@@ -68,7 +70,7 @@ export class SessionUses {
       const isRead = ts.isCallExpression(node) || ts.isElementAccessExpression(node);
       if (isHere && isRead && readsOldHeader(this.project, node)) reads.push(node);
     });
-    return !isOpen && reads.every(each => this.#use(each));
+    return !isOpen && this.#all(reads);
   }
 
   /** Whether the session header is a member of an object, and so sent to clients of 2026-07-28, too. */
@@ -94,6 +96,19 @@ export class SessionUses {
     if (!ts.isIdentifier(name)) return true;
     const declaration = this.project.names.symbol(name)?.declarations?.[0];
     return !declaration || !ts.isVariableDeclaration(declaration) || this.#variable(declaration);
+  }
+
+  /** Whether all of these uses are fine; those that are not are noted where a method of 2026-07-28 has them. */
+  #all(uses: readonly ts.Expression[]): boolean {
+    let isFine = true;
+    for (const use of uses) {
+      const known = this.needed.length;
+      if (this.#use(use)) continue;
+      isFine = false;
+      const isServed = [...(this.results.served(use) ?? [])].some(isServedNow);
+      if (isServed && this.needed.length === known) this.needed.push(use);
+    }
+    return isFine;
   }
 
   /** Whether a use of the session is kept away from modern requests, or does not matter to them. */
@@ -130,14 +145,14 @@ export class SessionUses {
     if (this.variables.has(declaration)) return true;
     if (!ts.isIdentifier(declaration.name)) return false;
     this.variables.add(declaration);
-    return this.project.names.references(declaration.name).every(use => this.#use(use));
+    return this.#all(this.project.names.references(declaration.name));
   }
 
   #parameter(parameter: ts.ParameterDeclaration): boolean {
     if (this.parameters.has(parameter)) return true;
     if (!ts.isIdentifier(parameter.name) || parameter.dotDotDotToken) return false;
     this.parameters.add(parameter);
-    return this.project.names.references(parameter.name).every(use => this.#use(use));
+    return this.#all(this.project.names.references(parameter.name));
   }
 
   /** The parameter of a project function that a session is handed to; `lost` when that function is not in view. */

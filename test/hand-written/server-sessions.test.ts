@@ -311,6 +311,58 @@ export default {
   });
 });
 
+describe('sessions that tools use', () => {
+  const basket = (cases: string, top = '') =>
+    server(
+      `  const session = sessions.get(req.headers['mcp-session-id']);
+  if (message.method !== 'initialize' && !session) return res.status(404).end();
+  res.json(await dispatch(message, session));`,
+      { top: `const sessions = new Map();\n${top}`, parameters: 'message, session', cases },
+    );
+  const notes = (text: string) => {
+    const { files, left, severities } = migrateText({ 'server.js': text }, [handWrittenServers]);
+    expect(files['server.js']).toBe(text);
+    expect(new Set(severities)).toEqual(new Set(['error']));
+    return left;
+  };
+
+  it('are pointed out where a branch reads them, once', () => {
+    const text = basket(`case 'tools/call':
+      session.basket.push(params.arguments.item);
+      return ok({ content: [{ type: 'text', text: session.basket.join() }] });`);
+    const line = text.split('\n').findIndex(each => each.includes('basket.push')) + 1;
+    expect(notes(text)).toEqual([
+      `sessions server.js:${line} Requests of 2026-07-28 have no session, and this one is answered from \`session\`.`,
+    ]);
+  });
+
+  it('are pointed out in the function of a tool', () => {
+    const text = basket(
+      `case 'tools/call':
+      return ok(add(params.arguments, session));
+    case 'prompts/get':
+      return ok({ messages: greet(session) });`,
+      `function add({ item }, state) {
+  state.basket.push(item);
+  return { content: [{ type: 'text', text: item }] };
+}
+const greet = state => [{ role: 'user', content: { type: 'text', text: state.name } }];
+`,
+    );
+    expect(notes(text).map(each => each.replace(/^.*answered from/, ''))).toEqual([
+      ' `state`.',
+      ' `session`.',
+    ]);
+  });
+
+  it('are not asked for by what only clients of 2025-11-25 call', () => {
+    const text = basket(`case 'logging/setLevel':
+      session.level = params.level;
+      return ok({});`);
+    expect(migrateText({ 'server.js': text }, [handWrittenServers]).left).toEqual([]);
+  });
+});
+
 describe('a server is left', () => {
   it.each<[string, string]>([
     [
