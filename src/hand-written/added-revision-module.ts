@@ -5,6 +5,7 @@ import type { PackageInfo, ProjectModel } from '../project/model.js';
 import { addedModule, specifierFrom } from '../rewrite/added-module.js';
 import { isTypeScript } from '../rewrite/languages.js';
 import { REVISION_MODULE, revisionModuleText } from './revision-module.js';
+import { SUBSCRIPTIONS_MODULE, subscriptionsModuleText } from './subscriptions-module.js';
 
 /** Whether a file imports others of its project, so that its own style tells how. */
 function importsFiles(unit: SourceUnit): boolean {
@@ -36,17 +37,19 @@ export class AddedModule {
   readonly #project: ProjectModel;
   readonly #home: PackageInfo | undefined;
 
-  constructor(project: ProjectModel, beside: SourceUnit) {
+  constructor(
+    project: ProjectModel,
+    beside: SourceUnit,
+    readonly name = REVISION_MODULE,
+  ) {
     const home = project.packageOf(beside.path);
     this.#project = project;
     this.#home = home;
     this.#known = project.units.find(
-      each =>
-        new RegExp(`/${REVISION_MODULE}\\.[cm]?[jt]s$`).test(each.path) &&
-        project.packageOf(each.path) === home,
+      each => new RegExp(`/${name}\\.[cm]?[jt]s$`).test(each.path) && project.packageOf(each.path) === home,
     );
     this.#beside = beside;
-    this.#file = this.#known?.path ?? addedModule(beside, REVISION_MODULE);
+    this.#file = this.#known?.path ?? addedModule(beside, name);
   }
 
   /** Whether the module, if it is there already, is one for HTTP, or one without. */
@@ -92,7 +95,11 @@ export class AddedModule {
     if (this.#known) return [];
     const isScript = this.#isScript(this.#beside);
     const style = { ...this.#beside.style, ...(isScript && { commonjs: true }) };
-    const text = revisionModuleText({ typed: isTypeScript(this.#beside), ...options }, style);
+    const typed = isTypeScript(this.#beside);
+    const text =
+      this.name === SUBSCRIPTIONS_MODULE
+        ? subscriptionsModuleText({ typed, ...options }, style)
+        : revisionModuleText({ typed, ...options }, style);
     return [{ file: this.#file, start: 0, end: 0, text: render(text, style) }];
   }
 }

@@ -10,13 +10,14 @@ const NOTIFIES = new Set(['subscribe', 'listChanged']);
 
 /**
  * What `server/discover` declares of the capabilities that `initialize` does: without logging and tasks, and without
- * the notifications that only `subscriptions/listen` delivers, which a server written by hand does not serve.
+ * the notifications that only `subscriptions/listen` delivers, where it is not served.
  * @returns `same` when nothing is to be left out, the texts of an object's members, or undefined when it is not in view
  * @see https://modelcontextprotocol.io/specification/2026-07-28/server/discover
  */
 export function capabilitiesNow(
   project: ProjectModel,
   expression: ts.Expression,
+  listens: boolean,
 ): 'same' | { readonly members: readonly string[] } | undefined {
   const value = valuesOf(project).of(expression);
   const literal = value?.is === 'object' ? value.literal : undefined;
@@ -33,7 +34,7 @@ export function capabilitiesNow(
     }
     const inner = unwrap(given);
     if (!ts.isObjectLiteralExpression(inner)) return undefined;
-    const kept = inner.properties.filter(each => !promises(each));
+    const kept = inner.properties.filter(each => listens || !promises(each));
     if (kept.length < inner.properties.length) isSame = false;
     const text = kept.map(each => each.getText()).join(', ');
     parts.push(`${property.name!.getText()}: ${text ? `{ ${text} }` : '{}'}`);

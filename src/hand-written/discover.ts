@@ -19,16 +19,18 @@ import { entryKey, entryValue, type TableEntry } from './table-entries.js';
 /**
  * Edits that put `server/discover` in front of `initialize`, answered with what that answer has. Undefined when the
  * answer is made of more than is in view.
+ * @param listens whether `subscriptions/listen` is served
  * @see https://modelcontextprotocol.io/specification/2026-07-28/server/discover
  */
 export function discoverEdits(
   project: ProjectModel,
   dispatcher: Dispatcher,
   branch: Branch,
+  listens: boolean,
 ): HandedOver | undefined {
   const answer = handshakeAnswer(project, branch);
   if (!answer || !isWholeAnswer(answer.literal)) return undefined;
-  const parts = new AnswerParts(project, answer);
+  const parts = new AnswerParts(project, answer, true, listens);
   const literal = parts.discoverLiteral();
   if (literal === undefined) return undefined;
   const { path } = answer;

@@ -82,6 +82,8 @@ export class AnswerParts {
     readonly answer: HandshakeAnswer,
     /** There are two answers, which share what is long. */
     readonly isShared = true,
+    /** `subscriptions/listen` is served, so that notifications can be promised. */
+    readonly listens = false,
   ) {
     this.#names = new FreeNames(answer.unit);
   }
@@ -95,7 +97,7 @@ export class AnswerParts {
     );
     const capabilities = memberValue(literal, 'capabilities');
     const serverInfo = memberValue(literal, 'serverInfo');
-    const now = capabilities && capabilitiesNow(this.project, capabilities);
+    const now = capabilities && capabilitiesNow(this.project, capabilities, this.listens);
     if (!isKnown || !serverInfo || !now) return undefined;
     const info = this.#shared(serverInfo, 'serverInfo', 'SERVER_INFO');
     const able =

@@ -20,8 +20,9 @@ export function modernOnlyEdits(
   project: ProjectModel,
   dispatcher: Dispatcher,
   handshake: Branch,
+  listens: boolean,
 ): HandedOver | undefined {
-  const edits = discoverInPlace(project, dispatcher, handshake);
+  const edits = discoverInPlace(project, dispatcher, handshake, listens);
   if (!edits) return undefined;
   for (const branch of dispatcher.branches) {
     if (branch === handshake || branch.methods.every(isKept)) continue;
@@ -92,11 +93,12 @@ function discoverInPlace(
   project: ProjectModel,
   dispatcher: Dispatcher,
   branch: Branch,
+  listens: boolean,
 ): TextEdit[] | undefined {
   const answer = handshakeAnswer(project, branch);
   const label = labelOf(project, branch);
   if (!answer || !label || branch.methods.length > 1) return undefined;
-  const parts = new AnswerParts(project, answer, false);
+  const parts = new AnswerParts(project, answer, false, listens);
   const discover = parts.discoverLiteral();
   if (discover === undefined) return undefined;
   const { unit, literal } = answer;

@@ -22,6 +22,8 @@ import { sessionRemoval, type SessionRemoval } from './session-removal.js';
 import { SessionUses } from './session-uses.js';
 import { sessionGuards, type SessionGuards } from './sessions.js';
 import { isSoleDispatcher } from './sole-dispatcher.js';
+import { SUBSCRIPTIONS_MODULE } from './subscriptions-module.js';
+import { subscriptionsOf, type Subscriptions } from './subscriptions.js';
 
 export interface ServerOptions {
   readonly legacy: LegacyMode;
@@ -60,9 +62,10 @@ export function serverRewrite(
   if (needsHandshake(project, dispatcher, results)) return undefined;
   const sites = results.all();
   const keepsLegacy = options.legacy !== 'reject';
+  const told = receptions && subscriptionsOf(project, dispatcher, receptions, keepsLegacy);
   const discover = keepsLegacy
-    ? discoverEdits(project, dispatcher, handshake)
-    : modernOnlyEdits(project, dispatcher, handshake);
+    ? discoverEdits(project, dispatcher, handshake, told !== undefined)
+    : modernOnlyEdits(project, dispatcher, handshake, told !== undefined);
   const completed = sites && resultEdits(project, sites, options.cacheSeconds);
   if (!receptions || !discover || !completed) return undefined;
   if (!receptions.every(each => canImport(project, each.unit))) return undefined;
@@ -90,7 +93,7 @@ export function serverRewrite(
   if (!removal) return undefined;
   const units = new Set([dispatcher.unit, ...receptions.map(each => each.unit)]);
   const isStdio = receptions.some(each => each.reply.headers === undefined);
-  if (hasObstacle(project, units, results, isStdio)) return undefined;
+  if (hasObstacle(project, units, results, isStdio && !told)) return undefined;
   if (receptions.some(each => each.reply.headers !== undefined && hasSessionGate(project, each.unit)))
     return undefined;
   const legacyOnly = [...guards.flatMap(each => each!.guarded), ...removal.gone];
@@ -100,9 +103,12 @@ export function serverRewrite(
   const http = receptions.some(each => each.reply.headers !== undefined);
   if (http && receptions.some(each => each.reply.headers === undefined)) return undefined;
   if (!module.serves(http)) return undefined;
-  const served = ['server/discover', ...methods.filter(isServedNow)];
+  const served = [
+    'server/discover',
+    ...methods.filter(isServedNow),
+    ...(told ? ['subscriptions/listen'] : []),
+  ];
   const checks = new Map<SourceUnit, string>();
-  const wanted = new Map<SourceUnit, Set<string>>();
   const edits: TextEdit[] = [...discover.edits, ...completed, ...notFoundEdits(project, dispatcher, results)];
   const imports: ImportRequest[] = [...discover.imports];
   for (const [index, reception] of receptions.entries()) {
@@ -110,7 +116,7 @@ export function serverRewrite(
     const list = checks.get(unit) ?? new FreeNames(unit).take('METHODS', 'MCP_METHODS');
     if (!checks.has(unit)) edits.push(methodList(reception, list, [...new Set(served)]));
     checks.set(unit, list);
-    const check = checkEdit(reception, list, guards[index]!, removal.gone);
+    const check = checkEdit(reception, list, guards[index]!, removal.gone, told);
     if (!check) return undefined;
     edits.push(...reception.edits, ...guards[index]!.edits, check);
     const loaded = module.load(
@@ -120,22 +126,28 @@ export function serverRewrite(
     imports.push(...loaded.imports);
     edits.unshift(...loaded.edits);
   }
-  for (const [unit, names] of wanted) {
-    const loaded = module.load(unit, [...names].sort());
-    imports.push(...loaded.imports);
-    edits.unshift(...loaded.edits);
+  if (told) {
+    const listening = new AddedModule(project, dispatcher.unit, SUBSCRIPTIONS_MODULE);
+    for (const unit of new Set([...told.names.keys(), ...receptions.map(each => each.unit)])) {
+      const names = new Set(told.names.get(unit));
+      if (receptions.some(each => each.unit === unit)) names.add('listened');
+      const loaded = listening.load(unit, [...names].sort());
+      imports.push(...loaded.imports);
+      edits.unshift(...loaded.edits);
+    }
+    edits.push(...told.edits, ...listening.edits({ http, keepsLegacy }));
   }
   edits.push(...module.edits({ http, keepsLegacy }));
   const kept = edits.filter(each => !isInGone(each, removal.gone));
   const removed = [...removal.edits, ...closed.flatMap(each => each.edits)];
   kept.push(...removed.filter(each => !removed.some(other => other !== each && covers(other, each))));
-  return { edits: merged(kept), imports, declaresLess: declaresLess(project, handshake) };
+  return { edits: merged(kept), imports, declaresLess: declaresLess(project, handshake, told !== undefined) };
 }
 
-function declaresLess(project: ProjectModel, handshake: Branch): boolean {
+function declaresLess(project: ProjectModel, handshake: Branch, listens: boolean): boolean {
   const answer = handshakeAnswer(project, handshake);
   const capabilities = answer && memberValue(answer.literal, 'capabilities');
-  return capabilities !== undefined && capabilitiesNow(project, capabilities) !== 'same';
+  return capabilities !== undefined && capabilitiesNow(project, capabilities, listens) !== 'same';
 }
 
 const NO_GUARDS: SessionGuards = { edits: [], guarded: [] };
@@ -184,6 +196,7 @@ function checkEdit(
   methods: string,
   { guarded }: SessionGuards,
   gone: readonly ts.Node[],
+  told: Subscriptions | undefined,
 ): TextEdit | undefined {
   const { unit, reply, message } = reception;
   const { ast, text, path: file, style } = unit;
@@ -197,7 +210,11 @@ function checkEdit(
     reply.leaves && more.length === 0 && isShort
       ? `if (refused) ${only!}`
       : `if (refused) {\n${[only!, ...more].map(each => `  ${each}`).join('\n')}${reply.leaves ? '' : `\n  ${leaving(place.statement)};`}\n}`;
-  const snippet = `${era}const refused = refusal(${given});\n${answer}`;
+  const kinds = told?.kinds.map(each => `'${each}'`).join(', ');
+  const listens = told
+    ? `\nif (listened(${message}, [${kinds!}], ${told.send})) ${leaving(place.statement)};`
+    : '';
+  const snippet = `${era}const refused = refusal(${given});\n${answer}${listens}`;
   const start = place.statement.getStart(ast);
   const indent = indentAt(text, start);
   if (place.isBefore) {

@@ -67,8 +67,7 @@ export function sessionRemoval(
   for (const each of statements) {
     const isElse = ts.isIfStatement(each.parent) && each.parent.elseStatement === each;
     if (!isElse) heads.add(each);
-    else if (!isInsideOne(each, [...heads, ...statements]) && !starts.has(each.parent))
-      return undefined;
+    else if (!isInsideOne(each, [...heads, ...statements]) && !starts.has(each.parent)) return undefined;
   }
   const edits = [...spent.edits];
   for (const uses of all) edits.push(...optionalEdits(project, uses, spent));
