@@ -27,6 +27,7 @@ export const serverDiscover = createRule({
       ObjectExpression: inspect,
       NewExpression: inspect,
       CallExpression: inspect,
+      ClassBody: inspect,
       'Program:exit'() {
         const [first] = candidates;
         if (first && listsTools) report({ node: first, messageId: 'missing' });

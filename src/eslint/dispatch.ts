@@ -25,6 +25,7 @@ export function dispatched(file: McpFile, node: TSESTree.Node): readonly Dispatc
   }
   if (node.type === AST_NODE_TYPES.CallExpression) return [...included(file, node), ...added(file, node)];
   if (node.type === AST_NODE_TYPES.NewExpression) return pairs(file, node);
+  if (node.type === AST_NODE_TYPES.ClassBody) return members(file, node);
   return node.type === AST_NODE_TYPES.ObjectExpression ? table(file, node) : [];
 }
 
@@ -59,6 +60,19 @@ function included(file: McpFile, node: TSESTree.CallExpression): Dispatch[] {
 function table(file: McpFile, node: TSESTree.ObjectExpression): Dispatch[] {
   const entries = node.properties.flatMap(each => {
     if (each.type !== AST_NODE_TYPES.Property || !isHandler(each.value)) return [];
+    const method = each.computed ? file.names.string(each.key) : keyName(each);
+    return method === undefined ? [] : [{ node: each, method }];
+  });
+  return entries.some(each => isUnmistakable(each.method)) ? entries : [];
+}
+
+/** `initialize() { … }` and `'tools/list'() { … }` of a class whose method is looked up as `this[method]`. */
+function members(file: McpFile, node: TSESTree.ClassBody): Dispatch[] {
+  const entries = node.body.flatMap(each => {
+    if (each.type !== AST_NODE_TYPES.MethodDefinition && each.type !== AST_NODE_TYPES.PropertyDefinition)
+      return [];
+    const isReached = !each.static && each.key.type !== AST_NODE_TYPES.PrivateIdentifier;
+    if (!isReached || !each.value || !isHandler(each.value)) return [];
     const method = each.computed ? file.names.string(each.key) : keyName(each);
     return method === undefined ? [] : [{ node: each, method }];
   });

@@ -19,6 +19,8 @@ function branches(file: McpFile, node: TSESTree.Node): readonly TSESTree.Node[] 
   if (node.type === AST_NODE_TYPES.Property) {
     return [functionValue(file.names, node.value) ?? node.value];
   }
+  if (node.type === AST_NODE_TYPES.MethodDefinition) return [node.value];
+  if (node.type === AST_NODE_TYPES.PropertyDefinition) return node.value ? [node.value] : [];
   if (node.type === AST_NODE_TYPES.CallExpression) {
     return node.arguments.slice(1).map(each => functionValue(file.names, each) ?? each);
   }

@@ -20,6 +20,20 @@ tester.run('server-discover', serverDiscover, {
 }`,
     },
     {
+      name: 'a class whose methods nothing can look up by their names',
+      code: `class Server {
+  #initialize() { return ${ANSWER}; }
+  'tools/list'() { return { tools: [] }; }
+}`,
+    },
+    {
+      name: 'a class with methods of the same words',
+      code: `class Service {
+  initialize() { return ${ANSWER}; }
+  list() { return fetch('https://api.example.com/tools/list'); }
+}`,
+    },
+    {
       name: 'a server of the SDK',
       code: `import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 new Server({ name: 'a', version: '1' }).setRequestHandler('tools/list', list);`,
@@ -63,6 +77,15 @@ await send({ jsonrpc: '2.0', id: 2, method: 'tools/list' });`,
     },
   ],
   invalid: [
+    {
+      name: 'methods of a class, looked up on `this`',
+      code: `class Server {
+  initialize() { return ${ANSWER}; }
+  'tools/list'() { return { tools: [] }; }
+  handle({ method, params }) { return this[method](params); }
+}`,
+      errors: [{ ...missing, line: 2 }],
+    },
     {
       name: 'a Map of pairs',
       code: `const handlers = new Map([['initialize', () => (${ANSWER})], ['tools/list', list]]);`,
