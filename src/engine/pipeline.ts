@@ -2,10 +2,11 @@ import type { ChangeId } from '../changes/index.js';
 import { ProjectModel, type PackageInfo } from '../project/model.js';
 import { brokenFiles } from './broken-files.js';
 import { DefectLog, type Defect } from './defects.js';
-import { applyEdits, groupByFile, selectRewrites, type PositionMap } from './edits.js';
+import { applyEdits, groupByFile, selectRewrites } from './edits.js';
 import { changesHeld, offeredFiles, type HeldFiles } from './held.js';
 import { importEdits } from './imports.js';
 import { spreadImports } from './long-imports.js';
+import { NoteTracker } from './note-tracker.js';
 import { parseSource } from './parse.js';
 import { pruneImports } from './prune-imports.js';
 import {
@@ -61,13 +62,6 @@ export interface PipelineOutput {
   readonly defects: readonly Defect[];
 }
 
-interface TrackedNote {
-  readonly note: Note;
-  readonly kind: 'review' | 'left';
-  readonly before: number;
-  after: number;
-}
-
 /** Runs all phases over the sources in memory; reads and writes no file. */
 export function runPipeline(input: PipelineInput): PipelineOutput {
   const run = new PipelineRun(input);
@@ -79,10 +73,9 @@ export function runPipeline(input: PipelineInput): PipelineOutput {
 class PipelineRun {
   readonly #input: PipelineInput;
   readonly #units = new Map<string, SourceUnit>();
-  readonly #history = new Map<string, PositionMap[]>();
   readonly #parsed = new Map<string, SourceUnit>();
   readonly #before: ProjectModel;
-  readonly #notes: TrackedNote[] = [];
+  readonly #notes = new NoteTracker();
   readonly #applied: AppliedRewrite[] = [];
   readonly #defects = new DefectLog();
   readonly #broken = new Set<string>();
@@ -109,7 +102,7 @@ class PipelineRun {
       if (accepted.length === 0 || round === MAX_ROUNDS) {
         const unsettled = accepted.map(rewrite => this.#origin.get(rewrite)!);
         if (unsettled.length > 0) this.#defects.unsettled(unsettled, round);
-        for (const note of left) this.#track(note, 'left');
+        for (const note of left) this.#notes.add(note, 'left');
         return;
       }
       this.#apply(accepted);
@@ -117,7 +110,7 @@ class PipelineRun {
   }
 
   prune(): void {
-    const changed = [...this.#history.keys()].sort();
+    const changed = this.#notes.files;
     this.#tidy('prune-imports', pruneImports(this.#before, this.#model, changed));
     this.#tidy('long-imports', spreadImports(this.#before, this.#model, changed));
   }
@@ -130,12 +123,11 @@ class PipelineRun {
   }
 
   output(): PipelineOutput {
-    const notes = this.#notes.map(({ note, kind, before, after }) => ({ ...note, kind, before, after }));
     return {
       before: this.#before,
       after: this.#model,
-      notes,
-      originOf: (file, position) => this.#originOf(file, position),
+      notes: this.#notes.placed,
+      originOf: (file, position) => this.#notes.originOf(file, position),
       applied: this.#applied,
       defects: this.#defects.all,
     };
@@ -249,15 +241,12 @@ class PipelineRun {
       ...(rewrite.review ? [rewrite.review] : []),
       ...(rewrite.remarks ?? []),
     ]);
-    for (const review of reviews) this.#track(review, 'review');
+    for (const review of reviews) this.#notes.add(review, 'review');
     for (const [file, list] of groupByFile(edits)) {
       // A file that is not there yet is made.
       const { text, map } = applyEdits(this.#units.get(file)?.text ?? '', list);
       this.#units.set(file, this.#parse(file, text));
-      const history = this.#history.get(file);
-      if (history) history.push(map);
-      else this.#history.set(file, [map]);
-      this.#move(file, map);
+      this.#notes.edited(file, map);
     }
     this.#model = new ProjectModel(
       this.#input.root,
@@ -275,25 +264,6 @@ class PipelineRun {
     this.#parsed.set(file, unit);
     return unit;
   };
-
-  #track(note: Note, kind: 'review' | 'left'): void {
-    this.#notes.push({ note, kind, before: this.#originOf(note.file, note.pos), after: note.pos });
-  }
-
-  #originOf(file: string, position: number): number {
-    return (this.#history.get(file) ?? []).reduceRight((at, map) => map.backward(at), position);
-  }
-
-  /** A place that was left and is now gone needs nobody; a rewrite to review moves to what replaced it. */
-  #move(file: string, map: PositionMap): void {
-    for (let index = this.#notes.length - 1; index >= 0; index--) {
-      const tracked = this.#notes[index]!;
-      if (tracked.note.file !== file) continue;
-      const moved = tracked.kind === 'review' ? map.nearest(tracked.after) : map.forward(tracked.after);
-      if (moved === undefined) this.#notes.splice(index, 1);
-      else tracked.after = moved;
-    }
-  }
 }
 
 function fingerprint(rewrite: Rewrite): string {

@@ -7,7 +7,6 @@ import { catalogOf, type PnpmCatalogs } from './catalog.js';
 import { frameworkChanges } from './framework-changes.js';
 import { movedFrameworks, type MovedFramework } from './frameworks.js';
 import {
-  INSTALLED,
   declaration,
   declaresSdk,
   importedPackages,
@@ -20,7 +19,8 @@ import { JsonText } from './json.js';
 import { neededOthers, neededV2, peerWishes } from './needs.js';
 import { manifestNote } from './notes.js';
 import { isRegistryRange, reaches, v2Minimum, v2RangeLike } from './ranges.js';
-import { leavesSdkToConsumers, peerMessage, peerMetaEdits, sectionsOfLibrary } from './peers.js';
+import { peerMessage, peerMetaEdits } from './peers.js';
+import { baseSection, sectionsOf } from './places.js';
 import { SECTIONS, type Section } from './read.js';
 import { SectionChanges } from './sections.js';
 
@@ -138,7 +138,7 @@ class DependencyPlanner {
 
   #declare(name: string, shipped: boolean): void {
     const { manifest } = this.#home.info;
-    const [target, ...others] = this.#sectionsFor(name, shipped);
+    const [target, ...others] = sectionsOf(this.#home, name, this.#isDevelopment(shipped));
     const declared = declaration(this.#home.info, name);
     if (!declared) {
       for (const section of [target, ...others]) this.#add(section, name);
@@ -166,29 +166,8 @@ class DependencyPlanner {
     if (section === 'peerDependencies') this.#newPeers.push(name);
   }
 
-  /** Where a v2 package is declared; what only tests use is a dev dependency. */
-  #sectionsFor(name: string, shipped: boolean): readonly [Section, ...Section[]] {
-    const { manifest } = this.#home.info;
-    if (this.#isDevelopment(shipped)) return ['devDependencies'];
-    return leavesSdkToConsumers(manifest) ? sectionsOfLibrary(manifest, name) : [this.#baseSection()];
-  }
-
   #isDevelopment(shipped: boolean): boolean {
     return !shipped && [...this.#v2.values()].includes(true);
-  }
-
-  /** Shipped code keeps the section SDK v1 had. */
-  #baseSection(): Section {
-    const { info, above } = this.#home;
-    // Consumers install the peers, and know nothing of what these bring along.
-    if (leavesSdkToConsumers(info.manifest)) return 'dependencies';
-    for (const candidate of [info, ...above]) {
-      const section = INSTALLED.find(each =>
-        [V1_PACKAGE, ...v2Packages()].some(name => candidate.manifest[each]?.[name] !== undefined),
-      );
-      if (section) return section;
-    }
-    return 'dependencies';
   }
 
   #rangeFor(name: string, section: Section): string {
@@ -229,7 +208,7 @@ class DependencyPlanner {
     for (const { name, shipped, range } of neededOthers(this.#imported, new Set(this.#v2.keys()), v1Gone)) {
       const declared = [info, ...above].some(each => declaration(each, name) !== undefined);
       if (declared || name === info.manifest.name) continue;
-      const section = this.#isDevelopment(shipped) ? 'devDependencies' : this.#baseSection();
+      const section = this.#isDevelopment(shipped) ? 'devDependencies' : baseSection(this.#home);
       this.#changes.add(section, name, range);
     }
     for (const { adapter, peer, range } of peerWishes(this.#imported)) {
@@ -286,7 +265,12 @@ class DependencyPlanner {
     const message = root
       ? `The v2 packages were added here, since ${this.#relative(root.manifestPath)} is outside this run.`
       : 'This package imports the SDK without declaring it; the v2 packages were added.';
-    return this.#note([this.#baseSection()], 'info', message, 'Move them to where you want them declared.');
+    return this.#note(
+      [baseSection(this.#home)],
+      'info',
+      message,
+      'Move them to where you want them declared.',
+    );
   }
 
   #note(at: readonly string[], severity: Severity, message: string, advice: string): Note {
