@@ -114,7 +114,7 @@ describe('the package', () => {
   test.each([
     [
       'is older than the way that is known',
-      { ...declared, '@modelcontextprotocol/ext-apps': '^0.4.1' },
+      { ...declared, '@modelcontextprotocol/ext-apps': '^0.2.2' },
       SERVER,
     ],
     [

@@ -201,5 +201,7 @@ describe('the prefix of messages', () => {
 
   it('leaves other texts', () => {
     expect(migrate("log('An MCP error happened', 'MCP errors');\n").left).toEqual([]);
+    expect(migrate("console.error('MCP error:', error);\nlog('MCP error in tool');\n").left).toEqual([]);
+    expect(migrate("console.error('MCP error', error);\n").left).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ import { isClientError } from '../src/recognise/error-source.js';
 import { narrowedTo } from '../src/recognise/narrowing.js';
 import { comparedNumbers, isErrorStatus } from '../src/recognise/numeric-use.js';
 import { isSdkUser } from '../src/recognise/sdk-user.js';
-import { unwrap, walk } from '../src/recognise/syntax.js';
+import { methodCall, unwrap, walk } from '../src/recognise/syntax.js';
 import { standsAlone } from '../src/rewrite/stands-alone.js';
 import { localErrorCode, localErrorRewrite } from '../src/rewrite/local-error-codes.js';
 
@@ -127,7 +127,13 @@ function renamed(unit: SourceUnit, { literal, form, subject }: ErrorNameTest): R
 /** A text or pattern with the prefix that SDK v1 put in front of the messages of JSON-RPC errors. */
 function isPrefixedMessage(node: ts.Node): boolean {
   const isText = ts.isStringLiteralLike(node) || ts.isRegularExpressionLiteral(node);
-  return isText && /^\/?\^?MCP error(?: -?\\?\d|:|\b)/.test(node.text);
+  return isText && /^\/?\^?MCP error\b(?!:)(?! +[a-z])/i.test(node.text) && !isLabel(node);
+}
+
+/** Whether a text is printed to the console. */
+function isLabel(node: ts.Node): boolean {
+  const call = ts.isCallExpression(node.parent) ? methodCall(node.parent) : undefined;
+  return call !== undefined && ts.isIdentifier(call.object) && call.object.text === 'console';
 }
 
 function prefixNote(unit: SourceUnit, node: ts.Node): Note {

@@ -14,7 +14,7 @@ export const APPLICATION_SERVER_FRAMEWORKS: readonly Framework[] = [
       raise: {
         ranges: { '@modelcontextprotocol/ext-apps': '^2.0.4' },
         beside: ['@modelcontextprotocol/client', '@modelcontextprotocol/core'],
-        from: '1.0.0',
+        from: '0.3.0',
         gone: ['ProtocolWithEvents', 'eventSchemas', 'onEventDispatch'],
         check:
           'Functions set on `App` and `AppBridge`, as `oncalltool`, get the context of SDK v2 as their second argument there.',
