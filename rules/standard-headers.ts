@@ -3,6 +3,7 @@ import { createRule } from '../src/eslint/create-rule.js';
 import { extendHeaderList, inCaseOf } from '../src/eslint/header-list-fix.js';
 import { headerLists, listName, type HeaderList } from '../src/eslint/header-lists.js';
 import { isHeader } from '../src/eslint/headers.js';
+import { fixedVersion } from '../src/eslint/fixed-versions.js';
 import { speaksNew } from '../src/eslint/kept-legacy.js';
 import { httpRequest, lacksHeader } from '../src/eslint/http-requests.js';
 import { HEADERS, methodFacts, REQUEST_HEADERS } from '../src/facts/protocol.js';
@@ -27,6 +28,8 @@ export const standardHeaders = createRule({
     allowList:
       'Browser clients of 2026-07-28 send {{missing}} as well; allow them in this CORS policy. `npx mcp-migrate` adds them.',
     forwarded: 'Clients of 2026-07-28 send {{missing}} as well; pass them on with these headers.',
+    fixed:
+      '`MCP-Protocol-Version` is {{version}} here, whatever the request that is passed on says; under it, servers refuse one of 2026-07-28 with `HeaderMismatch` (-32020). Pass on the header of the request.',
     request:
       'At 2026-07-28 a request of `{{method}}` needs {{missing}}, beside `MCP-Protocol-Version` and its `_meta`; without, the server answers `HeaderMismatch` (-32020).',
     anyRequest:
@@ -104,7 +107,13 @@ export const standardHeaders = createRule({
       }
     };
 
+    const inspectFixed = (node: TSESTree.Property | TSESTree.CallExpression): void => {
+      const version = hasClient ? undefined : fixedVersion(file, node);
+      if (version !== undefined) report({ node, messageId: 'fixed', data: { version } });
+    };
+
     return {
+      Property: inspectFixed,
       ObjectExpression: node => headerLists(file.names, node).forEach(allowList),
       ArrayExpression(node) {
         arrays.push(node);
@@ -113,6 +122,7 @@ export const standardHeaders = createRule({
       CallExpression(node) {
         headerLists(file.names, node).forEach(allowList);
         sent(node);
+        inspectFixed(node);
       },
       NewExpression: sent,
       'Program:exit'() {

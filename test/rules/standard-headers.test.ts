@@ -6,6 +6,27 @@ const SDK = "import { createMcpHandler } from '@modelcontextprotocol/server';\n"
 tester.run('standard-headers', standardHeaders, {
   valid: [
     {
+      name: 'the revision of the request that is passed on',
+      code: `app.post('/mcp', async (req, res) => {
+  const answer = await fetch(target, {
+    headers: { 'MCP-Protocol-Version': req.headers['mcp-protocol-version'] ?? '2025-03-26', 'Mcp-Method': req.headers['mcp-method'] },
+    body: JSON.stringify(req.body),
+  });
+});`,
+    },
+    {
+      name: 'the revision of an answer',
+      code: `app.post('/mcp', (req, res) => {
+  res.setHeader('MCP-Protocol-Version', '2025-06-18').json(answerTo(req.body));
+});`,
+    },
+    {
+      name: 'the older revision in another header',
+      code: `app.post('/mcp', async (req, res) => {
+  await fetch(target, { headers: { 'Api-Version': '2025-06-18' }, body: JSON.stringify(req.body) });
+});`,
+    },
+    {
       name: 'headers that may get more of a request that came in',
       code: `const mirrored = {};
 for (const [name, value] of Object.entries(req.headers)) mirrored[name] = String(value);
@@ -117,6 +138,27 @@ const FORWARDED_HEADERS = ['authorization', 'mcp-session-id'];`,
     },
   ],
   invalid: [
+    {
+      name: 'one revision for all requests that are passed on',
+      code: `app.post('/mcp', async (req, res) => {
+  const answer = await fetch(target, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'MCP-Protocol-Version': '2025-06-18' },
+    body: JSON.stringify(req.body),
+  });
+});`,
+      errors: [{ messageId: 'fixed', line: 4, data: { version: '2025-06-18' } }],
+    },
+    {
+      name: 'one revision in a constant, set on headers',
+      code: `const REVISION = '2025-11-25';
+export async function POST(request: Request) {
+  const headers = new Headers(request.headers);
+  headers.set('mcp-protocol-version', REVISION);
+  return fetch(MCP_SERVER, { method: 'POST', headers, body: await request.text() });
+}`,
+      errors: [{ messageId: 'fixed', line: 4 }],
+    },
     {
       name: 'headers that get another one later',
       code: `const headers: Record<string, string> = { 'MCP-Protocol-Version': version };
