@@ -1,3 +1,4 @@
+import type { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
 import { isWithin } from '../recognise/syntax.js';
 import { FreeNames } from '../rewrite/free-names.js';
@@ -23,6 +24,8 @@ export interface Writing {
   readonly dropped: string;
   /** Other libraries than `fetch` post messages in this package. */
   readonly isLibrary: boolean;
+  /** Names that messages were given, by the function that they are in. */
+  readonly given: Map<ts.Node, Set<string>>;
 }
 
 /** How a client's file names what it imports of the added module. */
@@ -43,7 +46,16 @@ export function clientEdits(
   const state = stateEdits(client, names, imported.dialect);
   if (!state) return undefined;
   const { dropped } = imported;
-  const writing: Writing = { client, unit, names, dialect: state.dialect, legacy, dropped, isLibrary };
+  const writing: Writing = {
+    client,
+    unit,
+    names,
+    dialect: state.dialect,
+    legacy,
+    dropped,
+    isLibrary,
+    given: new Map(),
+  };
   const requests = requestEdits(writing);
   const handshake = handshakeEdits(writing);
   const sessions = sessionEdits(writing);

@@ -61,16 +61,19 @@ export function handshakeOf(project: ProjectModel, asked: Asked): Handshake | un
 /** Whether the code after a posted `initialize` takes the answer to `server/discover` as well. */
 function canConnect(site: WireSite): boolean {
   const owner = enclosingFunction(site.call);
-  if (site.kind !== 'http' || !owner) return false;
+  return site.kind === 'http' && owner !== undefined && !readsOldNames(owner);
+}
+
+/** Whether code needs what the answer to `server/discover` does not have under the same name. */
+export function readsOldNames(owner: ts.Node): boolean {
   let isRead = false;
   walk(owner, node => {
-    // Under these names, the answer to `server/discover` has nothing.
     const isGone =
       ts.isPropertyAccessExpression(node) && /^(?:serverInfo|protocolVersion)$/.test(node.name.text);
     isRead ||= isGone && node.expression.kind !== ts.SyntaxKind.ThisKeyword && !isLogged(node);
     return !isRead;
   });
-  return !isRead;
+  return isRead;
 }
 
 function objectOf(project: ProjectModel, node: ts.Expression): ts.ObjectLiteralExpression | undefined {

@@ -243,7 +243,5 @@ export function waits({ statements, sends }: InlineAnswer): boolean {
 export function mayWait(node: ts.Node): boolean {
   const owner = enclosingFunction(node);
   if (!owner) return false;
-  return (ts.getModifiers(owner) ?? []).some(
-    each => each.kind === ts.SyntaxKind.AsyncKeyword,
-  );
+  return (ts.getModifiers(owner) ?? []).some(each => each.kind === ts.SyntaxKind.AsyncKeyword);
 }

@@ -117,7 +117,7 @@ function sentEdits(writing: Writing, site: WireSite): Sending {
   let taken: string | undefined;
   if (ts.isObjectLiteralExpression(message)) {
     const statement = enclosingStatement(call);
-    const free = nameFor(call, message, isHello && legacy);
+    const free = nameFor(writing, call, message, isHello && legacy);
     const value = editedText(unit, message, changes);
     if (holder) {
       taken = free;
@@ -193,11 +193,22 @@ function canHoist(call: ts.CallExpression, statement: ts.Statement): boolean {
 }
 
 /** A name that the function around a call does not use yet. */
-function nameFor(call: ts.CallExpression, message: ts.ObjectLiteralExpression, isHello: boolean): string {
+function nameFor(
+  { given }: Writing,
+  call: ts.CallExpression,
+  message: ts.ObjectLiteralExpression,
+  isHello: boolean,
+): string {
   const owner = enclosingFunction(call) ?? call.getSourceFile();
+  const taken = given.get(owner) ?? new Set<string>();
+  given.set(owner, taken);
   const own = isHello ? ['initialize'] : member(message, 'method') ? [] : ['answer', 'reply'];
   const names = [...own, 'message', 'request', 'outgoing', 'rpcMessage'];
-  return names.find(each => !mentions(owner, each)) ?? 'mcpMessage';
+  const numbered = Array.from({ length: taken.size + 1 }, (_, index) => `message${index + 2}`);
+  const name =
+    [...names, ...numbered].find(each => !taken.has(each) && !mentions(owner, each)) ?? 'mcpMessage';
+  taken.add(name);
+  return name;
 }
 
 /** Whether what is posted waits for something, apart from its body, which is worked out before. */

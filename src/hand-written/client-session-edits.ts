@@ -31,7 +31,8 @@ export function sessionEdits(writing: Writing): TextEdit[] | undefined {
     const gone = site.kind === 'condition' || site.kind === 'value' ? site.whole : site.node;
     if (ts.isSpreadAssignment(gone)) continue;
     statements.push(gone);
-    const dependents = site.kind === 'value' ? dependentsOf(site.whole) : [];
+    const members = [...client.initialized, ...[...oldHeaders(client).values()].flatMap(each => [...each])];
+    const dependents = site.kind === 'value' ? dependentsOf(site.whole, members) : [];
     if (!dependents) return undefined;
     statements.push(...dependents);
   }
@@ -92,22 +93,23 @@ function guarded(writing: Writing, site: SessionSite): TextEdit[] {
   }
 }
 
-/** The statements that do nothing but look at a constant; undefined when others use it as well. */
-function dependentsOf(whole: ts.VariableStatement): ts.Statement[] | undefined {
+/** The statements that do nothing but look at a constant; undefined when others use it for more than `members`. */
+function dependentsOf(whole: ts.VariableStatement, members: readonly ts.Node[]): ts.Statement[] | undefined {
   const name = whole.declarationList.declarations[0]!.name.getText();
   const found: ts.Statement[] = [];
   for (const each of siblings(whole) ?? []) {
-    if (each === whole || each.pos < whole.pos || !uses(each, name)) continue;
-    const isTest = ts.isIfStatement(each) && !each.elseStatement && uses(each.expression, name);
+    if (each === whole || each.pos < whole.pos || !uses(each, name, members)) continue;
+    const isTest = ts.isIfStatement(each) && !each.elseStatement && uses(each.expression, name, members);
     if (!isTest && !ts.isExpressionStatement(each)) return undefined;
     found.push(each);
   }
   return found;
 }
 
-function uses(node: ts.Node, name: string): boolean {
+function uses(node: ts.Node, name: string, members: readonly ts.Node[]): boolean {
   let isUsed = false;
   walk(node, at => {
+    if (members.includes(at)) return false;
     isUsed ||= ts.isIdentifier(at) && at.text === name;
     return !isUsed;
   });

@@ -1,6 +1,5 @@
 import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
-import { HEADERS } from '../facts/protocol.js';
 import type { ProjectModel } from '../project/model.js';
 import {
   ancestors,
@@ -10,11 +9,11 @@ import {
   isWithin,
   isWritten,
   methodCall,
-  nameText,
   unwrap,
   walk,
 } from '../recognise/syntax.js';
 import { isLogged, stateReads, throwingCheck } from './client-session-state.js';
+import { isHandedOn, isOldHeader, isSentAsHeader, isTested, OLD_HEADERS } from './client-session-headers.js';
 import { stringOf } from './messages.js';
 
 /**
@@ -44,8 +43,6 @@ export interface SessionSites {
   readonly states: readonly string[];
 }
 
-const OLD_HEADERS = [HEADERS.sessionId, HEADERS.protocolVersion].map(each => each.toLowerCase());
-
 /**
  * All that a file does with `Mcp-Session-Id` and `MCP-Protocol-Version`; undefined when some of it is of a form that
  * is not known.
@@ -64,7 +61,7 @@ export function sessionSites(
   walk(unit.ast, node => {
     if (!isKnown || isOld(node) || !isHeaderName(project, node)) return isKnown && !isOld(node);
     if (owner && !isWithin(node, owner)) return void (isKnown = false);
-    const found = read(node, states) ?? written(project, node);
+    const found = read(project, node, states) ?? written(project, node, states);
     for (const site of found ?? []) sites.set(site.node, site);
     isKnown = found !== undefined || isWithinSite(node, sites);
     return undefined;
@@ -116,7 +113,7 @@ function readerOf(name: ts.Node): ts.Expression | undefined {
 }
 
 /** A session id that is read, in an assignment, a constant or a condition. */
-function read(name: ts.Node, states: Set<string>): SessionSite[] | undefined {
+function read(project: ProjectModel, name: ts.Node, states: Set<string>): SessionSite[] | undefined {
   const reader = readerOf(name);
   if (!reader) return undefined;
   const statement = enclosingStatement(reader);
@@ -136,12 +133,12 @@ function read(name: ts.Node, states: Set<string>): SessionSite[] | undefined {
     return undefined;
   const [declaration] = statement.declarationList.declarations;
   if (!declaration?.initializer || !ts.isIdentifier(declaration.name)) return undefined;
-  const checks = usesOf(declaration.name, states);
+  const checks = usesOf(project, declaration.name, states);
   return checks && [{ kind: 'value', node: declaration.initializer, whole: statement }, ...checks];
 }
 
 /** Checks that a constant with the session id is there; undefined when something else hangs on it. */
-function usesOf(name: ts.Identifier, states: Set<string>): SessionSite[] | undefined {
+function usesOf(project: ProjectModel, name: ts.Identifier, states: Set<string>): SessionSite[] | undefined {
   const checks: SessionSite[] = [];
   let isKnown = true;
   walk(enclosingFunction(name) ?? name.getSourceFile(), node => {
@@ -150,7 +147,9 @@ function usesOf(name: ts.Identifier, states: Set<string>): SessionSite[] | undef
     const assignment = ancestors(node).find(ts.isExpressionStatement);
     if (check) checks.push({ kind: 'condition', node: check.expression, whole: check });
     else if (assignment && isAssigned(assignment, node)) states.add(assignedIn(assignment)[0]!);
-    else isKnown &&= isTested(node) || isLogged(node);
+    else
+      isKnown &&=
+        isTested(node) || isLogged(node) || isSentAsHeader(project, node) || isHandedOn(project, node);
   });
   return isKnown ? checks : undefined;
 }
@@ -167,13 +166,6 @@ function isAssigned({ expression }: ts.ExpressionStatement, node: ts.Node): bool
     assignedValue(expression.left) !== undefined &&
     isState(expression.left) &&
     isWithin(node, expression.right)
-  );
-}
-
-/** Whether a node is in the condition of an `if` that has no other branch. */
-function isTested(node: ts.Node): boolean {
-  return ancestors(node).some(
-    each => ts.isIfStatement(each) && !each.elseStatement && isWithin(node, each.expression),
   );
 }
 
@@ -204,10 +196,13 @@ function isState(node: ts.Expression): boolean {
 }
 
 /** The header in an object of headers, or assigned to a member of one. */
-function written(project: ProjectModel, name: ts.Node): SessionSite[] | undefined {
+function written(project: ProjectModel, name: ts.Node, states: Set<string>): SessionSite[] | undefined {
   const key = ts.isComputedPropertyName(name.parent) ? name.parent : name;
   const property = key.parent;
   if (ts.isPropertyAssignment(property) && property.name === key) {
+    const held = unwrap(property.initializer);
+    // What else hangs on a field, wherever its value comes from.
+    if (ts.isPropertyAccessExpression(held) && isState(held)) states.add(held.getText());
     const literal = property.parent;
     const spread = ancestors(literal).find(each => !isChoice(each));
     if (!spread || !ts.isSpreadAssignment(spread)) {
@@ -215,7 +210,9 @@ function written(project: ProjectModel, name: ts.Node): SessionSite[] | undefine
       if (choice) return [{ kind: 'choice', node: choice.condition, whole: choice }];
       const owner = enclosingFunction(literal);
       // Headers that are made once, before anything is known of the server.
-      const isEarly = !owner || ts.isConstructorDeclaration(owner);
+      const isEarly = owner
+        ? ts.isConstructorDeclaration(owner)
+        : !ancestors(literal).some(ts.isAwaitExpression);
       return isEarly ? undefined : [{ kind: 'property', node: property }];
     }
     const condition = conditionOf(spread.expression, literal);
@@ -241,12 +238,6 @@ function choiceOf(
   while (ts.isParenthesizedExpression(outer) || ts.isAsExpression(outer)) outer = outer.parent;
   const isOld = literal.properties.every(each => isOldHeader(project, each));
   return isOld && ts.isConditionalExpression(outer) && conditionOf(outer, literal) ? outer : undefined;
-}
-
-function isOldHeader(project: ProjectModel, { name }: ts.ObjectLiteralElementLike): boolean {
-  if (!name) return false;
-  const text = ts.isComputedPropertyName(name) ? stringOf(project, name.expression) : nameText(name);
-  return OLD_HEADERS.includes(text?.toLowerCase() ?? '');
 }
 
 function isChoice(node: ts.Node): boolean {

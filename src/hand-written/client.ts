@@ -2,9 +2,16 @@ import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import { methodFacts } from '../facts/protocol.js';
 import type { ProjectModel } from '../project/model.js';
-import { isWithin, member, memberValue, unwrap } from '../recognise/syntax.js';
+import {
+  enclosingFunction,
+  isWithin,
+  member,
+  memberValue,
+  returnedExpressions,
+  unwrap,
+} from '../recognise/syntax.js';
 import { inputAnswer, questionTest, type InputAnswer } from './client-answers.js';
-import { handshakeOf, type Handshake } from './client-handshake.js';
+import { handshakeOf, readsOldNames, type Handshake } from './client-handshake.js';
 import { checksRevision, waitsForChanges, speaksMcp } from './client-protocol.js';
 import { askedMethods, requestFunction, type RequestFunction } from './client-requests.js';
 import { sessionSites, type SessionSites } from './client-session.js';
@@ -106,6 +113,10 @@ function wholeClient(project: ProjectModel, unit: SourceUnit): HandClient | unde
   const greeting = functionCalled(project, handshake.call);
   const answering = [...functions.filter(each => each.isRequest).map(each => each.node), greeting];
   if (answering.some(each => each && givesResponse(project, each, sites))) return undefined;
+  // Beside other things, the answer is not read like one to `initialize`.
+  const isBeside = greeting && returnedExpressions(greeting).some(each => isWithoutResult(each));
+  const reader = enclosingFunction(handshake.call) ?? unit.ast;
+  if (isBeside && readsOldNames(reader)) return undefined;
 
   const owner = classAround(handshake.call);
   const places = [...sites.map(each => each.call), ...initialized];
@@ -125,6 +136,12 @@ function wholeClient(project: ProjectModel, unit: SourceUnit): HandClient | unde
   if (!sessions) return undefined;
   const asks = askingSites(sent, hello, streams);
   return { unit, owner, sites, functions, handshake, initialized, pings, sessions, streams, asks, answer };
+}
+
+/** `{ headers, json }` */
+function isWithoutResult(node: ts.Expression): boolean {
+  const value = unwrap(node);
+  return ts.isObjectLiteralExpression(value) && !member(value, 'result');
 }
 
 function isOfNewRevision(method: string): boolean {
