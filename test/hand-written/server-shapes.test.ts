@@ -273,3 +273,24 @@ describe('changes that a server tells', () => {
     expect(text).toContain("case 'resources/subscribe': return respond(message.id, {});");
   });
 });
+
+it('a result of a type that a package has gets its members where it is answered with', () => {
+  const text = `import type { CallToolResult } from 'tool-types';
+app.post('/mcp', async (req, res) => {
+  const { id, method } = req.body;
+  switch (method) {
+    case 'initialize':
+      return res.json({ jsonrpc: '2.0', id, result: ${HELLO} });
+    case 'tools/call': {
+      const answer: CallToolResult = { content: [] };
+      return res.json({ jsonrpc: '2.0', id, result: answer });
+    }
+    default:
+      return res.json({ jsonrpc: '2.0', id, error: { code: -32601, message: 'Unknown' } });
+  }
+});
+`;
+  const after = migrated(text, 'server.ts');
+  expect(after).toContain('const answer: CallToolResult = { content: [] };');
+  expect(after).toContain("result: { resultType: 'complete', ...answer } });");
+});
