@@ -9,11 +9,12 @@ import { installCommand } from '../manifests/install.js';
 import { raisedPackages } from '../manifests/frameworks.js';
 import { planManifests } from '../manifests/plan.js';
 import { droppedFrameworks, surveyV1 } from '../manifests/survey.js';
-import { collectUsage } from '../manifests/usage.js';
+import { collectUsage, isV2Use } from '../manifests/usage.js';
 import { surveyZodPeers } from '../manifests/zod-peers.js';
 import { heldFrameworks } from '../recognise/framework-hold.js';
 import { packagesGivingZod } from '../recognise/zod-given.js';
 import type { HeldPackages } from './held-packages.js';
+import { oldNodeNotes } from './old-node.js';
 import type { ChangedFile, Finding, InstallHint } from './report.js';
 
 export interface ManifestMigration {
@@ -107,6 +108,7 @@ async function migrateAll(
       ...left.filter(note => note.file === file).map(note => place(note, 'left')),
     );
   }
+  findings.push(...(await oldNodeNotes(packagesOnV2(packages, usage).map(({ dir }) => dir))));
   const directories = installDirectories(
     discovery,
     changed.map(file => file.path),
@@ -118,6 +120,14 @@ async function migrateAll(
     }),
   );
   return { changed, findings, rewritten: rewrites.map(rewrite => rewrite.change), installs, defects: [] };
+}
+
+/** Packages whose files import SDK v2. */
+function packagesOnV2(
+  packages: ManifestDiscovery['packages'],
+  usage: ReturnType<typeof collectUsage>,
+): ManifestDiscovery['packages'] {
+  return packages.filter(({ manifestPath }) => usage.get(manifestPath)?.some(isV2Use));
 }
 
 function lineColumn(text: string, pos: number): { line: number; column: number } {
