@@ -59,6 +59,16 @@ describe('servers and clients of frameworks', () => {
       'stateless-handshake src/app.ts:2 `@llamaindex/tools` does not speak 2026-07-28: its newest release on 2026-11-22, 0.2.1, does not.',
     ],
     [
+      'a client of many kinds of transport',
+      "import { MCPClient } from 'mcp-client';\nexport const client = new MCPClient({ name: 'a', version: '1' });\n",
+      'stateless-handshake src/app.ts:2 `mcp-client` does not speak 2026-07-28: its newest release on 2026-11-22, 1.13.1, does not.',
+    ],
+    [
+      'tools for an agent of BeeAI',
+      "import { MCPTool } from 'beeai-framework/tools/mcp';\nexport const tools = await MCPTool.fromClient(client);\n",
+      'stateless-handshake src/app.ts:2 `beeai-framework` does not speak 2026-07-28: its newest release on 2026-11-22, 0.1.30, does not.',
+    ],
+    [
       'a client of the AI SDK where it was before',
       "import { experimental_createMCPClient as connect } from 'ai';\nexport const client = await connect({ transport });\n",
       'stateless-handshake src/app.ts:2 MCP clients have left `ai`, and those that it made do not speak 2026-07-28.',

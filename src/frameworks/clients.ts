@@ -78,7 +78,7 @@ export const CLIENT_FRAMEWORKS: readonly Framework[] = [
     state: 'A session where the server starts one; none where it speaks 2026-07-28.',
     change: 'stateless-handshake',
     advice:
-      'Raise `@ai-sdk/mcp` to `^2.0.99` together with `ai` to `^7.0.0`, whose types its tools have; the calls of `@ai-sdk/mcp` stay. Both are ES modules for Node 22.',
+      'Raise `@ai-sdk/mcp` to `^2.0.99` together with `ai` to `^7.0.173` and its providers to their newest versions, as tools of one do not fit the other; the calls of `@ai-sdk/mcp` stay. All are ES modules for Node 22.',
   },
   {
     packages: ['ai'],
@@ -88,7 +88,8 @@ export const CLIENT_FRAMEWORKS: readonly Framework[] = [
     state: 'A session where the server starts one.',
     change: 'stateless-handshake',
     message: 'MCP clients have left `ai`, and those that it made do not speak 2026-07-28.',
-    advice: 'Take `createMCPClient` from `@ai-sdk/mcp` `^2.0.99`, where it has moved, with `ai` `^7.0.0`.',
+    advice:
+      'Raise `ai` to 6 by its migration guide, taking `createMCPClient` from `@ai-sdk/mcp` 1, where it has moved, and run this again: that is raised to a release which speaks it.',
   },
   {
     packages: ['@openai/agents', '@openai/agents-core'],
@@ -203,5 +204,24 @@ export const CLIENT_FRAMEWORKS: readonly Framework[] = [
     state: 'A session where the server starts one.',
     change: 'stateless-handshake',
     advice: `Wait for a release that speaks it; ${MEANWHILE}.`,
+  },
+  {
+    packages: ['mcp-client'],
+    starts: ['MCPClient'],
+    checked: { version: '1.13.1', on: ON },
+    repository: 'https://github.com/punkpeye/mcp-client',
+    state: 'A session where the server starts one.',
+    change: 'stateless-handshake',
+    advice: `Wait for a release that speaks it; ${MEANWHILE}.`,
+  },
+  {
+    packages: ['beeai-framework'],
+    starts: ['MCPTool'],
+    takesV1: true,
+    checked: { version: '0.1.30', on: ON },
+    repository: 'https://github.com/i-am-bee/beeai-framework',
+    state: 'That of the client of SDK v1 that it is given.',
+    change: 'stateless-handshake',
+    advice: `Wait for a release that takes clients of SDK v2; ${MEANWHILE}.`,
   },
 ];

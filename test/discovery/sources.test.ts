@@ -149,3 +149,22 @@ export const make = () => keep(new McpServer({}), new Ledger(round(1)));
     ]);
   });
 });
+
+describe('what imports a package that is raised along with a client', () => {
+  const others = {
+    'embed.ts': "import { embed } from 'ai';\n",
+    'chat.test.ts': "import { generateText } from 'ai';\n",
+    'mail.ts': "import { send } from 'aim';\n",
+  };
+
+  it('is read beside one, tests as well', async () => {
+    const client = "import { createMCPClient } from '@ai-sdk/mcp';\n";
+    const { sources } = await readAll({ 'client.ts': client, ...others }, ['chat.test.ts']);
+    expect(sources.sort()).toEqual(['chat.test.ts', 'client.ts', 'embed.ts']);
+  });
+
+  it('is not read elsewhere', async () => {
+    const { sources } = await readAll({ 'server.ts': IMPORT, ...others }, ['chat.test.ts']);
+    expect(sources).toEqual(['server.ts']);
+  });
+});

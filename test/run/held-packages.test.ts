@@ -248,6 +248,10 @@ describe('other frameworks that take what SDK v1 makes', () => {
       '@langchain/mcp-adapters',
       "import { loadMcpTools } from '@langchain/mcp-adapters';\nexport const tools = await loadMcpTools('counter', server);\n",
     ],
+    [
+      'beeai-framework',
+      "import { MCPTool } from 'beeai-framework/tools/mcp';\nexport const tools = await MCPTool.fromClient(server);\n",
+    ],
   ])('hold the package as well: %s', async (name, use) => {
     const { moved } = await migrated({
       'package.json': manifest('app', { ...SDK, [name]: '^0.1.0' }),
