@@ -8,6 +8,7 @@ import { messageMethod } from '../src/eslint/messages.js';
 import { isPassedOn } from '../src/eslint/pass-through.js';
 import { keepsSessions } from '../src/eslint/serving-era.js';
 import { property } from '../src/eslint/tree.js';
+import { subscribingCall, unheardChange } from '../src/eslint/unheard-changes.js';
 import { speaksOverWire } from '../src/eslint/wire.js';
 import { CHANGE_EVENTS, PUBLISHES } from '../src/facts/change-events.js';
 import { LISTENS } from '../src/facts/protocol-words.js';
@@ -39,6 +40,8 @@ export const subscriptionsListen = createRule({
     lost: '`{{name}}` is lost without a word on 2026-07-28 HTTP connections. Call `notify.{{notify}}` on what `createMcpHandler` returned, and keep this for 2025-11-25.',
     unheard:
       '`{{method}}` arrives on 2026-07-28 connections only while the client listens for it. Give the client the `listChanged` option, or call `client.listen(…)` after connecting.',
+    unheardByHand:
+      '`{{method}}` arrives from servers of 2026-07-28 only while a `subscriptions/listen` request asks for it. Send one with `{{filter}}` in its `notifications` after the handshake, and read its stream with this code; older servers announce it unasked.',
     stream:
       'No 2026-07-28 client opens the stream of GET. `createMcpHandler` answers `subscriptions/listen` instead; change notifications go through its `notify`.',
   },
@@ -59,6 +62,10 @@ export const subscriptionsListen = createRule({
         if (SUBSCRIBES.test(method) && !sharesBranch(file, at))
           report({ node: at, messageId: 'byHand', data: { method } });
       }
+    };
+    const inspectWaiting = (node: TSESTree.Node): void => {
+      const unheard = overWire() ? unheardChange(file, node) : undefined;
+      if (unheard) report({ node, messageId: 'unheardByHand', data: { ...unheard } });
     };
     const inspectHandler = (node: TSESTree.CallExpression): void => {
       const handled = file.handled(node, method => SUBSCRIBES.test(method) || isAnnouncement(method));
@@ -100,6 +107,8 @@ export const subscriptionsListen = createRule({
         inspectHandler(node);
         inspectCall(node);
         inspectDispatch(node);
+        const method = overWire() ? subscribingCall(file, node) : undefined;
+        if (method !== undefined) report({ node, messageId: 'byHand', data: { method } });
       },
       NewExpression: inspectDispatch,
       ObjectExpression(node) {
@@ -116,10 +125,12 @@ export const subscriptionsListen = createRule({
       BinaryExpression(node) {
         inspectRoute(node);
         inspectDispatch(node);
+        inspectWaiting(node);
       },
       SwitchCase(node) {
         inspectRoute(node);
         inspectDispatch(node);
+        inspectWaiting(node);
       },
     };
   },

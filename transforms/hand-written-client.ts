@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { noteAt } from '../src/engine/notes.js';
 import { render } from '../src/engine/style.js';
-import type { ts } from '../src/engine/ts.js';
+import { ts } from '../src/engine/ts.js';
 import type { ImportRequest, Note, Rewrite, SourceUnit, Transform } from '../src/engine/types.js';
 import { answerEdits } from '../src/hand-written/client-answer-edits.js';
+import { heardStream } from '../src/hand-written/client-changes.js';
 import { clientEdits } from '../src/hand-written/client-edits.js';
 import {
   DIALECT,
@@ -16,6 +17,7 @@ import { DROPPED_STREAM } from '../src/hand-written/client-stream-edits.js';
 import type { ResumePoint } from '../src/hand-written/client-resumes.js';
 import { handClient, unansweringClient, type HandClient } from '../src/hand-written/client.js';
 import type { ProjectModel } from '../src/project/model.js';
+import { walk } from '../src/recognise/syntax.js';
 import { isTestFile } from '../src/recognise/deployment.js';
 import { addedModule, specifierFrom } from '../src/rewrite/added-module.js';
 import { FreeNames } from '../src/rewrite/free-names.js';
@@ -95,7 +97,10 @@ function clientRewrite(
       ...(client.streams.resumes.length > 0 ? [imported(DROPPED_STREAM, dropped)] : []),
     ],
     review: reviewOf(unit, client, legacy),
-    remarks: client.streams.resumes.map(each => resumeRemark(unit, each)),
+    remarks: [
+      ...client.streams.resumes.map(each => resumeRemark(unit, each)),
+      ...eventSources(unit).map(each => eventSourceRemark(unit, each)),
+    ],
   };
 
   function imported(name: string, as: string): ImportRequest {
@@ -127,6 +132,7 @@ function partsOf(clients: readonly HandClient[], legacy: boolean): DialectParts 
     resumes: formsOf(clients).length === 0 && clients.some(({ streams }) => streams.resumes.length > 0),
     forms: formsOf(clients),
     asks: clients.some(({ asks }) => asks.size > 0),
+    listens: clients.some(({ changes }) => heardStream(changes) !== undefined),
   };
 }
 
@@ -139,7 +145,7 @@ function formsOf(clients: readonly HandClient[]): AnswerForm[] {
 
 /** Whether a module that was added before has what further clients need. */
 function suffices({ text }: SourceUnit, parts: DialectParts): boolean {
-  const { legacy, http, lines, discovers, requests, connects, resumes, forms = [], asks } = parts;
+  const { legacy, http, lines, discovers, requests, connects, resumes, forms = [], asks, listens } = parts;
   const needed = [
     ...(http ? [forms.length > 0 ? 'post' : 'send'] : []),
     ...(asks ? ['ask'] : []),
@@ -149,7 +155,11 @@ function suffices({ text }: SourceUnit, parts: DialectParts): boolean {
     ...(connects ? ['connect'] : []),
   ];
   const has = (word: string) => new RegExp(`\\b${word}\\b`).test(text);
-  return needed.every(each => has(`async ${each}`)) && (!resumes || has(`class ${DROPPED_STREAM}`));
+  return (
+    needed.every(each => has(`async ${each}`)) &&
+    (!resumes || has(`class ${DROPPED_STREAM}`)) &&
+    (!listens || has('listening'))
+  );
 }
 
 function reviewOf(unit: SourceUnit, { handshake }: HandClient, legacy: boolean): Note {
@@ -172,6 +182,23 @@ function resumeRemark(unit: SourceUnit, { statement }: ResumePoint): Note {
       'A stream that breaks is not resumed at 2026-07-28: the request is sent again, up to three times in all.',
     advice:
       'The server may have done the work before the stream broke: what tools do should be safe to repeat.',
+  });
+}
+
+function eventSources(unit: SourceUnit): ts.NewExpression[] {
+  const found: ts.NewExpression[] = [];
+  walk(unit.ast, node => {
+    if (ts.isNewExpression(node) && node.expression.getText().endsWith('EventSource')) found.push(node);
+  });
+  return found;
+}
+
+function eventSourceRemark(unit: SourceUnit, place: ts.Node): Note {
+  return noteAt(unit, place, 'subscriptions-listen', {
+    severity: 'warning',
+    message: '`EventSource` opens the stream of `GET`, which servers of 2026-07-28 do not have.',
+    advice:
+      'Open it at older servers only. To hear of changes from others, post `subscriptions/listen` with `fetch`, and read the stream of its response.',
   });
 }
 

@@ -2,6 +2,7 @@ import type { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
 import { isWithin } from '../recognise/syntax.js';
 import { FreeNames } from '../rewrite/free-names.js';
+import { changeEdits } from './client-change-edits.js';
 import { handshakeEdits } from './client-handshake-edits.js';
 import { isLegacySite, type HandClient } from './client.js';
 import { postEdits } from './client-post-edits.js';
@@ -60,7 +61,8 @@ export function clientEdits(
   const handshake = handshakeEdits(writing);
   const sessions = sessionEdits(writing);
   const streams = streamEdits(writing);
-  if (!requests || !handshake || !sessions || !streams) return undefined;
+  const changes = changeEdits(writing);
+  if (!requests || !handshake || !sessions || !streams || !changes) return undefined;
   const sites = client.sites.filter(each => !isLegacySite(client, each));
   return [
     ...state.edits,
@@ -68,6 +70,7 @@ export function clientEdits(
     ...handshake,
     ...sessions,
     ...streams,
+    ...changes,
     ...sites.flatMap(site => (site.kind === 'http' ? postEdits(writing, site) : lineEdits(writing, site))),
   ];
 }

@@ -1,4 +1,5 @@
 import type { FileStyle } from '../engine/style.js';
+import { LISTENING } from './client-module-listening.js';
 import { HELPERS } from './client-module-helpers.js';
 import {
   answerReader,
@@ -48,6 +49,8 @@ export interface DialectParts {
   readonly forms?: readonly AnswerForm[];
   /** Requests are posted where they are written, and nothing else reads what kind of result comes. */
   readonly asks?: boolean;
+  /** A client hears of changes on the stream that it opened by `GET`. */
+  readonly listens?: boolean;
 }
 
 /**
@@ -90,7 +93,7 @@ export class ${DIALECT} {
     : '';
   const methods = join([
     ...[...DISCOVER, ...CONNECT, ...LIBRARY_CONNECT, ...SEND, ...LIBRARY_SEND],
-    ...[...MESSAGE, ...REQUESTS, ...ASK],
+    ...[...MESSAGE, ...LISTENING, ...REQUESTS, ...ASK],
   ]).map(indented);
   const text = [
     ...join([STREAM_IMPORT, ...TYPES, ...LIBRARY_TYPES]),

@@ -25,14 +25,6 @@ export function isClientDescription(project: ProjectModel, literal: ts.ObjectLit
   return !isNumber && (text === undefined || /^\d{4}-\d{2}-\d{2}$/.test(text));
 }
 
-/** What servers of 2026-07-28 send to nobody who has not asked for it by `subscriptions/listen`. */
-const CHANGES = /['"`]notifications\/(?:(?:tools|prompts|resources)\/list_changed|resources\/updated)['"`]/;
-
-/** Whether a client waits for changes that the server tells it by itself. */
-export function waitsForChanges(unit: SourceUnit): boolean {
-  return CHANGES.test(unit.text);
-}
-
 /** Whether a client compares the revision that a server answers with, where only those of its own would pass. */
 export function checksRevision(unit: SourceUnit): boolean {
   let checks = false;

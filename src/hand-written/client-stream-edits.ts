@@ -3,6 +3,7 @@ import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
 import { ancestors, isExportedStatement, siblings, type FunctionNode } from '../recognise/syntax.js';
 import { headStart, removalEdits, type Removable } from '../rewrite/remove.js';
+import { heardStream } from './client-changes.js';
 import type { Writing } from './client-edits.js';
 import type { ResumePoint } from './client-resumes.js';
 import type { StandingStream } from './client-standing.js';
@@ -16,7 +17,8 @@ export const DROPPED_STREAM = 'DroppedStream';
  */
 export function streamEdits(writing: Writing): TextEdit[] | undefined {
   const { client, unit, legacy } = writing;
-  const { resumes, standing } = client.streams;
+  const { resumes } = client.streams;
+  const standing = heardStream(client.changes) ? [] : client.streams.standing;
   const points = resumes.filter(
     (each, index) => resumes.findIndex(other => other.statement === each.statement) === index,
   );

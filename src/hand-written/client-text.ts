@@ -4,7 +4,7 @@ import type { SourceUnit, TextEdit } from '../engine/types.js';
 import { walk } from '../recognise/syntax.js';
 
 /** Longest line that is written. */
-const WIDTH = 110;
+export const WIDTH = 110;
 
 /** Whether text fits on the line that `offset` is on, in the place of the text from there to `end`. */
 export function fitsLine(unit: SourceUnit, offset: number, text: string): boolean {

@@ -12,7 +12,8 @@ import {
 } from '../recognise/syntax.js';
 import { inputAnswer, questionTest, type InputAnswer } from './client-answers.js';
 import { handshakeOf, readsOldNames, type Handshake } from './client-handshake.js';
-import { checksRevision, waitsForChanges, speaksMcp } from './client-protocol.js';
+import { clientChanges, heardStream, type ClientChanges } from './client-changes.js';
+import { checksRevision, speaksMcp } from './client-protocol.js';
 import { askedMethods, requestFunction, type RequestFunction } from './client-requests.js';
 import { sessionSites, type SessionSites } from './client-session.js';
 import { ownStatement } from './client-calls.js';
@@ -45,12 +46,15 @@ export interface HandClient {
   readonly asks: ReadonlySet<WireSite>;
   /** What answers questions of the server. */
   readonly answer: InputAnswer | undefined;
+  readonly changes: ClientChanges;
 }
 
 /** What only a client that was migrated already, or knows 2026-07-28 by itself, has in it. */
 const IS_NEW = /\bserver\/discover\b|2026-07-28|\bMcpDialect\b/;
-/** Ways to take in what a server sends that this does not follow. */
-const OTHER_WAYS = /\b(?:EventSource|WebSocket|XMLHttpRequest)\b/;
+/** Ways to take in what a server sends that this does not follow; the old transport answers on an `EventSource`. */
+const OTHER_WAYS = /\b(?:WebSocket|XMLHttpRequest)\b|^(?=[^]*\bEventSource\b)[^]*(['"`])endpoint\1/;
+/** Methods by which resources are watched at 2025-11-25. */
+const WATCHES = /^resources\/(?:un)?subscribe$/;
 
 /** The client that a file is, when it is one and nothing of its exchange is out of view. */
 export function handClient(project: ProjectModel, unit: SourceUnit): HandClient | undefined {
@@ -84,7 +88,7 @@ function answers({ handshake, answer }: HandClient): boolean {
 function wholeClient(project: ProjectModel, unit: SourceUnit): HandClient | undefined {
   if (!/['"`]initialize['"`]/.test(unit.text) || IS_NEW.test(unit.text) || OTHER_WAYS.test(unit.text))
     return undefined;
-  if (!speaksMcp(project, unit) || waitsForChanges(unit) || checksRevision(unit)) return undefined;
+  if (!speaksMcp(project, unit) || checksRevision(unit)) return undefined;
   const sites = wireSites(project, unit);
   const sent = sites.length > 0 ? sentMessages(project, unit, sites) : undefined;
   if (!sent) return undefined;
@@ -106,7 +110,8 @@ function wholeClient(project: ProjectModel, unit: SourceUnit): HandClient | unde
   const others = asked.filter(each => !each.method.startsWith('notifications/') && each !== hello);
   // What does nothing but shake hands looks whether a server is there.
   if (others.length === 0 && functions.length === 0) return undefined;
-  if (others.some(each => each.method !== 'ping' && !isOfNewRevision(each.method))) return undefined;
+  const isKnownNow = (method: string) => method === 'ping' || WATCHES.test(method) || isOfNewRevision(method);
+  if (!others.every(each => isKnownNow(each.method))) return undefined;
   const pings = others.filter(each => each.method === 'ping').map(each => each.word);
 
   // What is read of results there is read by whoever calls.
@@ -131,11 +136,33 @@ function wholeClient(project: ProjectModel, unit: SourceUnit): HandClient | unde
   // Other fetchers have other streams in their responses.
   const isForeign = sites.some(({ form }) => form !== undefined);
   if (!streams || (isForeign && streams.resumes.length > 0)) return undefined;
-  const sessions = sessionSites(project, unit, owner, node => isOfOldStream(streams, node));
+  const { standing } = streams;
+  const found = clientChanges(project, unit, { asked, functions, sites, standing });
+  // Other fetchers have other options.
+  const changes =
+    isForeign && found.listening?.kind === 'stream' ? { ...found, listening: undefined } : found;
+  const heard = heardStream(changes);
+  const old: ClientStreams = heard ? { ...streams, standing: [] } : streams;
+  const isOld = (node: ts.Node) =>
+    isOfOldStream(old, node) || (heard?.checks.some(each => isWithin(node, each)) ?? false);
+  const sessions = sessionSites(project, unit, owner, isOld);
   const answer = inputAnswer(project, unit, owner);
   if (!sessions) return undefined;
   const asks = askingSites(sent, hello, streams);
-  return { unit, owner, sites, functions, handshake, initialized, pings, sessions, streams, asks, answer };
+  return {
+    unit,
+    owner,
+    sites,
+    functions,
+    handshake,
+    initialized,
+    pings,
+    sessions,
+    streams,
+    asks,
+    answer,
+    changes,
+  };
 }
 
 /** `{ headers, json }` */

@@ -52,6 +52,45 @@ describe('a client that resumes broken streams', () => {
   });
 });
 
+describe('changes that a server announces', () => {
+  const PIN = ['pin_notice', '{"id":"lost","title":"Lost","text":"A blue glove."}'];
+
+  /** What a client says of changes while it puts up a notice, and what it sent. */
+  async function watch(directory: string, served: string) {
+    const http = await startHttp(served);
+    const proxy = await startBreakingProxy(http.url, 0);
+    try {
+      const { stderr } = await runOrThrow(process.execPath, ['dist/index.js', ...PIN, proxy.url, '1500'], {
+        cwd: directory,
+        timeoutMs: 30_000,
+      });
+      const methods = proxy.passed.map(each => each.message?.method ?? each.verb);
+      return { heard: stderr.split('\n').filter(each => each === 'Other resources'), methods };
+    } finally {
+      await proxy.stop();
+      await http.stop();
+    }
+  }
+
+  test('are heard on the stream of GET from older servers, by subscriptions/listen from newer ones', async () => {
+    const board = {
+      old: await before('express-subscriptions'),
+      migrated: await after('express-subscriptions'),
+    };
+    for (const directory of [client.old, client.migrated]) {
+      const { heard, methods } = await watch(directory, board.old);
+      expect(heard).toEqual(['Other resources']);
+      expect(methods).toContain('GET');
+      expect(methods).not.toContain('subscriptions/listen');
+    }
+    const { heard, methods } = await watch(client.migrated, board.migrated);
+    expect(heard).toEqual(['Other resources']);
+    expect(methods).toContain('subscriptions/listen');
+    expect(methods).not.toContain('GET');
+    expect(methods).not.toContain('initialize');
+  });
+});
+
 describe('the official conformance suite', () => {
   const command = (directory: string, tool: string, args: string) =>
     `${process.execPath} ${directory}/dist/index.js ${tool} '${args}'`;

@@ -13,6 +13,7 @@ const ALL: DialectParts = {
   requests: true,
   connects: true,
   resumes: true,
+  listens: true,
 };
 
 interface Sent {

@@ -79,12 +79,6 @@ describe('clients written by hand', () => {
     ],
     ['no method of MCP', pipeClient(MCP, "'shelf/list', {}")],
     [
-      'changes that the server tells',
-      httpClient(
-        "take(message) {\n    if (message.method === 'notifications/tools/list_changed') this.tools = undefined;\n  }",
-      ),
-    ],
-    [
       'a check of the revision',
       httpClient(
         "check(hello) {\n    if (!KNOWN.includes(hello.protocolVersion)) throw new Error('Unknown revision');\n  }",

@@ -225,20 +225,24 @@ describe('a stream for messages of no request', () => {
         connect: `    const response = await fetch(this.url, { headers: { Accept: 'text/event-stream' } });\n    this.take(response);\n`,
       }),
     ],
-    [
-      'when it is an `EventSource`',
-      client({ read, connect: '    this.source = new EventSource(this.url);\n' }),
-    ],
-    [
-      'when it waits for changes',
-      client({
-        read,
-        more: `${LISTENING}\n  take(event: any) {\n    if (event.method === 'notifications/tools/list_changed') this.tools = undefined;\n  }\n`,
-        connect: '    void this.listen();\n',
-      }),
-    ],
   ])('leaves a client alone %s', ([, text]) => {
     expect(migrated(text)).toEqual({ 'src/reader.ts': text });
+  });
+
+  test('is reported when it is an `EventSource`, and the rest of the client is moved', () => {
+    const { files, review } = migrateText(
+      { 'src/reader.ts': client({ read, connect: '    this.source = new EventSource(this.url);\n' }) },
+      [handWrittenClient],
+      { legacy: 'auto' },
+    );
+    expect(files['src/reader.ts']).toContain("this.rpc('server/discover')");
+    expect(files['src/reader.ts']).toContain('this.source = new EventSource(this.url);');
+    expect(review).toContainEqual(expect.stringContaining('`EventSource` opens the stream of `GET`'));
+    const old = client({
+      read,
+      connect: "    new EventSource(this.url).addEventListener('endpoint', open);\n",
+    });
+    expect(migrated(old)).toEqual({ 'src/reader.ts': old });
   });
 
   test('leaves a client alone without older servers when others can call what opens it', () => {

@@ -261,7 +261,7 @@ describe('questions of the server', () => {
   });
 
   test('are not reported where the client is left for something else, or offers no answers', () => {
-    const watching = `${INLINE}\n  watch(uri: string) {\n    return this.rpc('resources/subscribe', { uri });\n  }\n`;
+    const watching = `${INLINE}\n  watch(level: string) {\n    return this.rpc('logging/setLevel', { level });\n  }\n`;
     expect(migrated(httpClient({ capabilities: '{ elicitation: {} }', more: watching })).left).toEqual([]);
     expect(migrated(httpClient({ more: INLINE })).left).toEqual([]);
   });
@@ -282,7 +282,7 @@ describe('a client is left wholly alone', () => {
   test('when it uses what 2026-07-28 took away', () => {
     unchanged(
       httpClient({
-        more: `\n  watch(uri: string) {\n    return this.rpc('resources/subscribe', { uri });\n  }\n`,
+        more: `\n  watch(level: string) {\n    return this.rpc('logging/setLevel', { level });\n  }\n`,
       }),
     );
   });

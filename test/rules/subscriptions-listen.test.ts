@@ -17,8 +17,57 @@ import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
 `;
 const drop = { mcp: { legacy: 'drop' } };
 
+/** A client without the SDK, with what it does about messages that belong to no request. */
+const byHand = (
+  take: string,
+  more = '',
+) => `await rpc('initialize', { protocolVersion, capabilities: {} }); await rpc('tools/list');
+child.stdout.on('data', chunk => { const message = JSON.parse(chunk); ${take} });
+${more}`;
+
 tester.run('subscriptions-listen', subscriptionsListen, {
   valid: [
+    {
+      name: 'a hand-written client that listens',
+      code: byHand(
+        `if (message.method === 'notifications/tools/list_changed') refresh();`,
+        `send({ jsonrpc: '2.0', id: 1, method: 'subscriptions/listen', params: { notifications: { toolsListChanged: true } } });`,
+      ),
+    },
+    {
+      name: 'a hand-written client that does nothing about changes',
+      code: byHand(`if (message.method === 'notifications/tools/list_changed') return;
+switch (message.method) { case 'notifications/prompts/list_changed': break; }
+if (message.method !== 'notifications/resources/list_changed') show(message);`),
+    },
+    {
+      name: 'a server, and what looks into messages that pass',
+      code: `process.stdin.on('data', line => { const message = JSON.parse(line);
+if (message.method === 'initialize') send({ jsonrpc: '2.0', id: message.id, result: {} });
+if (message.method === 'notifications/tools/list_changed') log(message); });
+send({ jsonrpc: '2.0', id: 1, method: 'initialize' });`,
+    },
+    {
+      name: 'code that shakes no hands itself',
+      code: `client.on('message', message => { if (message.method === 'notifications/tools/list_changed') refresh(); });`,
+    },
+    {
+      name: 'a language server and its client',
+      code: `await rpc('initialize', { processId, capabilities });
+connection.on(message => { if (message.method === 'workspace/didChangeConfiguration') refresh(); });`,
+    },
+    {
+      name: 'a hand-written client that watches resources in either revision',
+      code: byHand(
+        `if (message.method === 'notifications/resources/updated') refresh();`,
+        `if (isLegacy) await rpc('resources/subscribe', { uri });
+else rpc('subscriptions/listen', { notifications: { resourceSubscriptions: [uri] } });`,
+      ),
+    },
+    {
+      name: 'words that are looked up',
+      code: byHand('', `if (known.has('resources/subscribe', true)) log('resources/unsubscribe', 1);`),
+    },
     {
       name: 'a handler that does nothing, under a name that says so',
       code: `${V1}const client = new Client(info);
@@ -300,6 +349,45 @@ await server.server.notification({ method: 'notifications/resources/list_changed
   return server; };
 createMcpHandler(create);`,
       errors: [{ messageId: 'lost', data: { name: 'sendPromptListChanged', notify: 'promptsChanged()' } }],
+    },
+    {
+      name: 'a hand-written client that waits for changes',
+      code: byHand(`if (message.method === 'notifications/tools/list_changed') refresh();
+switch (message.method) {
+  case 'notifications/resources/updated': read(message.params.uri); break;
+}`),
+      errors: [
+        {
+          messageId: 'unheardByHand',
+          data: { method: 'notifications/tools/list_changed', filter: 'toolsListChanged: true' },
+          line: 2,
+        },
+        {
+          messageId: 'unheardByHand',
+          data: { method: 'notifications/resources/updated', filter: 'resourceSubscriptions: [uri]' },
+          line: 4,
+        },
+      ],
+    },
+    {
+      name: 'a hand-written client of both revisions that asks for other changes',
+      code: byHand(
+        `if (message.method === 'notifications/prompts/list_changed') refresh();`,
+        `await rpc('server/discover', {});
+rpc('subscriptions/listen', { notifications: { toolsListChanged: true } });`,
+      ),
+      errors: [{ messageId: 'unheardByHand', line: 2 }],
+    },
+    {
+      name: 'a hand-written client that subscribes through its own function',
+      code: byHand(
+        '',
+        `await rpc('resources/subscribe', { uri });\nawait rpc('resources/unsubscribe', { uri });`,
+      ),
+      errors: [
+        { messageId: 'byHand', data: { method: 'resources/subscribe' }, line: 3 },
+        { messageId: 'byHand', data: { method: 'resources/unsubscribe' }, line: 4 },
+      ],
     },
     {
       name: 'a client that only waits',
