@@ -90,7 +90,9 @@ describe.for(Object.entries(CLIENTS))('a migrated client that posts with %s', ([
   });
 
   test('gets nothing from a server of 2026-07-28 before it is migrated', async () => {
-    await expect(ask(client.old, await newServer())).rejects.toThrow(/initialize|Unsupported protocol version/);
+    await expect(ask(client.old, await newServer())).rejects.toThrow(
+      /initialize|Unsupported protocol version/,
+    );
   });
 
   describe('in the official conformance suite at 2026-07-28', () => {
