@@ -21,7 +21,7 @@ export const RULE_WORDS = {
   'stateless-handshake': withFrameworks(
     /\binitialize\b|Initialize[dRN]|oninitialize|notifications\/initialized|getClient(?:Version|Capabilities)|_client(?:Version|Capabilities)|StdioServerTransport|\bjsonrpc\b|^(?=[^]*\bClient\b)[^]*@modelcontextprotocol\/client/,
   ),
-  'server-discover': /\bserverInfo\b/,
+  'server-discover': /\bserverInfo\b|['"`]initialize['"`]/,
   'subscriptions-listen':
     /handleRequest|subscribeRe|resources\/(?:un)?subscribe|list_?changed|resources?\/?updated/i,
   'removed-methods': /\bping\b|PingRequest|setLevel|setLoggingLevel|rootsListChanged|roots\/list_changed/i,

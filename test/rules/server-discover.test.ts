@@ -8,6 +8,30 @@ const missing = { messageId: 'missing' as const };
 tester.run('server-discover', serverDiscover, {
   valid: [
     {
+      name: 'a list of methods with it',
+      code: `const ALLOWED = new Set(['initialize', 'server/discover', 'tools/list']); if (!ALLOWED.has(message.method)) throw refused;`,
+    },
+    {
+      name: 'a list of methods for a log',
+      code: `const COUNTED = ['initialize', 'tools/list']; if (COUNTED.includes(message.method)) counter.add(1);`,
+    },
+    {
+      name: 'a list of methods without the handshake',
+      code: `const ALLOWED = ['tools/list', 'tools/call']; if (!ALLOWED.includes(message.method)) return refuse();`,
+    },
+    {
+      name: 'methods of a language server',
+      code: `const ALLOWED = ['initialize', 'textDocument/hover']; if (!ALLOWED.includes(message.method)) throw refused; const v = 'tools/list';`,
+    },
+    {
+      name: 'a list that something else is looked up in',
+      code: `const NAMES = ['initialize', 'tools/list']; if (!NAMES.includes(step.name)) throw refused;`,
+    },
+    {
+      name: 'a list that is not known whole',
+      code: `if (!allowed.has(message.method)) throw refused; const all = ['initialize', 'tools/list'];`,
+    },
+    {
       name: 'a word on the command line',
       code: `if (args.method === 'initialize') print({ serverInfo, protocolVersion }); else if (args.method === 'tools/list') list(); else if (args.method === 'tools/call') run();`,
     },
@@ -77,6 +101,22 @@ await send({ jsonrpc: '2.0', id: 2, method: 'tools/list' });`,
     },
   ],
   invalid: [
+    {
+      name: 'a gate in front of a server',
+      code: `const ALLOWED = new Set(['initialize', 'ping', 'tools/list', 'tools/call']);
+app.post('/mcp', (req, res, next) => {
+  if (!ALLOWED.has(req.body.method)) return res.status(403).end();
+  next();
+});`,
+      errors: [{ messageId: 'gated', line: 1 }],
+    },
+    {
+      name: 'a gate in a function of its own, asked twice, in a file that knows the method elsewhere',
+      code: `const OPEN = ['initialize', 'tools/list', 'tools/call'];
+const isOpen = (method: string) => OPEN.includes(method);
+function check(message) { if (OPEN.includes(message.method)) return; if (message.method === 'server/discover') throw refused; }`,
+      errors: [{ messageId: 'gated', line: 1 }],
+    },
     {
       name: 'methods of a class, looked up on `this`',
       code: `class Server {
