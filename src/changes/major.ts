@@ -77,7 +77,7 @@ export const MAJOR = [
     visibleInSource: true,
     reach: {
       level: 'rewritten-with-review',
-      what: 'Changes that a server over HTTP announces itself are also told to those who listen: through `notify` of the handler, or on an event bus where that is in another file. Clients listen for the lists they handle changes of, and for resources they subscribe to. Servers written by hand that tell of changes on standard output answer `subscriptions/listen` by an added module. Subscribe handlers stay for 2025-11-25. The route of the GET stream goes together with the serving code it belongs to.',
+      what: 'Changes that a server over HTTP announces itself are also told to those who listen: through `notify` of the handler, or on an event bus of another file. Servers written by hand over stdio answer `subscriptions/listen`. Clients listen for lists they handle changes of, and resources they subscribe to. Subscribe handlers stay for 2025-11-25. The GET stream goes with the serving code it belongs to.',
     },
   },
   {
