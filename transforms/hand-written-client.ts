@@ -13,6 +13,7 @@ import {
   type DialectParts,
 } from '../src/hand-written/client-module.js';
 import type { AnswerForm } from '../src/hand-written/http-libraries.js';
+import type { UnreadRequest } from '../src/hand-written/client-unread.js';
 import { DROPPED_STREAM } from '../src/hand-written/client-stream-edits.js';
 import type { ResumePoint } from '../src/hand-written/client-resumes.js';
 import { handClient, unansweringClient, type HandClient } from '../src/hand-written/client.js';
@@ -100,6 +101,9 @@ function clientRewrite(
     remarks: [
       ...client.streams.resumes.map(each => resumeRemark(unit, each)),
       ...eventSources(unit).map(each => eventSourceRemark(unit, each)),
+      ...client.unread.map(each =>
+        unreadRemark(unit, each, (text ?? known!.text).includes('async complete')),
+      ),
     ],
   };
 
@@ -199,6 +203,17 @@ function eventSourceRemark(unit: SourceUnit, place: ts.Node): Note {
     message: '`EventSource` opens the stream of `GET`, which servers of 2026-07-28 do not have.',
     advice:
       'Open it at older servers only. To hear of changes from others, post `subscriptions/listen` with `fetch`, and read the stream of its response.',
+  });
+}
+
+function unreadRemark(unit: SourceUnit, { place, method }: UnreadRequest, isCompleting: boolean): Note {
+  const answering = isCompleting
+    ? '`complete` of the added module does that, around a function that takes the parameters and resolves to the result.'
+    : 'Answer what `inputRequests` asks for, and send the request again with `inputResponses` and `requestState`.';
+  return noteAt(unit, place, 'multi-round-trip', {
+    severity: 'warning',
+    message: `Servers of 2026-07-28 may ask for input in the result of ${method ? `\`${method}\`` : 'this request'} (\`input_required\`), which nothing reads here.`,
+    advice: `Check \`result.resultType\` where the answer is taken in. ${answering}`,
   });
 }
 

@@ -1,4 +1,4 @@
-import { INPUT_METHODS } from '../facts/protocol.js';
+import { ASKING_METHODS, INPUT_METHODS } from '../facts/protocol.js';
 import { ts } from '../engine/ts.js';
 import type { ProjectModel } from '../project/model.js';
 import { isLegacyOnly } from '../recognise/era-guard.js';
@@ -57,8 +57,6 @@ export interface InputPlan extends Asker {
   readonly guarded: readonly GuardedEffect[];
   readonly obstacles: ReadonlyMap<Asking, Obstacle>;
 }
-
-const ASKING = ['tools/call', 'prompts/get', 'resources/read'];
 
 /**
  * Looks at all requests that a function sends, and tells which of them can become input requests.
@@ -134,7 +132,7 @@ const HANDLER: Obstacle = { is: 'handler' };
 /** Whether a handler serves a method that may ask for input, and is called by the SDK alone. */
 function mayAsk(project: ProjectModel, handler: Handler): boolean {
   const isCalled = !handler.inline && valuesOf(project).callsOf(handler.function).length > 0;
-  return handler.on !== 'Client' && ASKING.includes(handler.method ?? '') && !isCalled;
+  return handler.on !== 'Client' && ASKING_METHODS.includes(handler.method ?? '') && !isCalled;
 }
 
 /** Whether one round of a function needs what another one learned. */

@@ -151,6 +151,12 @@ export const ADDED_METHODS = names(facts => facts.old.length === 0);
 export const INPUT_METHODS = names(facts => facts.new.includes('input'));
 
 /**
+ * Requests that a server may answer with an `InputRequiredResult`.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/mrtr#supported-requests
+ */
+export const ASKING_METHODS: readonly string[] = ['tools/call', 'prompts/get', 'resources/read'];
+
+/**
  * Methods whose complete results say how long they are fresh (`ttlMs`) and who may cache them (`cacheScope`).
  * @see https://modelcontextprotocol.io/specification/2026-07-28/server/utilities/caching
  */

@@ -44,7 +44,7 @@ export function requestFunction(project: ProjectModel, sent: SentMessage): Reque
 }
 
 /** Whether a message has an id, from the start or once it is in its variable. */
-function hasId(project: ProjectModel, literal: ts.ObjectLiteralExpression): boolean {
+export function hasId(project: ProjectModel, literal: ts.ObjectLiteralExpression): boolean {
   if (literal.properties.some(each => nameText(each.name) === 'id' || isSpreadOf(each, 'id'))) return true;
   const holder = variableOf(literal);
   if (!holder || !ts.isIdentifier(holder.name)) return false;

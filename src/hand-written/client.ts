@@ -19,6 +19,7 @@ import { sessionSites, type SessionSites } from './client-session.js';
 import { ownStatement } from './client-calls.js';
 import { clientStreams, isOfOldStream, type ClientStreams } from './client-streams.js';
 import { askingSites } from './client-asks.js';
+import { unreadRequests, type UnreadRequest } from './client-unread.js';
 import {
   classAround,
   functionCalled,
@@ -44,6 +45,8 @@ export interface HandClient {
   readonly streams: ClientStreams;
   /** Posts of requests whose results nothing else would read for what they are. */
   readonly asks: ReadonlySet<WireSite>;
+  /** Requests whose results nothing reads for what they are. */
+  readonly unread: readonly UnreadRequest[];
   /** What answers questions of the server. */
   readonly answer: InputAnswer | undefined;
   readonly changes: ClientChanges;
@@ -149,6 +152,7 @@ function wholeClient(project: ProjectModel, unit: SourceUnit): HandClient | unde
   const answer = inputAnswer(project, unit, owner);
   if (!sessions) return undefined;
   const asks = askingSites(sent, hello, streams);
+  const unread = unreadRequests(project, unit, { asked, functions, sites, asks });
   return {
     unit,
     owner,
@@ -160,6 +164,7 @@ function wholeClient(project: ProjectModel, unit: SourceUnit): HandClient | unde
     sessions,
     streams,
     asks,
+    unread,
     answer,
     changes,
   };
