@@ -1,3 +1,4 @@
+import { MCP_USE_FRAMEWORKS } from './mcp-use.js';
 import type { Framework } from './types.js';
 
 const ON = '2026-11-22';
@@ -105,17 +106,7 @@ export const APPLICATION_SERVER_FRAMEWORKS: readonly Framework[] = [
     advice:
       'Move to version 2: an `McpStrategy` connected with `app.connectMicroservice` takes the place of `McpModule.forRoot`, and `@McpController` that of `@Injectable` at classes with tools.',
   },
-  {
-    packages: ['mcp-use', '@mcp-use/client'],
-    starts: ['MCPServer', 'createMCPServer', 'MCPClient'],
-    release: { version: '2.0.0' },
-    checked: { version: '2.5.2', on: ON },
-    repository: 'https://github.com/mcp-use/mcp-use',
-    state: 'A session for each client until version 1; stateless from version 2 on.',
-    change: 'stateless-handshake',
-    advice:
-      'Move to version 2, which needs Node 22.22.2 and ES modules: `MCPServer` and the helpers of `mcp-use/server` come from `mcp-use`, `MCPClient` from `@mcp-use/client`. Callbacks in definitions (`cb`, `readCallback`), `createMCPServer`, `baseUrl`, widgets, sessions and `ctx.sample` are gone; servers that `mcp-use start` runs are exported by default and no longer call `listen`. https://docs.mcp-use.com/v2/typescript/server/migration',
-  },
+  ...MCP_USE_FRAMEWORKS,
   {
     packages: ['skybridge'],
     starts: ['McpServer'],

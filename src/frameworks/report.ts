@@ -31,7 +31,7 @@ export function frameworkReport(start: FrameworkStart): FrameworkReport | undefi
   const name = framework.packages.includes(own) ? own : framework.packages[0];
   const report = (message: string): FrameworkReport => ({
     message: framework.message ?? message,
-    advice: release ? advice : `${advice} Watch ${framework.repository}.`,
+    advice: release ? [...optionAdvice(start), advice].join(' ') : `${advice} Watch ${framework.repository}.`,
   });
   if (framework.message !== undefined) return { message: framework.message, advice };
   if (!release) {
@@ -48,6 +48,12 @@ export function frameworkReport(start: FrameworkStart): FrameworkReport | undefi
   return report(
     `\`${name}\` speaks 2026-07-28 from ${release.version} on; this package depends on \`${start.range}\`.`,
   );
+}
+
+/** What to do about the options that a start has, as sentences. */
+function optionAdvice({ framework, config }: FrameworkStart): string[] {
+  const { options = {} } = framework.release ?? {};
+  return [...(config?.keys() ?? [])].flatMap(name => (Object.hasOwn(options, name) ? options[name]! : []));
 }
 
 /** Whether every version in a range is at least the given one; what is no range of versions is taken to be. */

@@ -43,6 +43,8 @@ export interface FrameworkRelease {
     /** What to check once it is raised, as a sentence. */
     readonly check?: string;
   };
+  /** What to do about options of the first argument that are gone, or mean something else, as sentences. */
+  readonly options?: Readonly<Record<string, string>>;
   /** What its calls look like; what looks otherwise is written for an older release. */
   readonly shape?: {
     readonly maxArguments?: number;
