@@ -9,7 +9,7 @@ const REPORT = (name: string, line = 2) =>
 
 /** What is left to do in a file, which stays as it is with its package.json. */
 function report(source: string, range = '^1.34.6') {
-  const manifest = { name: 'app', type: 'module', dependencies: { 'mcp-use': range } };
+  const manifest = { name: 'app', type: 'module' as const, dependencies: { 'mcp-use': range } };
   const { files, left, advice } = migrateText({ 'src/app.ts': source }, [frameworkCalls, frameworkServing], {
     manifest,
   });
