@@ -43,7 +43,20 @@ export function subscribingCall(file: McpFile, node: TSESTree.CallExpression): s
     .map(each => file.names.string(each))
     .find(each => each !== undefined && SUBSCRIBES.test(each));
   if (method === undefined || /\bresourceSubscriptions\b/.test(file.code)) return undefined;
-  return isHandWrittenClient(file) && requesters(file).has(calleeOf(file, node)) ? method : undefined;
+  return isRun(node) && isHandWrittenClient(file) && requesters(file).has(calleeOf(file, node))
+    ? method
+    : undefined;
+}
+
+/** Whether a call is made for what it does or brings: one that makes an entry of a table or a member sends nothing. */
+function isRun(node: TSESTree.CallExpression): boolean {
+  const { parent } = node;
+  if (parent.type === AST_NODE_TYPES.Property) return false;
+  if (parent.type !== AST_NODE_TYPES.ArrayExpression) return true;
+  const taker = parent.parent;
+  return (
+    taker.type === AST_NODE_TYPES.CallExpression && taker.callee.type === AST_NODE_TYPES.MemberExpression
+  );
 }
 
 const knownRequesters = new WeakMap<McpFile, ReadonlySet<string>>();
@@ -57,6 +70,7 @@ function requesters(file: McpFile): ReadonlySet<string> {
     const isRequest =
       node.type === AST_NODE_TYPES.CallExpression &&
       !node.arguments.some(isFunction) &&
+      isRun(node) &&
       node.arguments.some(each => REQUESTS.test(file.names.string(each) ?? ''));
     if (isRequest) names.add(calleeOf(file, node));
   });
@@ -99,6 +113,7 @@ function greets(file: McpFile): boolean {
     if (node.type === AST_NODE_TYPES.CallExpression)
       sends ||=
         node.arguments.length > 1 &&
+        isRun(node) &&
         node.arguments.some(each => GREETS.test(file.names.string(each) ?? '')) &&
         !node.arguments.some(isFunction);
     serves ||= dispatched(file, node).some(each => GREETS.test(each.method));

@@ -1,4 +1,5 @@
 import { AI_SDK_COMPANIONS, AI_SDK_KIN, AI_SDK_MCP_EXPORTS } from './ai-sdk.js';
+import { MASTRA_CLIENT_RAISE } from './mastra.js';
 import type { Framework } from './types.js';
 
 const ON = '2026-11-22';
@@ -116,12 +117,13 @@ export const CLIENT_FRAMEWORKS: readonly Framework[] = [
   {
     packages: ['@mastra/mcp'],
     starts: ['MCPClient'],
-    release: { version: '2.0.0' },
+    release: { version: '2.0.0', raise: MASTRA_CLIENT_RAISE },
     checked: { version: '2.0.0', on: ON },
     repository: 'https://github.com/mastra-ai/mastra',
     state: 'A session where the server starts one.',
     change: 'stateless-handshake',
-    advice: 'Raise `@mastra/mcp` to `^2.0.0` with `@mastra/core` 1.68 or later; it needs Node 22.13.',
+    advice:
+      'Raise `@mastra/mcp` to `^2.0.0` with `@mastra/core` 1.68 or later, by its migration guide; it needs Node 22.13. Its servers serve 2026-07-28 only.',
   },
   {
     packages: ['@langchain/mcp-adapters'],

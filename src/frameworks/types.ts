@@ -40,6 +40,15 @@ export interface FrameworkRelease {
     readonly options?: readonly string[];
     /** Kinds of transport that carry 2026-07-28, and classes of transports that do. */
     readonly transports?: { readonly types: readonly string[]; readonly classes: readonly string[] };
+    /** The option of its starts that has servers by name, and the options each of these may have. */
+    readonly servers?: {
+      readonly option: string;
+      readonly options: readonly string[];
+      /** The option whose value must show the path of an address. */
+      readonly shown?: string;
+    };
+    /** Ends of addresses that it does not connect to any more: where code names one, nothing is raised. */
+    readonly addresses?: readonly string[];
     /** What to check once it is raised, as a sentence. */
     readonly check?: string;
   };

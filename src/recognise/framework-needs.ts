@@ -8,6 +8,7 @@ import { moduleUses } from '../manifests/usage.js';
 import type { PackageInfo, ProjectModel } from '../project/model.js';
 import { changedUses } from './companion-uses.js';
 import { frameworkStarts } from './framework-starts.js';
+import { namedAddress, serversHold } from './framework-servers.js';
 import { memberValue, unwrap } from './syntax.js';
 
 type Raise = NonNullable<FrameworkRelease['raise']>;
@@ -60,9 +61,9 @@ export function startHold(
   project: ProjectModel,
   info: PackageInfo,
   framework: Framework,
-  { options, transports }: Raise,
+  { options, transports, servers, addresses }: Raise,
 ): string | undefined {
-  if (!options || !transports) return undefined;
+  if (!options) return undefined;
   const units = project.units.filter(unit => unit.path.startsWith(info.dir + path.sep));
   const starts = units
     .flatMap(unit => frameworkStarts(project, unit))
@@ -75,11 +76,14 @@ export function startHold(
     const other = [...config.keys()].find(name => !options.includes(name));
     if (other !== undefined) return `its option \`${other}\` is not known there`;
     const transport = memberValue(literal, 'transport');
-    if (!transport || !carries(project, unwrap(transport), framework.packages, transports)) {
+    if (transports && (!transport || !carries(project, unwrap(transport), framework.packages, transports))) {
       return 'its transport is not in view, or does not carry 2026-07-28';
     }
+    const hold = servers && serversHold(project, literal, servers);
+    if (hold !== undefined) return hold;
   }
-  return undefined;
+  const address = addresses && units.flatMap(unit => namedAddress(unit, addresses) ?? [])[0];
+  return address === undefined ? undefined : `it does not connect to \`${address}\` any more`;
 }
 
 function carries(

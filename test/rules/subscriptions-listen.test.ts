@@ -28,6 +28,15 @@ ${more}`;
 tester.run('subscriptions-listen', subscriptionsListen, {
   valid: [
     {
+      name: 'a table of the methods that there are',
+      code: `export const METHODS = [
+  request('initialize', ['client']),
+  request('tools/list', ['client']),
+  request('resources/subscribe', ['client']),
+];
+const old = { methods: { subscribe: request('resources/subscribe', ['client']) } };`,
+    },
+    {
       name: 'a hand-written client that listens',
       code: byHand(
         `if (message.method === 'notifications/tools/list_changed') refresh();`,
