@@ -5,7 +5,8 @@ import { noteAt } from '../src/engine/notes.js';
 import { bridgesToProcesses, frontOf, type ProcessBridge } from '../src/hand-written/process-bridges.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { freeName } from '../src/recognise/factory-text.js';
-import { ancestors, walk } from '../src/recognise/syntax.js';
+import { CREDENTIAL, leaves } from '../src/recognise/route-exits.js';
+import { ancestors, enclosingFunction, walk } from '../src/recognise/syntax.js';
 import { addedModule, importedAs, specifierFrom } from '../src/rewrite/added-module.js';
 import { isTypeScript } from '../src/rewrite/languages.js';
 import { PROCESS_MODULE, processModuleText } from '../src/rewrite/process-module.js';
@@ -35,7 +36,7 @@ export const processBridges: Transform = {
       for (const bridge of bridgesToProcesses(project, unit)) {
         if (!bridge.isPlain || !isPerRequest(bridge)) continue;
         const front = isInFront(project, bridge) ? undefined : frontOf(project, bridge);
-        if (front) rewrites.push(served(project, bridge, front));
+        if (front && isBare(bridge, front)) rewrites.push(served(project, bridge, front));
       }
     }
     return { rewrites, left: [] };
@@ -46,6 +47,36 @@ export const processBridges: Transform = {
 function isPerRequest({ creation: { options } }: ProcessBridge): boolean {
   const isKnown = [...options.given.keys()].every(each => PLAIN_OPTIONS.has(each));
   return options.sessions === false && options.unseen.length === 0 && isKnown;
+}
+
+/**
+ * Whether the route does nothing behind a statement that requests answered in front of it would miss: let some in,
+ * prepare what the program is started with, or end it.
+ */
+function isBare({ handler, creation }: ProcessBridge, front: ts.Statement): boolean {
+  const transport = ts.isVariableDeclaration(creation.node.parent)
+    ? creation.node.parent.name.getText()
+    : undefined;
+  let bare = true;
+  walk(handler, node => {
+    if (node.pos < front.pos || !bare) return bare;
+    if (ts.isIfStatement(node) && !/initiali[sz]e/i.test(node.expression.getText())) {
+      const isRoutes = enclosingFunction(node) === handler && leaves(node);
+      const text = node.expression.getText();
+      if (isRoutes || CREDENTIAL.test(text) || /\b(?:has|includes)\(/.test(text)) bare = false;
+    }
+    const isHere = enclosingFunction(node) === handler;
+    if (isHere && ts.isThrowStatement(node)) bare = false;
+    if (ts.isCallExpression(node) && /^set(?:Timeout|Interval)$/.test(node.expression.getText()))
+      bare = false;
+    if (!isHere || !ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken)
+      return bare;
+    const isOwn = ts.isPropertyAccessExpression(node.left) && node.left.expression.getText() === transport;
+    const isMember = ts.isPropertyAccessExpression(node.left) || ts.isElementAccessExpression(node.left);
+    if (isMember && !isOwn) bare = false;
+    return bare;
+  });
+  return bare;
 }
 
 /** Whether requests of 2026-07-28 go another way already. */

@@ -6,10 +6,13 @@ import { isSpecifier, isZodModule } from '../src/recognise/zod.js';
 import { walk } from '../src/recognise/syntax.js';
 
 const CHANGE = 'sdk-v2-packages';
+/** What zod 4 does not have any more, or has otherwise. */
+const ONLY_V3 = /\b(?:ZodEffects|AnyZodObject|ZodFirstPartyTypeKind|ZodParsedType|typeName|_def|_type)\b/;
 
 /**
  * `zod/v3` to `zod` in packages whose zod is raised from 3 to 4: the two were one module there, and SDK v2 reads no
- * schemas of the first. A package that also imports `zod/v4` keeps the two apart on purpose, and is left.
+ * schemas of the first. A package that imports another zod as well keeps the two apart on purpose, and one that uses what
+ * only zod 3 has would break: both are left.
  * @see https://zod.dev/v4/versioning
  */
 export const zodV3Imports: Transform = {
@@ -33,7 +36,7 @@ export const zodV3Imports: Transform = {
 
 function specifiers(unit: SourceUnit): ts.StringLiteralLike[] {
   const found: ts.StringLiteralLike[] = [];
-  if (!unit.text.includes('zod/')) return found;
+  if (!unit.text.includes('zod')) return found;
   walk(unit.ast, node => {
     if (ts.isStringLiteralLike(node) && isSpecifier(node) && isZodModule(node.text)) found.push(node);
   });
@@ -44,6 +47,8 @@ function keepsApart(project: ProjectModel, unit: SourceUnit): boolean {
   const home = project.packageOf(unit.path);
   return project.units.some(
     each =>
-      project.packageOf(each.path) === home && specifiers(each).some(({ text }) => /^zod\/v4/.test(text)),
+      project.packageOf(each.path) === home &&
+      (specifiers(each).some(({ text }) => text !== 'zod/v3') ||
+        (ONLY_V3.test(each.text) && specifiers(each).length > 0)),
   );
 }

@@ -24,7 +24,7 @@ const AFFINITY = new Set([
 const OFF = /^(?:none|false)$/i;
 
 /** MCP in a name or a path, `numCpus` left out. */
-const MCP = /(?<!nu)mcp/i;
+const MCP = /(?<![A-Za-z])mcp|Mcp|MCP/;
 
 /**
  * What keeps clients of an MCP server on one instance in infrastructure written as code, with AWS CDK, Pulumi, cdk8s

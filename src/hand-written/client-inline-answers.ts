@@ -7,10 +7,13 @@ import {
   enclosingFunction,
   isFunctionNode,
   isWithin,
+  methodCall,
+  siblings,
   unwrap,
   walk,
   type FunctionNode,
 } from '../recognise/syntax.js';
+import { isVariableUse } from '../recognise/scope.js';
 import { AnswerSends, endingSends, listOf, withoutJump, type AnswerSend } from './client-answer-sends.js';
 import { functionCalled, sentMessages, wireSites } from './client-wire.js';
 import { isEqualTest, messageOf, methodTest } from './messages.js';
@@ -63,7 +66,7 @@ function answerAt(
 ): InlineAnswer | undefined {
   const whole = messageOf(project, subject)?.whole;
   const branch = whole && ts.isIdentifier(whole) ? branchOf(test, whole.text) : undefined;
-  if (!branch || !whole || !ts.isIdentifier(whole)) return undefined;
+  if (!branch || !whole || !ts.isIdentifier(whole) || isGated(project, test)) return undefined;
   const own = withoutJump(branch);
   const handler = own.length === 1 ? handedTo(project, own[0]!, whole) : undefined;
   const request = handler?.request ?? whole;
@@ -77,6 +80,72 @@ function answerAt(
   const region = place && endingSends(sends, place.list, place.exit);
   if (!region || !region.every(each => isIdOf(project, each.id, request))) return undefined;
   return { method, subject, statements: withoutJump(place.list), sends: region, request };
+}
+
+/** Whether something else than the message decides that it gets to a test: a setting, a state, who is there. */
+function isGated(project: ProjectModel, test: ts.Node): boolean {
+  const around = enclosingFunction(test);
+  for (let at = test; at !== around && !ts.isSourceFile(at); at = at.parent) {
+    const { parent } = at;
+    if (
+      ts.isIfStatement(parent) &&
+      at !== parent.expression &&
+      dependsOnMore(project, parent.expression, around)
+    )
+      return true;
+    const list = ts.isStatement(at) ? siblings(at) : undefined;
+    const earlier = list?.slice(0, list.indexOf(at as ts.Statement)) ?? [];
+    if (
+      earlier.some(
+        each => ts.isIfStatement(each) && leavesIt(each) && dependsOnMore(project, each.expression, around),
+      )
+    )
+      return true;
+  }
+  return false;
+}
+
+function leavesIt({ thenStatement }: ts.IfStatement): boolean {
+  let does = false;
+  walk(thenStatement, node => {
+    if (isFunctionNode(node)) return false;
+    does ||=
+      ts.isReturnStatement(node) ||
+      ts.isThrowStatement(node) ||
+      ts.isContinueStatement(node) ||
+      ts.isBreakStatement(node);
+    return !does;
+  });
+  return does;
+}
+
+/** Whether a condition reads what is declared outside of its function; which requests wait for an answer may be. */
+function dependsOnMore(
+  project: ProjectModel,
+  condition: ts.Node,
+  around: ts.Node | undefined,
+  depth = 0,
+): boolean {
+  let does = false;
+  walk(condition, node => {
+    const isName = ts.isIdentifier(node) && isVariableUse(node);
+    const isOwn = node.kind === ts.SyntaxKind.ThisKeyword;
+    if ((!isName && !isOwn) || does) return !does;
+    if (isName && /^(?:JSON|undefined|Array|Object|Number|String|Boolean)$/.test(node.text)) return true;
+    const call = ancestors(node).find(ts.isCallExpression);
+    const name = call && methodCall(call)?.name;
+    const asksById =
+      call !== undefined &&
+      /^(?:get|has)$/.test(name ?? '') &&
+      /\bid\b/i.test(call.arguments[0]?.getText() ?? '');
+    if (asksById && isWithin(call, condition)) return true;
+    const declaration = isName ? project.names.symbol(node)?.declarations?.[0] : undefined;
+    if (!declaration || !around || !isWithin(declaration, around)) does = true;
+    else if (ts.isVariableDeclaration(declaration) && declaration.initializer && depth < 3)
+      does = dependsOnMore(project, declaration.initializer, around, depth + 1);
+    return !does;
+  });
+  return does;
 }
 
 /** Statements, and how ways through them leave in the middle when they are done. */

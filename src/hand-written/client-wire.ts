@@ -1,3 +1,4 @@
+import { hasPlainHeaders, isReadBeside } from './client-options.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
@@ -57,9 +58,11 @@ function httpSite(project: ProjectModel, call: ts.CallExpression): WireSite | un
   const post = libraryPost(project, call) ?? fetchPost(project, call);
   if (!post) return undefined;
   const { options, address, form } = post;
+  if (options && !hasPlainHeaders(project, options)) return undefined;
   const { body, isText } = post;
   if (!isText) {
     const message = unwrap(body);
+    if (options && isReadBeside(project, options, message, body)) return undefined;
     return { kind: 'http', call: post.call, text: undefined, message, options, body, address, form };
   }
   const holder = heldIn(project, body);
@@ -67,7 +70,8 @@ function httpSite(project: ProjectModel, call: ts.CallExpression): WireSite | un
   const message = text?.arguments[0];
   // A text that is used elsewhere too, as for its length, has to be the one that is sent.
   const isShared = holder && project.names.references(holder.name as ts.Identifier).length > 1;
-  return text && message && !isShared
+  const isRead = options && message && isReadBeside(project, options, unwrap(message), body);
+  return text && message && !isShared && !isRead
     ? { kind: 'http', call: post.call, text, message: unwrap(message), options, holder, body, address, form }
     : undefined;
 }

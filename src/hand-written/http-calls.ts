@@ -8,6 +8,7 @@ import {
   propertyValue,
   unwrap,
   walk,
+  wrapped,
 } from '../recognise/syntax.js';
 import { HTTP_LIBRARIES, type AnswerForm, type HttpLibrary } from './http-libraries.js';
 import { stringOf } from './messages.js';
@@ -29,6 +30,8 @@ export interface LibraryPost {
 export function libraryPost(project: ProjectModel, call: ts.CallExpression): LibraryPost | undefined {
   const used = libraryCall(project, call);
   if (!used) return undefined;
+  // What looks at answers on their way may hand on something else.
+  if (project.units.some(each => /\binterceptors\s*\.\s*response\b/.test(each.text))) return undefined;
   const { library, member: name, maker } = used;
   const isPosting = name !== undefined && library.posting.includes(name);
   const places = isPosting ? library.postingArguments : { options: call.arguments.length - 1 };
@@ -50,6 +53,8 @@ export function libraryPost(project: ProjectModel, call: ts.CallExpression): Lib
   const isText =
     !isArgument && library.textBodies.some(each => literal && memberValue(literal, each) === body);
   const content = contentCall(library, call);
+  // The promise of such a library has more to it than the answer.
+  if (!content && library.contents.length > 0 && !isTaken(call)) return undefined;
   const isAlone = places.options === 0;
   const address = isAlone
     ? literal && library.address && memberValue(literal, library.address)
@@ -62,6 +67,12 @@ export function libraryPost(project: ProjectModel, call: ts.CallExpression): Lib
     address: [call.expression, ...(address ? [address] : [])],
     form: content ? 'parsed' : library.form,
   };
+}
+
+/** Whether a promise is waited for, or handed back, and nothing else is done with it. */
+function isTaken(call: ts.CallExpression): boolean {
+  const { parent } = wrapped(call);
+  return ts.isAwaitExpression(parent) || ts.isReturnStatement(parent) || ts.isArrowFunction(parent);
 }
 
 /** The library that a call asks for something, by whatever method. */
@@ -132,8 +143,6 @@ interface Instance {
 /** The library that a variable or a field holds an instance of. */
 function instanceOf(project: ProjectModel, node: ts.Expression): Instance | undefined {
   const name = unwrap(node);
-  // What looks at answers on their way may hand on something else.
-  if (/\binterceptors\s*\.\s*response\b/.test(node.getSourceFile().text)) return undefined;
   if (ts.isIdentifier(name)) {
     const declaration = project.names.declaration(name) ?? project.names.symbol(name)?.declarations?.[0];
     return declaration && declaredInstance(project, declaration);

@@ -2,7 +2,14 @@ import { indentAt, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { ImportRequest, LegacyMode, SourceUnit, TextEdit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
-import { ancestors, enclosingFunction, isFunctionNode, memberValue, siblings } from '../recognise/syntax.js';
+import {
+  ancestors,
+  enclosingFunction,
+  isFunctionNode,
+  memberValue,
+  siblings,
+  walk,
+} from '../recognise/syntax.js';
 import { FreeNames } from '../rewrite/free-names.js';
 import { AddedModule, canImport } from './added-revision-module.js';
 import { closedMethods } from './closed-methods.js';
@@ -201,7 +208,8 @@ function checkEdit(
   const { unit, reply, message } = reception;
   const { ast, text, path: file, style } = unit;
   const place = placeOf(reception, guarded, gone);
-  if (!place) return undefined;
+  if (!place || declares(reception, guarded.length > 0 ? ['refused', 'modern'] : ['refused']))
+    return undefined;
   const given = [message, methods, ...(reply.headers === undefined ? [] : [reply.headers])].join(', ');
   const era = guarded.length > 0 ? `const modern = isModern(${message}, ${reply.headers!});\n` : '';
   const [only, ...more] = reply.statements.split('\n');
@@ -287,4 +295,14 @@ function merged(edits: readonly TextEdit[]): TextEdit[] {
     else found.push(edit);
   }
   return found;
+}
+
+/** Whether the function that takes messages has one of these names already. */
+function declares({ anchor }: Reception, names: readonly string[]): boolean {
+  let does = false;
+  walk(enclosingFunction(anchor) ?? anchor.getSourceFile(), node => {
+    does ||= ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && names.includes(node.name.text);
+    return !does;
+  });
+  return does;
 }

@@ -13,9 +13,10 @@ import {
   walk,
   type FunctionNode,
 } from '../recognise/syntax.js';
+import { CHECK, CREDENTIAL, leaves } from '../recognise/route-exits.js';
 import { valuesOf } from '../recognise/values.js';
 import { callersOf } from './callers.js';
-import type { Dispatcher } from './dispatcher.js';
+import { branchOf, type Dispatcher } from './dispatcher.js';
 import { isEqualTest, methodTest, readHeader } from './messages.js';
 import { conditionAround, isLog, outer, readsOldHeader } from './old-headers.js';
 import type { Reception } from './reception.js';
@@ -70,7 +71,19 @@ export class SessionUses {
       const isRead = ts.isCallExpression(node) || ts.isElementAccessExpression(node);
       if (isHere && isRead && readsOldHeader(this.project, node)) reads.push(node);
     });
-    return !isOpen && this.#all(reads);
+    return !isOpen && !this.#checksStart(around) && this.#all(reads);
+  }
+
+  /** Whether clients are let in where they begin a session only, as requests of 2026-07-28 do not. */
+  #checksStart(around: FunctionNode): boolean {
+    const begin = branchOf(this.dispatcher, 'initialize')?.body ?? [];
+    let found = begin.some(each => letsIn(each));
+    walk(around, node => {
+      if (ts.isIfStatement(node) && this.asksForHandshake(node.expression))
+        found ||= letsIn(node.thenStatement);
+      return !found;
+    });
+    return found;
   }
 
   /** Whether the session header is a member of an object, and so sent to clients of 2026-07-28, too. */
@@ -144,6 +157,8 @@ export class SessionUses {
   #variable(declaration: ts.VariableDeclaration): boolean {
     if (this.variables.has(declaration)) return true;
     if (!ts.isIdentifier(declaration.name)) return false;
+    // Whoever is known by the session would have to be known by something else.
+    if (CREDENTIAL.test(`${declaration.name.text} ${declaration.initializer?.getText() ?? ''}`)) return false;
     this.variables.add(declaration);
     return this.#all(this.project.names.references(declaration.name));
   }
@@ -222,6 +237,7 @@ export class SessionUses {
     const members: ts.Statement[] = [];
     for (; at && ts.isIfStatement(at); at = at.elseStatement) {
       members.push(at);
+      if (isCheck(at.expression)) return false;
       if (this.#dispatches(at.thenStatement)) return false;
     }
     if (at && this.#dispatches(at)) return false;
@@ -287,4 +303,24 @@ function towards(project: ProjectModel, node: FunctionNode): Set<FunctionNode> {
     }
   }
   return found;
+}
+
+/** Whether a condition is about more than the session: who asks, or what a function of that name says. */
+function isCheck(condition: ts.Expression): boolean {
+  let is = CREDENTIAL.test(condition.getText());
+  walk(condition, node => {
+    if (ts.isCallExpression(node) && CHECK.test(node.expression.getText().split('.').at(-1)!)) is = true;
+    return !is;
+  });
+  return is;
+}
+
+/** Whether a node leaves its function by what a condition says of who asks. */
+function letsIn(node: ts.Node): boolean {
+  let does = false;
+  walk(node, at => {
+    if (ts.isIfStatement(at) && leaves(at.thenStatement) && isCheck(at.expression)) does = true;
+    return !does;
+  });
+  return does;
 }

@@ -3,7 +3,15 @@ import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
 import { NEW_REVISION } from '../facts/protocol.js';
 import type { ProjectModel } from '../project/model.js';
-import { ancestors, assignedValue, enclosingFunction, isWithin, isWritten } from '../recognise/syntax.js';
+import {
+  ancestors,
+  assignedValue,
+  enclosingFunction,
+  isWithin,
+  isWritten,
+  mentions,
+  walk,
+} from '../recognise/syntax.js';
 import { isTypeScript } from '../rewrite/languages.js';
 import { outer } from './old-headers.js';
 import type { SessionUses } from './session-uses.js';
@@ -37,8 +45,8 @@ class Guards {
   write(): boolean {
     const { uses } = this;
     for (const each of uses.conditions) this.#condition(each);
-    for (const each of uses.elses) this.#statement(each);
-    for (const each of uses.statements) this.#statement(each);
+    for (const each of uses.elses) this.#statement(each, uses);
+    for (const each of uses.statements) this.#statement(each, uses);
     for (const each of uses.sent) this.#sent(each);
     for (const [statement, name] of uses.passing) this.#letNewVersionPass(statement, name);
     for (const each of uses.parameters) this.#optional(each);
@@ -57,11 +65,16 @@ class Guards {
     if (open) this.#insert(unit, expression.end, ')');
   }
 
-  #statement(statement: ts.Statement): void {
+  #statement(statement: ts.Statement, uses: SessionUses): void {
     if (this.#isInside(statement)) return;
     const unit = this.#unitOf(statement);
     this.guarded.add(statement);
-    this.#insert(unit, statement.getStart(unit.ast), 'if (!modern) ');
+    const known = isTypeScript(unit)
+      ? this.#narrowedIn(statement, uses)
+          .map(each => ` && ${each}`)
+          .join('')
+      : '';
+    this.#insert(unit, statement.getStart(unit.ast), `if (!modern${known}) `);
   }
 
   /** `...(modern ? {} : { 'Mcp-Session-Id': sessionId })` */
@@ -102,6 +115,23 @@ class Guards {
     }
     this.#insert(unit, access.expression.end, '?');
     return true;
+  }
+
+  /** Names in a statement whose members it reads, and which the guarded tests in front of it no longer narrow. */
+  #narrowedIn(statement: ts.Statement, uses: SessionUses): string[] {
+    const names = new Set<string>();
+    walk(statement, node => {
+      const access =
+        ts.isPropertyAccessExpression(node) && !node.questionDotToken ? node.expression : undefined;
+      if (!access || !ts.isIdentifier(access) || !this.#isNarrowed(access)) return;
+      const declaration = this.project.names.symbol(access)?.declarations?.[0];
+      const isFollowed = uses.variables.has(declaration as ts.VariableDeclaration);
+      const isTested = [...uses.conditions].some(
+        each => each.pos < statement.pos && mentions(each.expression, access.text),
+      );
+      if (isFollowed && isTested) names.add(access.text);
+    });
+    return [...names];
   }
 
   /** Whether a name loses what a test in front of the dispatcher said about it, for it is not made here. */

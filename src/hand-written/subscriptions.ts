@@ -41,6 +41,12 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 const METHODS = CHANGE_EVENTS.map(each => each.method);
 const UPDATED = 'notifications/resources/updated';
+const OLD_METHODS = [
+  'initialize',
+  'notifications/initialized',
+  'resources/subscribe',
+  'resources/unsubscribe',
+];
 
 /**
  * Finds where a server on standard output tells of changes: by one function that writes messages, which is handed each
@@ -94,6 +100,9 @@ class Finder {
   /** `send({ jsonrpc: '2.0', method: '…' })`, or `notify('…')` of a function that does that. */
   #place(unit: SourceUnit, name: ts.StringLiteralLike): boolean {
     const { parent } = name;
+    // What 2026-07-28 has no method for would never be told there.
+    if (OLD_METHODS.some(each => branchOf(this.dispatcher, each)?.body.some(at => isWithin(name, at))))
+      return false;
     const kind = KINDS[name.text]!;
     if (ts.isPropertyAssignment(parent) && ts.isObjectLiteralExpression(parent.parent)) {
       const literal = parent.parent;
@@ -162,10 +171,10 @@ class Finder {
     const loops = around.some(each => ts.isForOfStatement(each) || ts.isForInStatement(each));
     const isEarly = owner !== undefined && leavesEarly(owner, call, kept);
     const asking = tests.filter(each => kept.some(name => mentionsName(each.expression, name)));
-    if (loops || isEarly || asking.length > 1) return false;
+    if (loops || isEarly || asking.length > 1 || this.#startsMore(subscribe.body)) return false;
     const [test] = asking;
     // Nobody is told who did not subscribe, or everybody is.
-    if (!test) return kept.length === 0 || tests.length === 0;
+    if (!test) return kept.length === 0 && subscribe.body.every(isReply);
     const asked = methodCall(unwrap(test.expression));
     const isPlain = asked && /^(?:has|includes)$/.test(asked.name) && asked.call.arguments.length === 1;
     const given = asked?.call.arguments[0];
@@ -181,6 +190,24 @@ class Finder {
         : { file, start: expression.getStart(ast), end: expression.end, text: also },
     );
     return true;
+  }
+
+  /** Whether a branch calls more than what keeps the subscription and answers: that would not be done for listeners. */
+  #startsMore(body: readonly ts.Node[]): boolean {
+    let does = false;
+    const visit = (node: ts.Node): boolean => {
+      if (!ts.isCallExpression(node)) return !does;
+      const isStore = /^(?:add|set|push|delete|has|get|String)$/.test(
+        node.expression.getText().split('.').at(-1)!,
+      );
+      const isAnswer = node.arguments.some(each => /\bid\b/.test(each.getText()));
+      const callee = valuesOf(this.project).callee(node);
+      const keeps = callee?.body !== undefined && this.#keptBy([callee.body]).length > 0;
+      does ||= !isStore && !isAnswer && !keeps;
+      return !does;
+    };
+    for (const each of body) walk(each, visit);
+    return does;
   }
 
   /** What a branch adds something to: `subscriptions` of `subscriptions.add(uri)`. */
@@ -255,4 +282,10 @@ function leavesEarly(owner: FunctionNode, call: ts.Node, kept: readonly string[]
     if (kept.some(name => mentionsName(node.expression, name))) is = true;
   });
   return is;
+}
+
+/** Whether a part of a branch does nothing but answer: what else it does would not be done for those who listen. */
+function isReply(node: ts.Node): boolean {
+  if (ts.isBlock(node)) return node.statements.every(isReply);
+  return ts.isReturnStatement(node) || ts.isBreakStatement(node) || ts.isObjectLiteralExpression(node);
 }

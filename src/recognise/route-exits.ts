@@ -4,12 +4,12 @@ import type { SessionHelper } from './session-starts.js';
 import { isFunctionNode, isWithin, mentions, unwrap, walk, type FunctionNode } from './syntax.js';
 
 /** Names of functions that stop a request by throwing or answering. */
-const CHECK =
+export const CHECK =
   /auth|verif|permi(?:t|ssion)|allow|guard|require|assert|validat|check|protect|ensure|limit|forbid|deny/i;
 /** Names of functions that make something, whatever for. */
 const MAKER = /^(?:create|make|build|new)[A-Z]/;
 /** What a request is let in by. */
-const CREDENTIAL =
+export const CREDENTIAL =
   /auth|token|bearer|api[-_]?key|secret|passw|credential|allow|permi|role\b|scope|user|tenant/i;
 
 /**

@@ -3,6 +3,7 @@ import type { TextEdit, TransformContext } from '../engine/types.js';
 import type { HttpEntry } from '../recognise/http-serving.js';
 import { enclosingFunction, type FunctionNode } from '../recognise/syntax.js';
 import { checkBehind } from '../recognise/route-exits.js';
+import { SessionBranches } from '../recognise/session-branch.js';
 import { gateStatement, sessionCheck } from '../recognise/session-gate.js';
 import { sessionGuard } from '../recognise/session-starts.js';
 import { nodeGate, webGate } from './era-gates.js';
@@ -28,6 +29,9 @@ export function planBeside(context: TransformContext, entry: HttpEntry): Serving
   if (!gate) return unclear(entry);
   // With helpers, what the code asks of a session may be asked in words alone.
   const asked = entry.helpers.length > 0 ? sessionGuard(gate) : undefined;
+  // What a helper does to one session's server, or asks of who starts one, would be missing.
+  const [work] = entry.helpers.length > 0 ? helperWork(entry) : [];
+  if (work) return bypassed(work);
   const check = checkBehind(entry, gate.pos) ?? sessionCheck(entry, gate) ?? asked;
   if (check) return bypassed(check);
   const anchor = anchorOf(entry);
@@ -116,4 +120,14 @@ function unclear(entry: HttpEntry): Obstacle {
     advice:
       "Test `isLegacyRequest(request)` in front of this code and serve the rest with `createMcpHandler(factory, { legacy: 'reject' })`.",
   };
+}
+
+/** What the functions that start sessions do beyond that. */
+function helperWork(entry: HttpEntry): ts.Node[] {
+  const branches = new SessionBranches(entry);
+  return entry.helpers.flatMap(({ node }) =>
+    node.body && ts.isBlock(node.body)
+      ? node.body.statements.flatMap(each => branches.of(each).work)
+      : [node],
+  );
 }

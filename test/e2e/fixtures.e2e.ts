@@ -23,6 +23,7 @@ const NAMES = [
   'sse-client',
   'task-client',
   'hand-written-client',
+  'hand-written-client-axios',
   'hand-written-client-stream',
   'openai-agents',
   'ai-sdk',
