@@ -416,3 +416,43 @@ describe('a server is left', () => {
     expect(migrated(text, 'reject')).toBe(text);
   });
 });
+
+describe('a server is left, with who it lets in', () => {
+  const KEY = 'req.headers.authorization !== `Bearer ${process.env.KEY}`';
+  const refuse = '{ res.status(401).end(); return; }';
+  const variants: readonly (readonly [why: string, base: string, from: string, to: string])[] = [
+    [
+      'by a condition of the session and more',
+      KEPT_IN_MAP,
+      'if (!id || !sessions.has(id))',
+      `if (!id || !sessions.has(id) || ${KEY})`,
+    ],
+    [
+      'behind an `else` of it',
+      KEPT_IN_MAP,
+      "return res.status(404).json({ error: 'No such session' });",
+      `return res.status(404).json({ error: 'No such session' });\n    else if (!isAllowed(req)) ${refuse}`,
+    ],
+    [
+      'where the session begins',
+      KEPT_IN_MAP,
+      '    const id = randomUUID();',
+      `    if (${KEY}) ${refuse}\n    const id = randomUUID();`,
+    ],
+    [
+      'by what the session remembers',
+      TEXTBOOK,
+      '  session.seen = Date.now();',
+      `  const token = session?.token ?? req.headers.authorization;\n  if (token !== process.env.KEY) ${refuse}\n  session.seen = Date.now();`,
+    ],
+  ];
+
+  it.each(variants)('%s', (_why, base, from, to) => {
+    const text = base.replace(from, to);
+    expect(text).not.toBe(base);
+    for (const legacy of ['keep', 'reject'] as const) {
+      expect(migrated(base, legacy)).not.toBe(base);
+      expect(migrated(text, legacy)).toBe(text);
+    }
+  });
+});
