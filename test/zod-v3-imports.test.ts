@@ -47,6 +47,14 @@ server.registerTool('ping', { inputSchema: z.object({}) }, run);
       'the package keeps zod 4 apart',
       { 'server.ts': SERVER, 'new.ts': "import { z } from 'zod/v4';\nz.string();\n" },
     ],
+    ['plain zod is kept apart', { 'server.ts': SERVER, 'new.ts': "import { z } from 'zod';\nz.string();\n" }],
+    [
+      'the code knows zod 3 from inside',
+      {
+        'server.ts': SERVER,
+        'forms.ts': "import { ZodEffects, z } from 'zod/v3';\nz.string() instanceof ZodEffects;\n",
+      },
+    ],
     ['the SDK is given none', { 'server.ts': "import { z } from 'zod/v3';\nz.string();\n" }],
     [
       'it is no import',

@@ -293,3 +293,31 @@ describe('questions are left, and reported', () => {
     }`);
   });
 });
+
+describe('questions that something else decides about', () => {
+  const answer = `if (msg.method === 'elicitation/create') {
+      const text = await ask(msg.params.message);
+      send({ jsonrpc: '2.0', id: msg.id, result: { action: 'accept', content: { text } } });
+      return;
+    }`;
+
+  test.each([
+    [
+      'a setting in front',
+      `if (!process.env.ALLOW && msg.method?.startsWith('elicitation/')) {\n      return;\n    }\n    ${answer}`,
+    ],
+    ['a state by another name', `const quiet = muted.now;\n    if (quiet) return;\n    ${answer}`],
+    ['a setting around', `if (process.stdin.isTTY) {\n    ${answer}\n    }`],
+  ])('are left: %s', (_why, take) => {
+    expectLeft(take);
+  });
+
+  test('are moved behind what only tells messages apart', () => {
+    const { text } = migrated(
+      pipeClient(
+        `if (!msg.jsonrpc) return;\n    if (waiting.has(msg.id)) {\n      waiting.get(msg.id)(msg.result);\n      return;\n    }\n    ${answer}`,
+      ),
+    );
+    expect(text).toContain('answerRequest');
+  });
+});

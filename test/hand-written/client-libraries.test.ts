@@ -273,3 +273,52 @@ describe('a client is left wholly alone', () => {
     });
   });
 });
+
+describe('a client is left whose requests would go out as others', () => {
+  const rpc = `const message = ${MESSAGE};
+    const response = await axios.post(this.url, message, { headers: this.headers() });
+    return response.data.result;`;
+  const notify = 'await axios.post(this.url, message, { headers: this.headers() });';
+  const base = client({ imports: AXIOS, rpc, notify });
+  const variants: readonly (readonly [why: string, text: string])[] = [
+    [
+      'signed over what it writes',
+      base.replace('{ headers: this.headers() }', "{ headers: { 'X-Signature': sign(message) } }"),
+    ],
+    ['with headers in what is spread', base.replaceAll('{ headers: this.headers() }', '{ ...this.common }')],
+    [
+      'with an instance of headers',
+      base.replace(
+        /private headers\(\): [^{]*\{\n[^\n]*/,
+        'private headers() {\n    return new AxiosHeaders(common);',
+      ),
+    ],
+    [
+      'with pairs of headers',
+      base.replaceAll('headers: this.headers()', "headers: [['content-type', 'application/json']]"),
+    ],
+    [
+      'whose errors are mapped',
+      `${base}axios.interceptors.response.use(each => each, error => Promise.reject(new Failure(error)));\n`,
+    ],
+  ];
+
+  test('and moved otherwise', () => {
+    expect(migrated(base).files['src/reader.ts']).not.toBe(base);
+  });
+
+  test.each(variants)('%s', (_why, text) => {
+    expect(text).not.toBe(base);
+    expect(migrated(text).files['src/reader.ts']).toBe(text);
+  });
+
+  test('by a promise that is more than its answer', () => {
+    const later = client({
+      imports: `import got from 'got';`,
+      rpc: `const answer = got.post(this.url, { json: ${MESSAGE}, headers: this.headers() });
+    return (await answer.json<any>()).result;`,
+      notify: 'await got.post(this.url, { json: message, headers: this.headers() });',
+    });
+    expect(migrated(later).files['src/reader.ts']).toBe(later);
+  });
+});
