@@ -45,7 +45,7 @@ describe('a client of the AI SDK is raised with `ai` and the provider', () => {
     ['that reads the text', "const { text } = await generateText({ model, tools, prompt: 'a' });\n"],
     [
       'that counts steps',
-      'const done = await generateText({ model, tools, prompt: `a ${b}`, stopWhen: stepCountIs(3) });\nlog(done.text, done.steps.length, done.totalUsage);\n',
+      'const done = await generateText({ model, tools, prompt: `a ${b}`, stopWhen: stepCountIs(3) });\nlog(done.text, done.steps.length, done.totalUsage.totalTokens);\n',
     ],
     [
       'that reads usage of its only step',
@@ -57,7 +57,7 @@ describe('a client of the AI SDK is raised with `ai` and the provider', () => {
     ],
     [
       'that follows steps',
-      "await generateText({ model, tools, prompt: 'a', onStepFinish: ({ usage, toolCalls }) => log(usage, toolCalls) });\n",
+      "await generateText({ model, tools, prompt: 'a', onStepFinish: ({ usage, toolCalls }) => log(usage.inputTokens, toolCalls) });\n",
     ],
     [
       'with a provider of its own settings',
@@ -111,6 +111,16 @@ const STEPS = "model, tools, prompt: 'a', stopWhen: stepCountIs(3)";
 
 describe('a package stays, with the place and what to do there, where it', () => {
   test.each([
+    [
+      'reads a part of what all steps used',
+      `const { totalUsage } = await generateText({ ${STEPS} });\nlog(totalUsage.inputTokens, totalUsage.cachedInputTokens);\n`,
+      'reads more of `totalUsage` than',
+    ],
+    [
+      'hands on what all steps used',
+      `const a = await generateText({ ${STEPS} });\nreport(a.totalUsage);\n`,
+      'reads more of `totalUsage` than',
+    ],
     [
       'reads usage of several steps',
       `const { usage } = await generateText({ ${STEPS} });\n`,

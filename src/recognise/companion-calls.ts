@@ -6,6 +6,9 @@ import { changed, type ChangedUse } from './changed-use.js';
 import { isFunctionNode, nameText, propertyValue, unwrap } from './syntax.js';
 import { isText } from './text-values.js';
 
+const USAGE: ReadonlySet<string> = new Set(['usage', 'totalUsage']);
+const SUMS: ReadonlySet<string> = new Set(['inputTokens', 'outputTokens', 'totalTokens']);
+
 /** What calls of one companion give and take that its new version changed, or that is not in view. */
 export class CallUses {
   readonly #project: ProjectModel;
@@ -94,9 +97,7 @@ export class CallUses {
         return [{ node: element, text: `takes all of what \`${of}\` gives` }];
       }
       if (!members.includes(key)) return [changed(element, key, this.#companion, 'reads')];
-      return key === 'steps' && ts.isIdentifier(element.name)
-        ? this.#project.names.references(element.name).flatMap(use => this.#steps(use))
-        : [];
+      return this.#inside(key, element.name);
     });
   }
 
@@ -107,7 +108,27 @@ export class CallUses {
     }
     const name = parent.name.text;
     if (!members.includes(name)) return [changed(parent.name, name, this.#companion, 'reads')];
-    return name === 'steps' ? this.#steps(parent) : [];
+    if (name === 'steps') return this.#steps(parent);
+    return USAGE.has(name) ? this.#usage(parent, name) : [];
+  }
+
+  /** What is taken from a member that keeps its name and not all that it holds. */
+  #inside(key: string, target: ts.BindingName): ChangedUse[] {
+    if (key !== 'steps' && !USAGE.has(key)) return [];
+    if (!ts.isIdentifier(target)) return [{ node: target, text: `takes \`${key}\` apart` }];
+    return this.#project.names
+      .references(target)
+      .flatMap(use => (key === 'steps' ? this.#steps(use) : this.#usage(use, key)));
+  }
+
+  /** Of the counts of tokens, only the sums are what they were. */
+  #usage(node: ts.Expression, of: string): ChangedUse[] {
+    const { parent } = node;
+    const isSum =
+      ts.isPropertyAccessExpression(parent) && parent.expression === node && SUMS.has(parent.name.text);
+    if (isSum) return [];
+    const text = `reads more of \`${of}\` than \`inputTokens\`, \`outputTokens\` and \`totalTokens\`, which alone are what they were`;
+    return [{ node, text }];
   }
 
   /** Steps keep their members but for what their requests and responses hold. */
