@@ -5,6 +5,7 @@ import { sessionCaches } from './session-caches.js';
 import { sessionKeys } from './session-keys.js';
 import { sessionState } from './session-state.js';
 import { errorCodePolicy } from './error-code-policy.js';
+import { forwardedResults } from './forwarded-results.js';
 import { frameworkCalls } from './framework-calls.js';
 import { frameworkServing } from './framework-serving.js';
 import { cacheHints } from './cache-hints.js';
@@ -97,6 +98,7 @@ export const TRANSFORMS: readonly Transform[] = [
   zodErrors,
   clientCapabilities,
   handlerResultTypes,
+  forwardedResults,
   contextMocks,
   duckTypedErrors,
   oauthErrors,
