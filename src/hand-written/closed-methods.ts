@@ -1,22 +1,21 @@
+import { removeElements } from '../engine/prune-imports.js';
 import { indentAt, render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { SourceUnit, TextEdit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import { declaredName, handlerFunction, registrationsIn, routesOf } from '../recognise/http-routes.js';
-import { readsSessionHeader } from '../recognise/session-header.js';
 import {
   ancestors,
   isExportedStatement,
   isFunctionNode,
   methodCall,
   somewhere,
-  unwrap,
   walk,
   type FunctionNode,
 } from '../recognise/syntax.js';
-import { isEqualTest } from './messages.js';
 import type { Reception } from './reception.js';
 import { membersUsed } from './reply.js';
+import { CLOSED, codeByMethod, ending, endsSession, isOfSessions, waysOf } from './request-methods.js';
 
 /** GET and DELETE of the endpoint, answered with 405. */
 export interface ClosedMethods {
@@ -25,7 +24,6 @@ export interface ClosedMethods {
   readonly bodies: readonly ts.Node[];
 }
 
-const METHOD = /^(?:GET|DELETE)$/;
 const FETCH = "return new Response(null, { status: 405, headers: { Allow: 'POST' } });";
 
 /**
@@ -66,7 +64,7 @@ class Closing implements ClosedMethods {
           other.app?.getText() === post.app?.getText();
         const handler = handlerFunction(this.project, other.handler);
         const method = other.methods?.length === 1 ? other.methods[0]! : '';
-        if (isBeside && handler && METHOD.test(method)) this.#function(handler, method);
+        if (isBeside && handler && CLOSED.test(method)) this.#function(handler, method);
       }
     }
   }
@@ -79,64 +77,62 @@ class Closing implements ClosedMethods {
     for (const statement of ast.statements) {
       if (!isExportedStatement(statement) || !ts.isFunctionDeclaration(statement)) continue;
       const name = statement.name?.text ?? '';
-      if (METHOD.test(name)) this.#function(statement, name);
+      if (CLOSED.test(name)) this.#function(statement, name);
     }
   }
 
-  /** `if (req.method === 'DELETE') …` around or in front of where messages come in. */
+  /** `if (req.method === 'DELETE') …` and `case 'DELETE':` around or in front of where messages come in. */
   conditions(): void {
-    const request = this.reception.reply.headers?.replace(/\.(?:raw\.)?headers$/, '');
-    const outermost = this.#around.at(-1);
-    if (!request || !outermost) return;
-    walk(outermost, node => {
-      if (!ts.isIfStatement(node)) return;
-      const methods = methodsOf(node.expression, `${request}.method`);
-      const isHere = ancestors(node).find(isFunctionNode);
-      if (!methods || !isHere || !this.#around.includes(isHere)) return;
-      if (
-        node.thenStatement.pos <= this.reception.anchor.pos &&
-        this.reception.anchor.end <= node.thenStatement.end
-      )
-        return;
-      if (methods.every(each => this.#isOfSessions(node.thenStatement, each))) {
-        this.#body(node.thenStatement, isHere);
+    for (const way of waysOf(this.project, this.reception)) {
+      const closed: string[] = [];
+      for (const code of codeByMethod(this.project, way)) {
+        const isClosed =
+          isOfSessions(this.project, code) &&
+          (code.body ? this.#body(code.body, way.owner) : this.#clause(code.statements, way.owner));
+        if (isClosed) closed.push(...code.methods);
       }
-    });
+      if (closed.length > 0) this.#allow(way.owner, closed);
+    }
   }
 
   #function(node: FunctionNode, method: string): void {
     const { body } = node;
     if (!body || !ts.isBlock(body) || this.bodies.includes(body)) return;
-    if (/\b405\b/.test(body.getText())) this.#allow(body);
-    else if (this.#isOfSessions(body, method) && this.#body(body, node)) this.#plain(node);
-  }
-
-  /** Whether code ends a session, or opens a stream of events. */
-  #isOfSessions(body: ts.Node, method: string): boolean {
-    if (/\b405\b/.test(body.getText())) return false;
-    if (method === 'DELETE') return true;
-    return (
-      /text\/event-stream/.test(body.getText()) ||
-      somewhere(
-        body,
-        at =>
-          (ts.isCallExpression(at) || ts.isElementAccessExpression(at)) &&
-          readsSessionHeader(at, this.project.names),
-      )
-    );
+    if (/\b405\b/.test(body.getText())) this.#allow(body, ['GET', 'DELETE']);
+    else if (endsSession(this.project, body, method) && this.#body(body, node)) this.#plain(node);
   }
 
   #body(body: ts.Statement, owner: FunctionNode): boolean {
     const unit = this.#unitOf(body);
     const refusal = this.#refusal(owner);
     if (!refusal) return false;
-    const last = ts.isBlock(body) ? body.statements.at(-1) : body;
-    const isLeft = last && ts.isReturnStatement(last) && body !== owner.body && !/^return /.test(refusal);
+    const left = body === owner.body || !somewhere(body, ts.isReturnStatement) ? '' : leavingBy(owner, body);
+    if (left === undefined) return false;
+    const isLeft = left !== '' && !/^return /.test(refusal);
     const indent = indentAt(unit.text, body.getStart(unit.ast));
-    const statements = [refusal, ...(isLeft ? ['return;'] : [])].map(each => `  ${each}\n`).join('');
+    const statements = [refusal, ...(isLeft ? [left] : [])].map(each => `  ${each}\n`).join('');
     const text = render(`{\n${statements}}`, unit.style, indent);
     this.edits.push({ file: unit.path, start: body.getStart(unit.ast), end: body.end, text });
     this.bodies.push(body);
+    return true;
+  }
+
+  /** What a clause does; it leaves the `switch` as before. */
+  #clause(statements: readonly ts.Statement[], owner: FunctionNode): boolean {
+    const [first] = statements;
+    const refusal = this.#refusal(owner);
+    if (!first || !refusal || statements.some(each => this.bodies.includes(each))) return false;
+    const unit = this.#unitOf(first);
+    const last = ending(statements.at(-1));
+    const left = last && ts.isBreakStatement(last) ? last.getText() : leavingBy(owner, last);
+    if (left === undefined) return false;
+    const start = first.getStart(unit.ast);
+    const lines = /^return /.test(refusal) ? refusal : `${refusal}\n${left}`;
+    const isBlock = ts.isBlock(first);
+    const snippet = isBlock ? `{\n${lines.replace(/^/gm, '  ')}\n}` : lines;
+    const text = render(snippet, unit.style, indentAt(unit.text, start));
+    this.edits.push({ file: unit.path, start, end: statements.at(-1)!.end, text });
+    this.bodies.push(...statements);
     return true;
   }
 
@@ -148,7 +144,7 @@ class Closing implements ClosedMethods {
       const used = membersUsed(this.project, response, 0);
       if (used.has('code')) return `${response.text}.code(405).header('Allow', 'POST').send();`;
       if (used.has('status') || used.has('json') || used.has('sendStatus'))
-        return `${response.text}.status(405).set('Allow', 'POST').end();`;
+        return `${response.text}.status(405).${this.#isExpress() ? 'set' : 'setHeader'}('Allow', 'POST').end();`;
       return used.has('writeHead') || used.has('end')
         ? `${response.text}.writeHead(405, { Allow: 'POST' }).end();`
         : undefined;
@@ -158,6 +154,12 @@ class Closing implements ClosedMethods {
       return `return ${first.text}.body(null, 405, { Allow: 'POST' });`;
     }
     return /return new Response|^return \w+\.json/.test(this.reception.reply.statements) ? FETCH : undefined;
+  }
+
+  #isExpress(): boolean {
+    const { path: file, text } = this.reception.unit;
+    const manifest = this.project.packageOf(file)?.manifest;
+    return /['"]express['"]/.test(text) || manifest?.dependencies?.['express'] !== undefined;
   }
 
   /** A handler that does not wait, of a request that it does not read. */
@@ -180,12 +182,17 @@ class Closing implements ClosedMethods {
   }
 
   /** `Allow: POST, DELETE` of a 405 names methods that are not allowed any more. */
-  #allow(body: ts.Block): void {
+  #allow(body: ts.Node, closed: readonly string[]): void {
     const unit = this.#unitOf(body);
     walk(body, node => {
+      if (ts.isArrayLiteralExpression(node) && isAllowHeader(node)) {
+        const gone = node.elements.filter(each => ts.isStringLiteralLike(each) && closed.includes(each.text));
+        const isNamed = node.elements.some(each => ts.isStringLiteralLike(each) && each.text === 'POST');
+        if (isNamed) this.edits.push(...removeElements(unit, node.elements, new Set<ts.Node>(gone)));
+      }
       if (!ts.isStringLiteralLike(node) || !/^(?:[A-Z]+,\s*)+[A-Z]+$/.test(node.text)) return;
       const names = node.text.split(/,\s*/);
-      const kept = names.filter(each => !METHOD.test(each));
+      const kept = names.filter(each => !closed.includes(each));
       if (!names.includes('POST') || kept.length === names.length || !isAllowHeader(node)) return;
       const start = node.getStart(unit.ast) + 1;
       this.edits.push({ file: unit.path, start, end: node.end - 1, text: kept.join(', ') });
@@ -198,25 +205,19 @@ class Closing implements ClosedMethods {
 }
 
 /** Whether a text is the value of the header `Allow`. */
-function isAllowHeader(node: ts.StringLiteralLike): boolean {
+function isAllowHeader(node: ts.Expression): boolean {
   const { parent } = node;
   if (ts.isPropertyAssignment(parent)) return /^['"]?allow['"]?$/i.test(parent.name.getText());
   const call = methodCall(parent);
   return call?.call.arguments[1] === node && /^['"]allow['"]$/i.test(call.call.arguments[0]!.getText());
 }
 
-/** GET and DELETE where a condition asks for nothing but them. */
-function methodsOf(condition: ts.Expression, subject: string): string[] | undefined {
-  const node = unwrap(condition);
-  if (!ts.isBinaryExpression(node)) return undefined;
-  if (node.operatorToken.kind === ts.SyntaxKind.BarBarToken) {
-    const parts = [methodsOf(node.left, subject), methodsOf(node.right, subject)];
-    return parts.every(each => each !== undefined) ? parts.flat() : undefined;
-  }
-  if (node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) {
-    return methodsOf(node.left, subject) ?? methodsOf(node.right, subject);
-  }
-  const value = unwrap(node.right);
-  const isAsked = isEqualTest(node) && node.left.getText() === subject && ts.isStringLiteralLike(value);
-  return isAsked && METHOD.test(value.text) ? [value.text] : undefined;
+/** What leaves a function as a statement did; undefined where what it gave back is not known. */
+function leavingBy(owner: FunctionNode, statement: ts.Statement | undefined): string | undefined {
+  const last = ending(statement);
+  const given = last && ts.isReturnStatement(last) ? last.expression : undefined;
+  if (!given) return 'return;';
+  if (/^(?:true|false|null|undefined|void 0)$/.test(given.getText())) return `return ${given.getText()};`;
+  const type = owner.type?.getText();
+  return !type || /\b(?:void|any|unknown|Response|undefined)\b/.test(type) ? 'return;' : undefined;
 }

@@ -6,6 +6,7 @@ import {
   ancestors,
   enclosingFunction,
   isFunctionNode,
+  isWithin,
   memberValue,
   siblings,
   walk,
@@ -246,8 +247,10 @@ function placeOf(
   guarded: readonly ts.Statement[],
   gone: readonly ts.Node[],
 ): { readonly statement: ts.Statement; readonly isBefore: boolean } | undefined {
-  if (after)
-    return guarded.every(each => each.pos >= after.end) ? { statement: after, isBefore: false } : undefined;
+  if (after) {
+    const isKnown = (each: ts.Statement) => each.pos >= after.end && isWithin(each, after.parent);
+    return guarded.every(isKnown) ? { statement: after, isBefore: false } : undefined;
+  }
   const list = before?.parent as ts.Block | undefined;
   if (!before || !list) return undefined;
   const earliest = guarded.map(each => outermostIn(each, list)).filter(each => each !== undefined);

@@ -20,6 +20,7 @@ import { branchOf, type Dispatcher } from './dispatcher.js';
 import { isEqualTest, methodTest, readHeader } from './messages.js';
 import { conditionAround, isLog, outer, readsOldHeader } from './old-headers.js';
 import type { Reception } from './reception.js';
+import { codeByMethod, waysOf } from './request-methods.js';
 import { isServedNow, type Results } from './results.js';
 
 const SESSION = HEADERS.sessionId.toLowerCase();
@@ -47,6 +48,8 @@ export class SessionUses {
   readonly needed: ts.Expression[] = [];
   readonly #seen = new Set<ts.Node>();
   readonly #dispatching: ReadonlySet<FunctionNode>;
+  /** Code that runs for other requests than those which bring messages. */
+  readonly #beside: readonly ts.Node[];
 
   constructor(
     readonly project: ProjectModel,
@@ -55,6 +58,9 @@ export class SessionUses {
     readonly dispatcher: Dispatcher,
   ) {
     this.#dispatching = dispatcher.owner ? towards(project, dispatcher.owner) : new Set();
+    this.#beside = waysOf(project, reception)
+      .flatMap(each => codeByMethod(project, each))
+      .flatMap(each => each.statements);
   }
 
   /** False when a method of 2026-07-28 uses the session, or it is used in a way that is not followed. */
@@ -92,7 +98,7 @@ export class SessionUses {
     const isChosen = ancestors(node).some(
       each => ts.isSpreadAssignment(each) || (ts.isIfStatement(each) && isWithin(node, each.thenStatement)),
     );
-    return !isChosen && !this.isLegacyOnly(node);
+    return !isChosen && !this.#isBeside(node) && !this.isLegacyOnly(node);
   }
 
   /** A member that is sent where the era is known can be sent to one of them. */
@@ -124,10 +130,15 @@ export class SessionUses {
     return isFine;
   }
 
+  #isBeside(node: ts.Node): boolean {
+    return this.#beside.some(each => isWithin(node, each));
+  }
+
   /** Whether a use of the session is kept away from modern requests, or does not matter to them. */
   #use(node: ts.Expression): boolean {
     if (this.#seen.has(node)) return true;
     this.#seen.add(node);
+    if (this.#isBeside(node)) return true;
     if (this.isLegacyOnly(node)) {
       this.legacyOnly.add(node);
       return true;
