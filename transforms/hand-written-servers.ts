@@ -65,11 +65,23 @@ function sessionNotes(project: ProjectModel, needed: readonly ts.Expression[]): 
   return [...first.values()].map(use =>
     noteAt(project.unit(use.getSourceFile().fileName)!, use, 'sessions', {
       severity: 'error',
-      message: `Requests of 2026-07-28 have no session, and this one is answered from \`${use.getText()}\`.`,
-      advice:
-        'Keep it under a handle that a tool returns and later calls pass; until then the server is left at 2025-11-25.',
+      ...(ts.isIfStatement(use.parent) ? CHECKED : answeredFrom(use)),
     }),
   );
+}
+
+const CHECKED = {
+  message: 'This check goes by the session, which requests of 2026-07-28 do not have, and more than that.',
+  advice:
+    'Check by what every request has, as its key, in an `if` of its own; until then the server is left at 2025-11-25.',
+};
+
+function answeredFrom(use: ts.Expression): Pick<Note, 'message' | 'advice'> {
+  return {
+    message: `Requests of 2026-07-28 have no session, and this one is answered from \`${use.getText()}\`.`,
+    advice:
+      'Keep it under a handle that a tool returns and later calls pass; until then the server is left at 2025-11-25.',
+  };
 }
 
 const LESS =

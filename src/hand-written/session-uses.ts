@@ -13,7 +13,7 @@ import {
   walk,
   type FunctionNode,
 } from '../recognise/syntax.js';
-import { CHECK, CREDENTIAL, leaves } from '../recognise/route-exits.js';
+import { CREDENTIAL } from '../recognise/route-exits.js';
 import { valuesOf } from '../recognise/values.js';
 import { callersOf } from './callers.js';
 import { branchOf, type Dispatcher } from './dispatcher.js';
@@ -22,6 +22,7 @@ import { conditionAround, isLog, outer, readsOldHeader } from './old-headers.js'
 import type { Reception } from './reception.js';
 import { codeByMethod, waysOf } from './request-methods.js';
 import { isServedNow, type Results } from './results.js';
+import { asksForSession, hasStandIn, isCheck, letsIn } from './session-conditions.js';
 
 const SESSION = HEADERS.sessionId.toLowerCase();
 const VERSION = HEADERS.protocolVersion.toLowerCase();
@@ -248,7 +249,10 @@ export class SessionUses {
     const members: ts.Statement[] = [];
     for (; at && ts.isIfStatement(at); at = at.elseStatement) {
       members.push(at);
-      if (isCheck(at.expression)) return false;
+      if (isCheck(at.expression) || !asksForSession(at.expression)) {
+        this.needed.push(at.expression);
+        return false;
+      }
       if (this.#dispatches(at.thenStatement)) return false;
     }
     if (at && this.#dispatches(at)) return false;
@@ -260,6 +264,7 @@ export class SessionUses {
   #guardStatement(statement: ts.ExpressionStatement): boolean {
     if (this.statements.has(statement)) return true;
     if (!this.#isHere(statement) || this.#dispatches(statement)) return false;
+    if (hasStandIn(statement.expression)) return false;
     this.statements.add(statement);
     return this.#assigned(statement);
   }
@@ -314,24 +319,4 @@ function towards(project: ProjectModel, node: FunctionNode): Set<FunctionNode> {
     }
   }
   return found;
-}
-
-/** Whether a condition is about more than the session: who asks, or what a function of that name says. */
-function isCheck(condition: ts.Expression): boolean {
-  let is = CREDENTIAL.test(condition.getText());
-  walk(condition, node => {
-    if (ts.isCallExpression(node) && CHECK.test(node.expression.getText().split('.').at(-1)!)) is = true;
-    return !is;
-  });
-  return is;
-}
-
-/** Whether a node leaves its function by what a condition says of who asks. */
-function letsIn(node: ts.Node): boolean {
-  let does = false;
-  walk(node, at => {
-    if (ts.isIfStatement(at) && leaves(at.thenStatement) && isCheck(at.expression)) does = true;
-    return !does;
-  });
-  return does;
 }

@@ -447,6 +447,40 @@ describe('a server is left, with who it lets in', () => {
     ],
   ];
 
+  it.each([
+    "!bucket.take(req.headers['mcp-session-id'] ?? 'new')",
+    "counts.get(req.headers['mcp-session-id']) > 60",
+    "!(await sessions.charge(req.headers['mcp-session-id']))",
+    "busy(req.headers['mcp-session-id'])",
+    "recent.get(req.headers['mcp-session-id'] || req.ip) >= LIMIT",
+  ])('by what each session has asked for: %s', condition => {
+    const begin = '  if (message.method ===';
+    const text = KEPT_IN_MAP.replace(begin, `  if (${condition}) return res.status(429).end();\n${begin}`);
+    expect(text).not.toBe(KEPT_IN_MAP);
+    for (const legacy of ['keep', 'reject'] as const) expect(migrated(text, legacy)).toBe(text);
+  });
+
+  it('and says at which check', () => {
+    const check = "!bucket.take(req.headers['mcp-session-id'] ?? 'new')";
+    const text = server(
+      `  if (${check}) return res.status(429).end();\n  res.json(await dispatch(message));`,
+    );
+    const { left } = migrateText({ 'server.js': text }, [handWrittenServers]);
+    const line = text.slice(0, text.indexOf(check)).split('\n').length;
+    expect(left).toEqual([
+      `sessions server.js:${line} This check goes by the session, which requests of 2026-07-28 do not have, and more than that.`,
+    ]);
+  });
+
+  it('but not by the age of a session', () => {
+    const known = 'if (!id || !sessions.has(id))';
+    const text = KEPT_IN_MAP.replace(
+      known,
+      `if (!id || !sessions.has(id) || sessions.get(id).seen < Date.now() - TTL)`,
+    );
+    expect(migrated(text, 'keep')).toContain('if (!modern && (!id || ');
+  });
+
   it.each(variants)('%s', (_why, base, from, to) => {
     const text = base.replace(from, to);
     expect(text).not.toBe(base);
