@@ -1,9 +1,11 @@
 import { noteAt } from '../src/engine/notes.js';
-import type { Note, Rewrite, Transform } from '../src/engine/types.js';
+import type { ts } from '../src/engine/ts.js';
+import type { Note, Rewrite, SourceUnit, Transform } from '../src/engine/types.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { mcpObject } from '../src/recognise/mcp-objects.js';
 import { registration } from '../src/recognise/registrations.js';
 import { resultPart } from '../src/recognise/result-parts.js';
+import { isSettled } from '../src/recognise/settled-words.js';
 import { walk } from '../src/recognise/syntax.js';
 import { hasUnevenProperties, hasUnevenSchemas } from '../src/recognise/uneven-schemas.js';
 import { WidenedResults, type Holder } from '../src/recognise/widened-results.js';
@@ -42,16 +44,37 @@ export const handlerResultTypes: Transform = {
     const rewrites = [...declared.values()].flatMap((each): Rewrite[] =>
       each ? [{ change: CHANGE, ...each }] : [],
     );
+    const left: Note[] = [];
     for (const [text, holder] of results.words) {
       const unit = project.unit(text.getSourceFile().fileName);
       if (!unit || !isTypeScript(unit) || (holder && declared.get(holder))) continue;
+      if (!isSettled(project, text)) {
+        // One note is enough for tools.
+        if (!holder || !declared.has(holder)) left.push(unsettled(unit, text));
+        continue;
+      }
       const edits = [{ file: unit.path, start: text.end, end: text.end, text: ' as const' }];
       rewrites.push({ change: CHANGE, edits });
     }
-    const left = [...declared].flatMap(([holder, each]) => (each ? [] : refused(project, holder)));
+    left.push(...[...declared].flatMap(([holder, each]) => (each ? [] : refused(project, holder))));
     return { rewrites, left };
   },
 };
+
+function unsettled(unit: SourceUnit, text: ts.StringLiteralLike): Note {
+  return noteAt(unit, text, CHANGE, {
+    severity: 'warning',
+    message: `TypeScript takes \`${text.text}\` for any string here, and SDK v2 only takes certain ones.`,
+    advice: `Declare the type of what holds it, as \`${typeWith(text)}\`: elsewhere it is given, or compared with, another string.`,
+  });
+}
+
+/** The type of SDK v2 in which a word stands. */
+function typeWith({ text }: ts.StringLiteralLike): string {
+  if (text === 'object') return "Tool['inputSchema']";
+  if (text === 'user' || text === 'assistant') return 'PromptMessage';
+  return ['accept', 'decline', 'cancel'].includes(text) ? 'ElicitResult' : 'ContentBlock';
+}
 
 function refused(project: ProjectModel, { node }: Holder): Note[] {
   const unit = project.unit(node.getSourceFile().fileName);

@@ -71,3 +71,10 @@ const TOOL_MEMBERS: Readonly<Record<string, ReadonlySet<string>>> = {
 export function isToolMember(owner: 'tool' | 'annotations' | 'execution', name: string): boolean {
   return TOOL_MEMBERS[owner]!.has(name);
 }
+
+const PART_MEMBERS = new Set(Object.values(PARTS).flatMap(part => Object.keys(part.members ?? {})));
+
+/** Whether parts of an answer that are made up of others stand in members of this name. */
+export function isPartMember(name: string): boolean {
+  return PART_MEMBERS.has(name) && name !== 'type' && name !== 'role' && name !== 'action';
+}

@@ -2,9 +2,10 @@ import { ts } from '../engine/ts.js';
 import type { ImportRequest, SourceUnit, TextEdit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import { TOOL_TYPES } from '../recognise/result-parts.js';
-import { nameText, returnedExpressions, type FunctionNode } from '../recognise/syntax.js';
+import { returnedExpressions, type FunctionNode } from '../recognise/syntax.js';
 import { hasUnknownMembers } from '../recognise/uneven-schemas.js';
 import type { Holder } from '../recognise/widened-results.js';
+import { ValueFlow } from '../recognise/value-flow.js';
 import { SdkImports } from './free-names.js';
 import { isTypeScript } from './languages.js';
 
@@ -36,7 +37,7 @@ export function declareToolType(
   ) {
     return undefined;
   }
-  if (isReadInside(project, node)) return undefined;
+  if (!takesDeclaredType(project, holder)) return undefined;
   const imports = new SdkImports(project, unit);
   const text = `${imports.use(type.name, true)}${type.suffix ?? ''}`;
   const edits = isFunction(node) ? returnType(unit, node, text) : [typed(unit, node, text)];
@@ -74,11 +75,22 @@ function isFunction(node: Holder['node']): node is FunctionNode {
   return !ts.isVariableDeclaration(node) && !ts.isPropertyDeclaration(node);
 }
 
-/** Whether some file that may use what a declaration makes asks for its type, or reads in the schemas of tools. */
-function isReadInside(project: ProjectModel, node: Holder['node']): boolean {
-  const name = node.name && nameText(node.name);
-  if (name === undefined) return false;
-  const asked = new RegExp(`\\btypeof\\s+(?:\\w+\\.)*${name.replace(/[^\w]/g, '\\$&')}\\b`);
-  const read = /\b(?:inputSchema|outputSchema|properties|annotations)\s*(?:\?\.|!?\.|!?\[)/;
-  return project.units.some(({ text }) => text.includes(name) && (asked.test(text) || read.test(text)));
+/** Members of tools that are of the same type in the declared type. */
+const SAME_MEMBERS = new Set(['name', 'length']);
+/** Members that may be read as long as what is done with them takes the declared type as well. */
+const READ_MEMBERS = new Set([...SAME_MEMBERS, 'tools', 'description', 'inputSchema']);
+
+/** Whether what uses the tools takes them with the declared type, which is wider than the inferred one. */
+function takesDeclaredType(project: ProjectModel, { node }: Holder): boolean {
+  const flow = new ValueFlow(project, member => !SAME_MEMBERS.has(member));
+  flow.declared(node);
+  return flow.uses.every(use => {
+    if (use.is === 'read') return READ_MEMBERS.has(use.name) || /^\d+$/.test(use.name);
+    if (use.is === 'added') return use.elements.every(isPlainTool);
+    return use.is === 'compared';
+  });
+}
+
+function isPlainTool(node: ts.Expression): boolean {
+  return ts.isObjectLiteralExpression(node) && !hasUnknownMembers(node);
 }
