@@ -253,7 +253,7 @@ export class ValueFlow {
     else if (ts.isIndexedAccessTypeNode(parent) && parent.objectType === query) {
       const { indexType } = parent;
       const isText = ts.isLiteralTypeNode(indexType) && ts.isStringLiteral(indexType.literal);
-      const name = isText ? (indexType.literal).text : undefined;
+      const name = isText ? indexType.literal.text : undefined;
       if (name !== undefined) this.#use({ is: 'read', name, node: parent });
       if (name === undefined || this.#isFollowed(name)) this.#asked(parent);
     } else this.#use({ is: 'typed', node: query });
@@ -287,7 +287,7 @@ export class ValueFlow {
         if (!ts.isPropertyAccessExpression(node) || node.name.text !== name) return;
         const isCall = ts.isCallExpression(node.parent) && node.parent.expression === node;
         if (isCall === ts.isMethodDeclaration(member)) {
-          this.expression(isCall ? (node.parent) : node);
+          this.expression(isCall ? node.parent : node);
         }
       });
     }
