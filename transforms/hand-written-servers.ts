@@ -2,6 +2,7 @@ import { noteAt } from '../src/engine/notes.js';
 import type { LegacyMode, Note, Rewrite, Transform } from '../src/engine/types.js';
 import { ts } from '../src/engine/ts.js';
 import { dispatchersIn } from '../src/hand-written/dispatcher.js';
+import type { Shut, ShutSchema } from '../src/hand-written/message-schemas.js';
 import { serverRewrite } from '../src/hand-written/server.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { isTestFile } from '../src/recognise/deployment.js';
@@ -34,6 +35,10 @@ export const handWrittenServers: Transform = {
         if (!rewrite) continue;
         if ('needed' in rewrite) {
           left.push(...sessionNotes(project, rewrite.needed));
+          continue;
+        }
+        if ('shut' in rewrite) {
+          left.push(...rewrite.shut.map(each => schemaNote(project, each)));
           continue;
         }
         packages.add(home);
@@ -82,6 +87,30 @@ function answeredFrom(use: ts.Expression): Pick<Note, 'message' | 'advice'> {
     advice:
       'Keep it under a handle that a tool returns and later calls pass; until then the server is left at 2025-11-25.',
   };
+}
+
+const SHUT: Readonly<Record<Shut, Pick<Note, 'message' | 'advice'>>> = {
+  methods: {
+    message: 'This schema lists the methods of requests, and `server/discover` is not one of them.',
+    advice: 'Take any string, and let the dispatcher refuse what it does not know; then migrate again.',
+  },
+  members: {
+    message: 'This schema drops what it does not list, as `_meta`, which `params` of 2026-07-28 have.',
+    advice: 'Let other members of `params` through, as `z.looseObject` does; then migrate again.',
+  },
+  strict: {
+    message: 'This schema refuses what it does not list, as `_meta`, which `params` of 2026-07-28 have.',
+    advice: 'Let other members of `params` through; then migrate again.',
+  },
+  results: {
+    message: 'This schema of responses drops what it does not list, as `resultType` and the data of errors.',
+    advice: 'Let it have additional properties; then migrate again.',
+  },
+};
+
+function schemaNote(project: ProjectModel, { node, shut }: ShutSchema): Note {
+  const unit = project.unit(node.getSourceFile().fileName)!;
+  return noteAt(unit, node, CHANGE, { severity: 'error', ...SHUT[shut] });
 }
 
 const LESS =

@@ -21,6 +21,7 @@ import { documentedStart, handshakeAnswer, topStatement } from './handshake-answ
 import { needsHandshake, wantsHandshakeFirst } from './handshake-state.js';
 import { modernOnlyEdits } from './legacy-removal.js';
 import { notFoundEdits } from './not-found-edits.js';
+import { shutSchemas, type ShutSchema } from './message-schemas.js';
 import { hasObstacle } from './obstacles.js';
 import { hasSessionGate } from './old-headers.js';
 import { leaving, receptionsOf, type Reception } from './reception.js';
@@ -51,6 +52,11 @@ export interface SessionNeeds {
   readonly needed: readonly ts.Expression[];
 }
 
+/** Why a server is left: its schemas do not let messages of 2026-07-28 through. */
+export interface ShutServer {
+  readonly shut: readonly ShutSchema[];
+}
+
 /**
  * Makes a dispatcher answer requests of 2026-07-28: `server/discover` beside `initialize`, a check in front of it that
  * refuses what the revision refuses, complete results. Undefined when one part of the server is not in view.
@@ -60,7 +66,7 @@ export function serverRewrite(
   project: ProjectModel,
   dispatcher: Dispatcher,
   options: ServerOptions,
-): ServerRewrite | SessionNeeds | undefined {
+): ServerRewrite | SessionNeeds | ShutServer | undefined {
   const methods = dispatcher.branches.flatMap(each => each.methods);
   const handshake = branchOf(dispatcher, 'initialize');
   if (!handshake || methods.includes('server/discover') || !refusesUnknown(dispatcher)) return undefined;
@@ -111,6 +117,8 @@ export function serverRewrite(
   const http = receptions.some(each => each.reply.headers !== undefined);
   if (http && receptions.some(each => each.reply.headers === undefined)) return undefined;
   if (!module.serves(http)) return undefined;
+  const shut = shutSchemas(project, dispatcher, results);
+  if (shut.length > 0) return { shut };
   const served = [
     'server/discover',
     ...methods.filter(isServedNow),
