@@ -38,7 +38,11 @@ export const handWrittenClient: Transform = {
   changes: [CHANGE],
   run({ project, files, legacy }) {
     const units = files.filter(unit => !isTestFile(project, unit));
-    const clients = units.flatMap(unit => handClient(project, unit) ?? []);
+    const found = units.flatMap(unit => handClient(project, unit) ?? []);
+    // What reads answers for one way of posting does not for the other.
+    const clients = found.filter(
+      each => !isNode(each) || !found.some(other => isBeside(project, each, other)),
+    );
     const keeps = legacy !== 'reject';
     const rewrites = clients.flatMap(client => {
       const home = project.packageOf(client.unit.path);
@@ -47,14 +51,24 @@ export const handWrittenClient: Transform = {
     });
     const left: Note[] = [];
     for (const unit of units) {
-      const found = unansweringClient(project, unit);
-      const moved = found && answerRewrite(project, found.client, keeps);
+      const unanswering = unansweringClient(project, unit);
+      const moved = unanswering && answerRewrite(project, unanswering.client, keeps);
       if (moved) rewrites.push(moved);
-      else if (found) left.push(unansweredNote(unit, found.place));
+      else if (unanswering) left.push(unansweredNote(unit, unanswering.place));
     }
     return { rewrites, left };
   },
 };
+
+function isNode({ sites }: HandClient): boolean {
+  return sites.some(each => each.kind === 'node');
+}
+
+/** Whether two clients of one package post in different ways. */
+function isBeside(project: ProjectModel, { unit }: HandClient, other: HandClient): boolean {
+  const isSame = project.packageOf(unit.path) === project.packageOf(other.unit.path);
+  return isSame && other.sites.some(each => each.kind === 'http');
+}
 
 /** What answers in passing becomes a function; the round after this one finds it, and moves the client as a whole. */
 function answerRewrite(project: ProjectModel, client: HandClient, legacy: boolean): Rewrite | undefined {
@@ -126,6 +140,7 @@ function partsOf(clients: readonly HandClient[], legacy: boolean): DialectParts 
   return {
     legacy,
     http: kinds.includes('http'),
+    node: kinds.includes('node'),
     lines: kinds.includes('lines'),
     discovers: clients.some(({ handshake }) => !handshake.site),
     requests: clients.some(
@@ -149,19 +164,32 @@ function formsOf(clients: readonly HandClient[]): AnswerForm[] {
 
 /** Whether a module that was added before has what further clients need. */
 function suffices({ text }: SourceUnit, parts: DialectParts): boolean {
-  const { legacy, http, lines, discovers, requests, connects, resumes, forms = [], asks, listens } = parts;
+  const {
+    legacy,
+    http,
+    node,
+    lines,
+    discovers,
+    requests,
+    connects,
+    resumes,
+    forms = [],
+    asks,
+    listens,
+  } = parts;
   const needed = [
     ...(http ? [forms.length > 0 ? 'post' : 'send'] : []),
     ...(asks ? ['ask'] : []),
     ...(lines && legacy ? ['probe'] : []),
     ...(requests ? ['complete'] : []),
-    ...(discovers && (http || !legacy) ? ['discover'] : []),
+    ...(discovers && (http || node || !legacy) ? ['discover'] : []),
     ...(connects ? ['connect'] : []),
   ];
   const has = (word: string) => new RegExp(`\\b${word}\\b`).test(text);
   return (
     needed.every(each => has(`async ${each}`)) &&
     (!resumes || has(`class ${DROPPED_STREAM}`)) &&
+    (!node || has(legacy ? 'observe' : 'headers')) &&
     (!listens || has('listening'))
   );
 }

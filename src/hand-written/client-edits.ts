@@ -5,6 +5,7 @@ import { FreeNames } from '../rewrite/free-names.js';
 import { changeEdits } from './client-change-edits.js';
 import { handshakeEdits } from './client-handshake-edits.js';
 import { isLegacySite, type HandClient } from './client.js';
+import { nodeEdits } from './client-node-edits.js';
 import { postEdits } from './client-post-edits.js';
 import { requestEdits } from './client-request-edits.js';
 import { sessionEdits } from './client-session-edits.js';
@@ -71,8 +72,13 @@ export function clientEdits(
     ...sessions,
     ...streams,
     ...changes,
-    ...sites.flatMap(site => (site.kind === 'http' ? postEdits(writing, site) : lineEdits(writing, site))),
+    ...sites.flatMap(site => siteEdits(writing, site)),
   ];
+}
+
+function siteEdits(writing: Writing, site: WireSite): TextEdit[] {
+  if (site.request) return nodeEdits(writing, site, site.request);
+  return site.kind === 'http' ? postEdits(writing, site) : lineEdits(writing, site);
 }
 
 /** `write(JSON.stringify(message))` to `write(JSON.stringify(dialect.message(message)))`. */

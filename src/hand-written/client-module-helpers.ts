@@ -1,9 +1,9 @@
 import { fetches } from './client-module-libraries.js';
-import { http, legacyLines, marks, resumes, type Piece } from './client-module-parts.js';
+import { headed, legacyLines, marks, observes, resumes, type Piece } from './client-module-parts.js';
 
 export const HELPERS: readonly Piece[] = [
   {
-    when: http,
+    when: headed,
     text: `
 /** Proxies and servers read these headers without looking into the body. */
 function headersOf(‹‹
@@ -69,8 +69,11 @@ function described⟪<T>⟫(answer⟪: T⟫)⟪: T⟫ {
     text: `
 function isDiscovery(answer⟪: unknown⟫)⟪: boolean⟫ {
   return resultOf(answer)?.supportedVersions?.includes(PROTOCOL_VERSION) ?? false;
-}
-
+}`,
+  },
+  {
+    when: parts => legacyLines(parts) || observes(parts),
+    text: `
 function timeout()⟪: Promise<undefined>⟫ {
   return new Promise(resolve => {
     setTimeout(resolve, DISCOVERY_TIMEOUT_MS, undefined).unref?.();

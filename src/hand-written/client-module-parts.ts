@@ -11,13 +11,17 @@ export interface Piece {
 }
 
 const always = () => true;
-export const http = (parts: DialectParts) => parts.http;
+const http = (parts: DialectParts) => parts.http;
+/** Requests have headers. */
+export const headed = (parts: DialectParts) => parts.http || parts.node === true;
+/** The answer to `server/discover` is looked into beside the client. */
+export const observes = (parts: DialectParts) => parts.node === true && parts.legacy;
 const requests = (parts: DialectParts) => parts.requests;
 const legacyHttp = (parts: DialectParts) => parts.legacy && parts.http;
 const discovers = (parts: DialectParts) => legacyHttp(parts) && parts.discovers;
 export const legacyLines = (parts: DialectParts) => parts.legacy && parts.lines;
 /** Requests whose results are seen, and whose headers are made. */
-export const marks = (parts: DialectParts) => parts.http && parts.requests;
+export const marks = (parts: DialectParts) => headed(parts) && parts.requests;
 export const resumes = (parts: DialectParts) => parts.resumes;
 const modern = (parts: DialectParts) => !parts.legacy && parts.discovers;
 
@@ -29,9 +33,15 @@ export const TYPES: readonly Piece[] = [
 export const PROTOCOL_VERSION = '2026-07-28';`,
   },
   {
-    when: http,
+    when: parts => http(parts) || observes(parts),
     text: `
 const UNSUPPORTED_PROTOCOL_VERSION = -32022;
+/** Methods whose target the header \`Mcp-Name\` repeats. */
+const NAMED = ['tools/call', 'prompts/get', 'resources/read'];`,
+  },
+  {
+    when: parts => headed(parts) && !http(parts) && !observes(parts),
+    text: `
 /** Methods whose target the header \`Mcp-Name\` repeats. */
 const NAMED = ['tools/call', 'prompts/get', 'resources/read'];`,
   },
@@ -48,7 +58,7 @@ const MAX_ROUNDS = 10;`,
 const MAX_ATTEMPTS = 3;`,
   },
   {
-    when: legacyLines,
+    when: parts => legacyLines(parts) || observes(parts),
     text: `
 /** Servers of earlier revisions need not answer at all before \`initialize\`. */
 const DISCOVERY_TIMEOUT_MS = 5_000;`,

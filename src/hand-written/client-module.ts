@@ -20,7 +20,15 @@ import {
   TYPES,
   type Piece,
 } from './client-module-parts.js';
-
+import {
+  NODE_DISCOVER,
+  NODE_HEADERS,
+  NODE_HELPERS,
+  NODE_IMPORT,
+  NODE_TYPES,
+  observes,
+  SEEN,
+} from './client-module-node.js';
 import { DROPPED_STREAM } from './client-stream-edits.js';
 import type { AnswerForm } from './http-libraries.js';
 
@@ -35,6 +43,8 @@ export interface DialectParts {
   readonly legacy: boolean;
   /** Clients send over HTTP with something like `fetch`. */
   readonly http: boolean;
+  /** Clients send over HTTP with `node:http`. */
+  readonly node?: boolean;
   /** Clients write lines to a child process. */
   readonly lines: boolean;
   /** A client awaits the answer to its handshake. */
@@ -92,13 +102,14 @@ export class ${DIALECT} {
     ? `\n  /** Parameters that headers repeat, by tool. */\n  #marked = ${map};`
     : '';
   const methods = join([
-    ...[...DISCOVER, ...CONNECT, ...LIBRARY_CONNECT, ...SEND, ...LIBRARY_SEND],
-    ...[...MESSAGE, ...LISTENING, ...REQUESTS, ...ASK],
+    ...[...DISCOVER, ...NODE_DISCOVER, ...CONNECT, ...LIBRARY_CONNECT, ...SEND, ...LIBRARY_SEND],
+    ...[...MESSAGE, ...NODE_HEADERS, ...LISTENING, ...REQUESTS, ...ASK],
   ]).map(indented);
+  const seen = observes(parts) ? `\n${indented(typed ? SEEN.typed : SEEN.plain)}` : '';
   const text = [
-    ...join([STREAM_IMPORT, ...TYPES, ...LIBRARY_TYPES]),
-    `${head}${client}${marked}\n\n${methods.join('\n\n')}\n}`,
-    ...join([...HELPERS, ...LIBRARY_HELPERS, answerReader(parts)]),
+    ...join([STREAM_IMPORT, ...NODE_IMPORT, ...TYPES, ...NODE_TYPES, ...LIBRARY_TYPES]),
+    `${head}${client}${marked}${seen}\n\n${methods.join('\n\n')}\n}`,
+    ...join([...HELPERS, ...NODE_HELPERS, ...LIBRARY_HELPERS, answerReader(parts)]),
   ].join('\n\n');
   if (!commonjs) return `${text}\n`;
   const exported = ['PROTOCOL_VERSION', ...(parts.resumes ? [DROPPED_STREAM] : []), DIALECT];

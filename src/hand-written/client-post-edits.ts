@@ -45,7 +45,7 @@ export function postEdits(writing: Writing, site: WireSite): TextEdit[] {
   }
   const added = options ? '' : `, { headers: ${HEADERS} }`;
   edits.push({ file, start: replaced.getStart(ast), end: replaced.end, text: written + added });
-  for (const each of options ? headerEdits(writing, options) : []) {
+  for (const each of options ? headerEdits(writing, options, HEADERS) : []) {
     const text = isShort ? each.text : each.text.replaceAll('\n', `\n${style.indent}`);
     edits.push({ ...each, text });
   }
@@ -117,7 +117,7 @@ function sentEdits(writing: Writing, site: WireSite): Sending {
   let taken: string | undefined;
   if (ts.isObjectLiteralExpression(message)) {
     const statement = enclosingStatement(call);
-    const free = nameFor(writing, call, message, isHello && legacy);
+    const free = nameFor(writing, enclosingFunction(call) ?? ast, message, isHello && legacy);
     const value = editedText(unit, message, changes);
     if (holder) {
       taken = free;
@@ -164,9 +164,13 @@ function end(unit: SourceUnit): string {
   return unit.style.semicolons ? ';' : '';
 }
 
-function headerEdits({ client, unit, legacy }: Writing, options: ts.ObjectLiteralExpression): TextEdit[] {
+/** Adds headers to those among the options of a request. */
+export function headerEdits(
+  { client, unit, legacy }: Writing,
+  options: ts.ObjectLiteralExpression,
+  headers: string,
+): TextEdit[] {
   const { path: file, ast } = unit;
-  const headers = HEADERS;
   const given = options.properties.find(each => each.name?.getText(ast) === 'headers');
   if (!given) return addProperty(unit, options, `headers: ${headers}`);
   if (ts.isShorthandPropertyAssignment(given)) {
@@ -192,14 +196,13 @@ function canHoist(call: ts.CallExpression, statement: ts.Statement): boolean {
   return siblings(statement) !== undefined && enclosingFunction(call) === enclosingFunction(statement);
 }
 
-/** A name that the function around a call does not use yet. */
-function nameFor(
+/** A name for a message that the function around it does not use yet. */
+export function nameFor(
   { given }: Writing,
-  call: ts.CallExpression,
+  owner: ts.Node,
   message: ts.ObjectLiteralExpression,
   isHello: boolean,
 ): string {
-  const owner = enclosingFunction(call) ?? call.getSourceFile();
   const taken = given.get(owner) ?? new Set<string>();
   given.set(owner, taken);
   const own = isHello ? ['initialize'] : member(message, 'method') ? [] : ['answer', 'reply'];

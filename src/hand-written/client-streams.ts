@@ -14,6 +14,7 @@ import {
   type FunctionNode,
 } from '../recognise/syntax.js';
 import { isLibraryGet } from './http-calls.js';
+import { constantOf, nodeCall } from './node-requests.js';
 import { calleeName, functionCalled } from './client-wire.js';
 import { stringOf } from './messages.js';
 import { resumePoints, type ResumePoint } from './client-resumes.js';
@@ -88,8 +89,25 @@ function isStreamCall(project: ProjectModel, call: ts.CallExpression): boolean {
 
 /** The same by another library than `fetch`, whose streams are read otherwise. */
 function isLibraryStream(project: ProjectModel, node: ts.Node): boolean {
-  if (!ts.isCallExpression(node) || !isLibraryGet(project, node)) return false;
-  return node.arguments.some(each => STREAM.test(each.getText()));
+  if (!ts.isCallExpression(node)) return false;
+  const isGet = isLibraryGet(project, node) || isNodeGet(project, node);
+  return isGet && node.arguments.some(each => STREAM.test(writtenOptions(project, each).getText()));
+}
+
+/** `http.get(…)`, and `http.request(…)` that says no other method. */
+function isNodeGet(project: ProjectModel, call: ts.CallExpression): boolean {
+  const name = nodeCall(project, call);
+  if (name !== 'request') return name === 'get';
+  const methods = call.arguments.flatMap(each => {
+    const options = writtenOptions(project, each);
+    return ts.isObjectLiteralExpression(options) ? (memberValue(options, 'method') ?? []) : [];
+  });
+  return methods.every(each => !/^(?:POST|DELETE)$/i.test(stringOf(project, each) ?? ''));
+}
+
+function writtenOptions(project: ProjectModel, given: ts.Expression): ts.Expression {
+  const value = unwrap(given);
+  return unwrap((ts.isIdentifier(value) && constantOf(project, value)?.initializer) || value);
 }
 
 function streamRequest(project: ProjectModel, call: ts.CallExpression): StreamRequest | undefined {

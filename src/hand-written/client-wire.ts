@@ -3,7 +3,6 @@ import { ts } from '../engine/ts.js';
 import type { SourceUnit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
 import {
-  enclosingFunction,
   isConst,
   memberValue,
   methodCall,
@@ -15,11 +14,14 @@ import {
 } from '../recognise/syntax.js';
 import { libraryPost } from './http-calls.js';
 import type { AnswerForm } from './http-libraries.js';
-import { isJsonRpc, stringOf } from './messages.js';
+import { isJsonRpc, stringified, stringOf } from './messages.js';
+import { requestOwner, requestPromise, resolvesToAnswer } from './node-promises.js';
+import type { NodeRequest } from './node-requests.js';
+import { nodeSite } from './node-sites.js';
 
 /** A call that puts a message on the wire. */
 export interface WireSite {
-  readonly kind: 'http' | 'lines';
+  readonly kind: 'http' | 'lines' | 'node';
   readonly call: ts.CallExpression;
   /** `JSON.stringify(message)`; undefined where the library is handed the message itself. */
   readonly text: ts.CallExpression | undefined;
@@ -35,6 +37,10 @@ export interface WireSite {
   readonly form: AnswerForm | undefined;
   /** The constant that holds the text for the body. */
   readonly holder?: ts.VariableDeclaration | undefined;
+  /** A request of `node:http`, written by `call`. */
+  readonly request?: NodeRequest;
+  /** The headers of such a request, where a constant beside the message holds them. */
+  readonly headers?: ts.ObjectLiteralExpression | undefined;
 }
 
 /** Functions that send a request and resolve to a `Response`, by their names. */
@@ -47,7 +53,7 @@ export function wireSites(project: ProjectModel, unit: SourceUnit): WireSite[] {
   const found: WireSite[] = [];
   walk(unit.ast, node => {
     if (!ts.isCallExpression(node)) return;
-    const site = httpSite(project, node) ?? lineSite(project, node);
+    const site = httpSite(project, node) ?? lineSite(project, node) ?? nodeSite(project, node);
     if (site) found.push(site);
   });
   return found;
@@ -131,13 +137,6 @@ function heldIn(project: ProjectModel, node: ts.Expression): ts.VariableDeclarat
   return isHeld && ts.isIdentifier(declaration.name) ? declaration : undefined;
 }
 
-/** `JSON.stringify(value)`; with a replacer, what is sent is not the message. */
-function stringified(node: ts.Expression): ts.CallExpression | undefined {
-  const call = methodCall(unwrap(node));
-  const isStringify = call?.name === 'stringify' && call.object.getText() === 'JSON';
-  return isStringify && call.call.arguments.length === 1 ? call.call : undefined;
-}
-
 export function calleeName(call: ts.CallExpression): string | undefined {
   const callee = unwrap(call.expression);
   if (ts.isIdentifier(callee)) return callee.text;
@@ -190,7 +189,7 @@ export function carrierOf(project: ProjectModel, message: ts.Expression): Functi
     ts.isParameter(declaration) &&
     ts.isIdentifier(declaration.name) &&
     declaration.parent.parameters[0] === declaration;
-  return isFirst && enclosingFunction(message) === declaration.parent ? declaration.parent : undefined;
+  return isFirst && requestOwner(message) === declaration.parent ? declaration.parent : undefined;
 }
 
 function wayOf(
@@ -244,16 +243,25 @@ export function functionCalled(project: ProjectModel, call: ts.CallExpression): 
   return methodNamed(classAround(call), callee.name.text);
 }
 
-/** Whether a function gives back what a post resolves to as it is, not what is in it. */
+/**
+ * Whether a function gives back what a post resolves to as it is, not what is in it.
+ * @param isBeside whether what is in it may come with other things
+ */
 export function givesResponse(
   project: ProjectModel,
   node: FunctionNode,
   sites: readonly WireSite[],
+  isBeside = false,
 ): boolean {
   const responses = sites
     .filter(({ kind, form }) => kind === 'http' && form !== 'parsed')
     .map(each => each.call);
-  const isResponse = (value: ts.Expression) => responses.some(each => each === unwrapAwaited(value));
+  const others = sites.flatMap(({ kind, call }) => (kind === 'node' ? (requestPromise(call) ?? []) : []));
+  const isResponse = (value: ts.Expression) => {
+    const given = unwrapAwaited(value);
+    const promise = others.find(each => each === given);
+    return promise ? !resolvesToAnswer(project, promise, isBeside) : responses.some(each => each === given);
+  };
   return returnedExpressions(node).some(value => {
     if (isResponse(value)) return true;
     const declaration = heldIn(project, unwrapAwaited(value));

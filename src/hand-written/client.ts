@@ -37,6 +37,8 @@ export interface HandClient {
   readonly sites: readonly WireSite[];
   readonly functions: readonly RequestFunction[];
   readonly handshake: Handshake;
+  /** What puts `initialize` on the wire. */
+  readonly greeter: WireSite | undefined;
   /** Statements that send `notifications/initialized`. */
   readonly initialized: readonly ts.ExpressionStatement[];
   /** Calls that send `ping`, by the argument that says so. */
@@ -104,7 +106,7 @@ function wholeClient(project: ProjectModel, unit: SourceUnit): HandClient | unde
   const handshakes = asked?.filter(each => each.method === 'initialize') ?? [];
   const [hello] = handshakes;
   const handshake = hello && handshakes.length === 1 ? handshakeOf(project, hello) : undefined;
-  if (!asked || !handshake) return undefined;
+  if (!asked || !hello || !handshake) return undefined;
 
   const initialized = asked
     .filter(each => each.method === 'notifications/initialized')
@@ -119,10 +121,14 @@ function wholeClient(project: ProjectModel, unit: SourceUnit): HandClient | unde
 
   // What is read of results there is read by whoever calls.
   const greeting = functionCalled(project, handshake.call);
-  const answering = [...functions.filter(each => each.isRequest).map(each => each.node), greeting];
-  if (answering.some(each => each && givesResponse(project, each, sites))) return undefined;
+  const greeter = hello.sent ?? sent.find(each => requestFunction(project, each)?.node === greeting);
+  const answering = functions.filter(each => each.isRequest).map(each => each.node);
+  if (answering.some(each => givesResponse(project, each, sites))) return undefined;
+  if (greeting && givesResponse(project, greeting, sites, true)) return undefined;
   // Beside other things, the answer is not read like one to `initialize`.
-  const isBeside = greeting && returnedExpressions(greeting).some(each => isWithoutResult(each));
+  const isBeside =
+    greeting &&
+    (returnedExpressions(greeting).some(isWithoutResult) || givesResponse(project, greeting, sites));
   const reader = enclosingFunction(handshake.call) ?? unit.ast;
   if (isBeside && readsOldNames(reader)) return undefined;
 
@@ -137,7 +143,7 @@ function wholeClient(project: ProjectModel, unit: SourceUnit): HandClient | unde
     node => places.some(each => isWithin(each, node)) || asked.some(each => isWithin(each.call, node)),
   );
   // Other fetchers have other streams in their responses.
-  const isForeign = sites.some(({ form }) => form !== undefined);
+  const isForeign = sites.some(({ form, kind }) => form !== undefined || kind === 'node');
   if (!streams || (isForeign && streams.resumes.length > 0)) return undefined;
   const { standing } = streams;
   const found = clientChanges(project, unit, { asked, functions, sites, standing });
@@ -159,6 +165,7 @@ function wholeClient(project: ProjectModel, unit: SourceUnit): HandClient | unde
     sites,
     functions,
     handshake,
+    greeter: greeter?.site,
     initialized,
     pings,
     sessions,

@@ -174,6 +174,13 @@ export function writtenResult(
   return isJsonRpc(project, literal) ? memberValue(literal, 'result') : undefined;
 }
 
+/** `JSON.stringify(value)`; with a replacer, what is sent is not the message. */
+export function stringified(node: ts.Expression): ts.CallExpression | undefined {
+  const call = methodCall(unwrap(node));
+  const isStringify = call?.name === 'stringify' && call.object.getText() === 'JSON';
+  return isStringify && call.call.arguments.length === 1 ? call.call : undefined;
+}
+
 /** Whether an object literal is a JSON-RPC error response: `{ jsonrpc, id, error }`. */
 export function isWrittenError(project: ProjectModel, literal: ts.ObjectLiteralExpression): boolean {
   return isJsonRpc(project, literal) && member(literal, 'error') !== undefined;

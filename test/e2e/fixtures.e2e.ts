@@ -24,6 +24,7 @@ const NAMES = [
   'task-client',
   'hand-written-client',
   'hand-written-client-axios',
+  'hand-written-client-node-http',
   'hand-written-client-stream',
   'openai-agents',
   'ai-sdk',

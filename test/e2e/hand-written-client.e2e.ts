@@ -55,7 +55,11 @@ const QUESTIONS = [
 ];
 
 /** Clients that are told the same on their command lines, by what they post with. */
-const CLIENTS = { fetch: 'hand-written-client', axios: 'hand-written-client-axios' } as const;
+const CLIENTS = {
+  fetch: 'hand-written-client',
+  axios: 'hand-written-client-axios',
+  'node:http': 'hand-written-client-node-http',
+} as const;
 
 afterAll(removeTemporaryDirectories);
 
