@@ -278,3 +278,51 @@ describe('leaves', () => {
     );
   });
 });
+
+describe('a proxy that changes what a request asks for', () => {
+  const proxy = (change: string, more = '') => `async function forward(req, res) {
+  const message = req.body;
+  ${change}
+  const headers = {};
+  headers['mcp-session-id'] = req.headers['mcp-session-id'];
+  ${more}
+  return fetch(url, { headers, body: JSON.stringify(message) });
+}
+`;
+  const run = (text: string) => migrateText({ 'gateway.js': text }, [proxyHeaders]);
+
+  test.each([
+    "message.params.name = message.params.name.replace(/^crm_/, '');",
+    'const { params } = message;\n  params.uri = inner(params.uri);',
+    "message.method = 'tools/call';",
+    'const sent = { ...message, params: { ...message.params, name: inner(message.params.name) } };',
+    "const sent = { ...message, method: 'tools/call' };",
+    "const sent = { jsonrpc: '2.0', id: message.id, method: message.method, params: { name: own[message.params.name], arguments: message.params.arguments } };",
+  ])('is told to say it in the headers: %s', change => {
+    const { files, left } = run(proxy(change));
+    expect(files['gateway.js']).toBe(proxy(change));
+    expect(left).toEqual([expect.stringContaining('This proxy changes what a request asks for')]);
+  });
+
+  test.each([
+    'message.params.arguments.tenant = req.tenant;',
+    'message.id = `${prefix}${message.id}`;',
+    'const tools = list.map(tool => ({ ...tool, name: `crm_${tool.name}` }));',
+    "const sent = { jsonrpc: '2.0', id: 1, method: message.method, params: { name: message.params.name, arguments: message.params.arguments } };",
+    "const probe = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'ping' } };",
+  ])('is not meant: %s', change => {
+    const { files, left } = run(proxy(change));
+    expect(left).toEqual([]);
+    expect(files['gateway.js']).toContain('/^mcp-(?:method|name|param-|protocol-version)/');
+  });
+
+  test('and says it already is left', () => {
+    const text = proxy(
+      'message.params.name = inner(message.params.name);',
+      "headers['mcp-name'] = message.params.name;",
+    );
+    const { files, left } = run(text);
+    expect(left).toEqual([]);
+    expect(files['gateway.js']).toBe(text);
+  });
+});

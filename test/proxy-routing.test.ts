@@ -28,7 +28,7 @@ export async function route(request: Request): Promise<Response> {
 export async function route(request: Request): Promise<Response> {
   // Requests of 2026-07-28 say in headers what they ask for; servers check that against the body.
   const message = (
-    (request.headers.get('mcp-protocol-version') ?? '') >= '2026-07-28'
+    request.headers.get('mcp-protocol-version') === '2026-07-28'
       ? { method: request.headers.get('mcp-method') ?? '', params: { name: decodeHeader(request.headers.get('mcp-name')) } }
       : await request.clone().json()) as Message;
   const target = message.method === 'tools/call' ? TARGETS[message.params?.name ?? ''] : DEFAULT;
@@ -58,7 +58,7 @@ async function route(req: IncomingMessage, res: ServerResponse) {
 }
 `),
     ).toContain(`  const message =
-    String(req.headers['mcp-protocol-version'] ?? '') >= '2026-07-28'
+    req.headers['mcp-protocol-version'] === '2026-07-28'
       ? { method: String(req.headers['mcp-method'] ?? '') }
       : JSON.parse(body);
 `);
@@ -113,6 +113,21 @@ describe('leaves', () => {
 
   test('a body that decides who may do what', () => {
     isLeft(route('if (BLOCKED.has(message.params.name)) return new Response(null, { status: 403 });'));
+  });
+
+  test('a body that decides how often, or what it costs', () => {
+    isLeft(
+      route(
+        "if (message.method === 'tools/call' && !(await take(message.params.name)).success) return new Response('Too many requests', { status: 429 });",
+      ),
+    );
+    isLeft(route('if (!(await env.LIMITER.limit({ key: message.params.name })).success) return busy();'));
+    isLeft(route("if (message.method === 'tools/call') await count(message.params.name);"));
+    isLeft(route('charge(caller, message.method);'));
+    isLeft(route('const ok = ensure(message.method);'));
+    expect(migrated(route('console.log(message.method);\n  const to = of(message.method);'))).toContain(
+      'mcp-method',
+    );
   });
 
   test('a body that is only asked if it begins a session', () => {

@@ -1,7 +1,9 @@
+import { noteAt } from '../src/engine/notes.js';
 import { indentAt, quoted, render } from '../src/engine/style.js';
 import { ts } from '../src/engine/ts.js';
-import type { Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
+import type { Note, Rewrite, SourceUnit, TextEdit, Transform } from '../src/engine/types.js';
 import { PARAM_HEADER_PREFIX } from '../src/facts/protocol.js';
+import { changedRequest } from '../src/hand-written/changed-requests.js';
 import { copiedSessions, type CopiedSession } from '../src/hand-written/copied-headers.js';
 import { forwardedLists, type ListUse } from '../src/hand-written/forwarded-headers.js';
 import { isProxyFile } from '../src/hand-written/proxy-file.js';
@@ -23,8 +25,14 @@ export const proxyHeaders: Transform = {
   changes: [CHANGE],
   run({ files, project }) {
     const rewrites: Rewrite[] = [];
+    const left: Note[] = [];
     for (const unit of files) {
       if (!/mcp-(?:session-id|protocol-version)/i.test(unit.text) || !isProxyFile(project, unit)) continue;
+      const changed = changedRequest(unit);
+      if (changed) {
+        if (!/mcp-name/i.test(unit.text)) left.push(noteAt(unit, changed, CHANGE, CHANGED));
+        continue;
+      }
       for (const forwarded of forwardedLists(project, unit)) {
         const edit = withRequestHeaders(unit, forwarded);
         if (!edit) continue;
@@ -39,9 +47,17 @@ export const proxyHeaders: Transform = {
         if (edits) rewrites.push({ change: CHANGE, edits });
       }
     }
-    return { rewrites, left: [] };
+    return { rewrites, left };
   },
 };
+
+const CHANGED = {
+  severity: 'error',
+  message:
+    'This proxy changes what a request asks for, and at 2026-07-28 `Mcp-Method` and `Mcp-Name` have to say the same.',
+  advice:
+    'Send both headers made from the message that is sent on, with `MCP-Protocol-Version` and the `Mcp-Param-` headers as they came.',
+} as const;
 
 /**
  * Edits that let `Mcp-Param-…` headers through where a list is used; a list that is written there gets its names from

@@ -43,7 +43,7 @@ function readHeaders(unit: SourceUnit, read: TargetRead): readonly TextEdit[] | 
   const params = name ? `, params: { ${name}: ${DECODE}(${nameHeader(unit, read)}) }` : '';
   const indent = indentAt(unit.text, start);
   const text = unit.text.slice(parsed.getStart(unit.ast), parsed.end);
-  const choice = `\n  ${version(header(HEADERS.protocolVersion))} >= '${NEW_REVISION}'\n    ? { method: ${header(HEADERS.method)}${params} }\n    : `;
+  const choice = `\n  ${rawHeader(unit, read, HEADERS.protocolVersion)} === '${NEW_REVISION}'\n    ? { method: ${header(HEADERS.method)}${params} }\n    : `;
   const isCast = parsed !== declaration.initializer;
   const comment =
     '// Requests of 2026-07-28 say in headers what they ask for; servers check that against the body.';
@@ -62,8 +62,10 @@ function readHeaders(unit: SourceUnit, read: TargetRead): readonly TextEdit[] | 
   return edits;
 }
 
-function version(read: string): string {
-  return read.startsWith('String(') ? read : `(${read})`;
+function rawHeader(unit: SourceUnit, { request, headers }: TargetRead, name: string): string {
+  const object = request.getText(unit.ast);
+  const key = `'${name.toLowerCase()}'`;
+  return headers === 'fetch' ? `${object}.headers.get(${key})` : `${object}.headers[${key}]`;
 }
 
 function headerText(unit: SourceUnit, { request, headers }: TargetRead, name: string): string {

@@ -5,14 +5,17 @@ import {
   ancestors,
   enclosingFunction,
   isConst,
+  isWithin,
   methodCall,
   unwrap,
   unwrapAwaited,
   walk,
   wrapped,
 } from '../recognise/syntax.js';
+import { CHECK } from '../recognise/route-exits.js';
 import { isOfRequest } from './incoming-headers.js';
 import { methodTest } from './messages.js';
+import { isLog } from './old-headers.js';
 
 /** A body that a proxy parses only to see which method, and which tool, prompt or resource, a request asks for. */
 export interface TargetRead {
@@ -27,11 +30,11 @@ export interface TargetRead {
 }
 
 /**
- * What decides who may do what has to look at what is done: a server of 2025-11-25 behind a proxy checks no header
- * against its body.
+ * What decides who may do what, how often, or what it costs has to look at what is done: a server of 2025-11-25 behind
+ * a proxy checks no header against its body.
  */
 const POLICY =
-  /\b40[13]\b|\bforbid|\bdenied|\bdeny|not allowed|\bunauthor|\bauthoriz|\bpolicy|\bpermission|\ballow(?:ed|list)/i;
+  /\b4(?:0[1-36-9]|1\d|2\d)\b|limit|quota|throttl|budget|charge|meter|billing|\baudit|\bcredits?\b|\bforbid|\bdenied|\bdeny|not allowed|\bunauthor|\bauthoriz|\bpolicy|\bpermission|\ballow(?:ed|list)/i;
 
 /** The bodies that a file parses for nothing but the method and the name, and passes on as they came. */
 export function targetReads(project: ProjectModel, unit: SourceUnit): TargetRead[] {
@@ -53,7 +56,7 @@ function targetRead(project: ProjectModel, declaration: ts.VariableDeclaration):
   const names = new Set<'name' | 'uri'>();
   const uses = project.names.references(declaration.name);
   const isPlain = uses.every(use => {
-    const member = memberRead(use);
+    const member = isActedOn(use) ? undefined : memberRead(use);
     if (member === 'name' || member === 'uri') names.add(member);
     return member !== undefined;
   });
@@ -77,6 +80,14 @@ function memberRead(use: ts.Identifier): 'method' | 'name' | 'uri' | undefined {
   if (access.name.text !== 'params' || !ts.isPropertyAccessExpression(inner)) return undefined;
   const { text } = inner.name;
   return (text === 'name' || text === 'uri') && isOnlyRead(inner) ? text : undefined;
+}
+
+/** Whether something is done, or checked, with what a message says, other than to log it. */
+function isActedOn(use: ts.Identifier): boolean {
+  const call = ancestors(use).find(each => ts.isCallExpression(each) || ts.isStatement(each));
+  if (!call || !ts.isCallExpression(call) || isWithin(use, call.expression) || isLog(call)) return false;
+  const { parent } = ts.isAwaitExpression(call.parent) ? call.parent : call;
+  return ts.isExpressionStatement(parent) || CHECK.test(call.expression.getText().split('.').at(-1)!);
 }
 
 function isOnlyRead(access: ts.Expression): boolean {
