@@ -111,9 +111,9 @@ function tableCopy(
 function namedEntry(unit: SourceUnit, entry: TableEntry, handler: string): string {
   const key = render("'server/discover'", unit.style);
   const name = entryKey(entry)!;
-  if (ts.isObjectLiteralElementLike(entry)) return `${key}: ${handler},`;
   const value = entryValue(entry)!;
   const { text, ast } = unit;
+  if (ts.isObjectLiteralElementLike(entry)) return `${key}: ${handler}${text.slice(value.end, entry.end)},`;
   const between = text.slice(name.end, value.getStart(ast));
   const end = ts.isExpressionStatement(entry) ? '' : ',';
   return `${textBefore(unit, entry, name)}${key}${between}${handler}${text.slice(value.end, entry.end)}${end}`;

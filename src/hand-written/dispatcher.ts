@@ -14,6 +14,7 @@ import {
 } from '../recognise/syntax.js';
 import { mapTable } from './map-table.js';
 import { isEqualTest, isMethod, methodTest, stringOf } from './messages.js';
+import { registryTable } from './registry-table.js';
 import { isHandler, type TableEntry } from './table-entries.js';
 
 /** What a dispatcher does for some methods. */
@@ -56,7 +57,9 @@ export function dispatchersIn(project: ProjectModel, unit: SourceUnit): Dispatch
           ? tableOf(project, unit, node)
           : ts.isNewExpression(node)
             ? mapTable(project, unit, node)
-            : undefined;
+            : ts.isExpressionStatement(node)
+              ? registryTable(project, unit, node)
+              : undefined;
     const methods = dispatcher?.branches.flatMap(each => each.methods) ?? [];
     if (dispatcher && methods.includes('initialize') && methods.some(isUnmistakable)) found.push(dispatcher);
   });

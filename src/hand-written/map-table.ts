@@ -31,7 +31,8 @@ export function mapTable(
   for (const use of project.names.references(name)) {
     const asked = askedFor(use);
     const statement = asked?.call.parent;
-    if (asked?.name === 'set' && statement && ts.isExpressionStatement(statement)) entries.push(statement);
+    const isOfFile = statement && ts.isExpressionStatement(statement) && ts.isSourceFile(statement.parent);
+    if (asked?.name === 'set' && isOfFile) entries.push(statement);
     else if (asked?.name === 'get' && isOfMethod(asked.call)) lookUps.push(asked.call);
     else if (asked?.name !== 'has' || !isOfMethod(asked.call)) return undefined;
   }
@@ -102,10 +103,12 @@ function methodOf(project: ProjectModel, entry: TableEntry): string | undefined 
   return key && value && ts.isExpression(key) && isHandler(value) ? stringOf(project, key) : undefined;
 }
 
-/** The name of the table that is asked for the handler of a method: `handlers[method]`, `handlers.get(method)`. */
-export function tableName({ subject }: Dispatcher): ts.Identifier | undefined {
+/** The name of the table that is asked for the handler of a method: `handlers[method]`, `this.handlers.get(method)`. */
+export function tableName({ subject }: Dispatcher): ts.Identifier | ts.PropertyAccessExpression | undefined {
   const { parent } = subject;
   const object = ts.isElementAccessExpression(parent) ? parent.expression : methodCall(parent)?.object;
   const table = object && unwrap(object);
-  return table && ts.isIdentifier(table) ? table : undefined;
+  if (!table) return undefined;
+  const isField = ts.isPropertyAccessExpression(table) && table.expression.kind === ts.SyntaxKind.ThisKeyword;
+  return isField || ts.isIdentifier(table) ? table : undefined;
 }

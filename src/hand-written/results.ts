@@ -198,7 +198,8 @@ export class Results {
     const node = unwrap(callee);
     if (ts.isElementAccessExpression(node)) return isMethod(node.argumentExpression);
     const asked = methodCall(node);
-    if (asked) return asked.name === 'get' && asked.object.getText() === tableName(this.#dispatcher)?.text;
+    if (asked)
+      return asked.name === 'get' && asked.object.getText() === tableName(this.#dispatcher)?.getText();
     if (!ts.isIdentifier(node)) return false;
     const declaration = this.#project.names.symbol(node)?.declarations?.[0];
     return (

@@ -28,7 +28,7 @@ export function isSoleDispatcher(project: ProjectModel, dispatcher: Dispatcher):
     const text = unwrap(node).getText();
     return text === message || text === subject.getText();
   };
-  const table = kind === 'table' ? tableName(dispatcher)?.text : undefined;
+  const table = kind === 'table' ? tableName(dispatcher)?.getText() : undefined;
   let isSole = true;
   walk(owner ?? dispatcher.unit.ast, node => {
     if (!isSole || bodies.includes(node)) return false;
@@ -74,7 +74,7 @@ function isExtended(project: ProjectModel, dispatcher: Dispatcher): boolean {
   const table = tableName(dispatcher);
   if (!table) return true;
   // A `Map` is a table only when all that is done with it is in view.
-  if (ts.isCallExpression(dispatcher.subject.parent)) return false;
+  if (ts.isCallExpression(dispatcher.subject.parent) || !ts.isIdentifier(table)) return false;
   return project.names.references(table).some(use => {
     const { parent } = use;
     const isAccess = ts.isElementAccessExpression(parent) || ts.isPropertyAccessExpression(parent);

@@ -11,16 +11,24 @@ export function entryKey(entry: TableEntry): ts.Node | undefined {
 
 /** The handler of an entry, when it is no method. */
 export function entryValue(node: ts.Node): ts.Expression | undefined {
-  if (ts.isPropertyAssignment(node)) return node.initializer;
-  return ts.isShorthandPropertyAssignment(node) ? node.name : pairOf(node)?.value;
+  if (ts.isShorthandPropertyAssignment(node)) return node.name;
+  const value = ts.isPropertyAssignment(node) ? node.initializer : pairOf(node)?.value;
+  return value && unbound(value);
 }
 
-/** The two parts of `['ping', handler]` in `new Map([…])`, and of `handlers.set('ping', handler);` at the top of a file. */
+/** `this.list` of `this.list.bind(this)`. */
+function unbound(node: ts.Expression): ts.Expression {
+  const bound = methodCall(unwrap(node));
+  const isToThis = bound?.name === 'bind' && bound.call.arguments.length === 1;
+  return isToThis && bound.call.arguments[0]!.kind === ts.SyntaxKind.ThisKeyword ? bound.object : node;
+}
+
+/** The two parts of `['ping', handler]` in `new Map([…])`, and of `handlers.set('ping', handler);`. */
 function pairOf(node: ts.Node): { readonly key: ts.Expression; readonly value: ts.Expression } | undefined {
   const parts =
     ts.isArrayLiteralExpression(node) && isOfMap(node)
       ? node.elements
-      : ts.isExpressionStatement(node) && ts.isSourceFile(node.parent)
+      : ts.isExpressionStatement(node) && isOfBody(node)
         ? setArguments(node.expression)
         : [];
   const [key, value] = parts;
@@ -35,13 +43,22 @@ function isOfMap({ parent }: ts.ArrayLiteralExpression): boolean {
   );
 }
 
+/** Methods that fill a table of handlers. */
+const REGISTERS =
+  /^(?:(?:add|register|set)(?:(?:Request|Message|Method|Rpc)?Handler|Method)?|method|handle|on)$/i;
+
 function setArguments(node: ts.Expression): readonly ts.Expression[] {
   const call = methodCall(node);
-  return call?.name === 'set' ? call.call.arguments : [];
+  return call && REGISTERS.test(call.name) ? call.call.arguments : [];
+}
+
+/** Whether a statement is of a file, or of a function, directly. */
+function isOfBody({ parent }: ts.ExpressionStatement): boolean {
+  return ts.isSourceFile(parent) || (ts.isBlock(parent) && isFunctionNode(parent.parent));
 }
 
 /** Whether an expression is written as a handler: a function, or the name of one. */
 export function isHandler(node: ts.Expression): boolean {
-  const inner = unwrap(node);
+  const inner = unwrap(unbound(node));
   return isFunctionNode(inner) || ts.isIdentifier(inner) || ts.isPropertyAccessExpression(inner);
 }
