@@ -27,6 +27,7 @@ export interface RequestHandler {
 
 /** One MCP endpoint as 2025-11-25 is served: transports, the server behind them, and how requests reach them. */
 export interface HttpEntry {
+  readonly project: ProjectModel;
   readonly unit: SourceUnit;
   /**
    * - `request`: a transport for each request
@@ -119,6 +120,7 @@ class EntryReader {
     if (dispatch.given.length === 0)
       return odd('is made in a function that is handed the request under other names');
     return {
+      project: this.#project,
       unit: this.#unit,
       kind: this.#kind(creation),
       creation,

@@ -1,6 +1,7 @@
 import { ts } from '../engine/ts.js';
 import type { Dispatch } from './dispatches.js';
 import type { HttpEntry } from './http-serving.js';
+import { requestDataOf } from './request-data.js';
 import { isCheck } from './route-exits.js';
 import { isFunctionNode, unwrap, walk, type FunctionNode } from './syntax.js';
 
@@ -56,7 +57,8 @@ export class SessionBranches {
         if (plumbing.touchesBeside(at, calls) && !this.#choosesDispatch(at)) tangled.push(at);
       } else if (ts.isBlock(at)) at.statements.forEach(visit);
       else if (ts.isIfStatement(at)) {
-        if (!plumbing.isPure(at.expression)) work.push(at.expression);
+        const asked = plumbing.isPure(at.expression) ? this.#askedBy(at) : at.expression;
+        if (asked) work.push(asked);
         visit(at.thenStatement);
         if (at.elseStatement) visit(at.elseStatement);
       } else if (ts.isTryStatement(at)) {
@@ -69,6 +71,15 @@ export class SessionBranches {
     };
     visit(statement);
     return { dispatches, work, setup, tangled, leaves };
+  }
+
+  /** What a condition asks of a request before more than a log line is written. */
+  #askedBy({ expression, thenStatement, elseStatement }: ts.IfStatement): ts.Expression | undefined {
+    const { plumbing } = this.#entry;
+    const isLog = (at: ts.Statement): boolean =>
+      ts.isBlock(at) ? at.statements.every(isLog) : plumbing.isLog(at);
+    const isQuiet = isLog(thenStatement) && (!elseStatement || isLog(elseStatement));
+    return isQuiet ? undefined : requestDataOf(this.#entry).asked(expression);
   }
 
   /** What keeps requests out for another reason than their session, and must not go with it. */

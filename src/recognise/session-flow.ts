@@ -3,9 +3,11 @@ import type { ProjectModel } from '../project/model.js';
 import { fullness, type Dispatch } from './dispatches.js';
 import type { HttpEntry } from './http-serving.js';
 import { isReadElsewhere, RemovedNames } from './removed-names.js';
+import { requestDataOf } from './request-data.js';
 import { checkInHelper } from './route-exits.js';
+import { askedInCallbacks } from './skipped-work.js';
 import { closes, SessionBranches, type SessionBranch } from './session-branch.js';
-import { isFunctionNode, methodCall, unwrap, walk, type FunctionNode } from './syntax.js';
+import { isFunctionNode, methodCall, outerFunctions, unwrap, type FunctionNode } from './syntax.js';
 import { declarationOf } from './bindings.js';
 
 /** What happens to the code around an endpoint's transports when they go. */
@@ -114,6 +116,7 @@ class FlowReader {
       if (isFunctionNode(callback) && !this.#entry.plumbing.isIdleFunction(callback))
         this.#work.push(callback);
     }
+    this.#work.push(...askedInCallbacks(this.#entry));
   }
 
   #merge(branch: SessionBranch): void {
@@ -133,7 +136,7 @@ class FlowReader {
         if (branch.dispatches.length > 0) served = { index, dispatches: branch.dispatches };
         return;
       }
-      if (!this.#touches(statement)) return;
+      if (!this.#entry.plumbing.touches(statement)) return;
       const before = this.#kept.length;
       this.#statement(statement);
       if (this.#kept.length > before) handedOver = index;
@@ -161,11 +164,7 @@ class FlowReader {
       if (this.#endsAll(statement)) this.#shutdown.push(statement);
       return;
     }
-    if (ts.isIfStatement(statement)) {
-      this.#nested(statement.thenStatement);
-      if (statement.elseStatement) this.#nested(statement.elseStatement);
-      return;
-    }
+    if (ts.isIfStatement(statement)) return this.#condition(statement);
     if (ts.isTryStatement(statement)) return this.#try(statement);
     if (ts.isBlock(statement)) return this.#list(statement.statements);
     if (ts.isIterationStatement(statement, false)) return this.#nested(statement.statement);
@@ -182,9 +181,19 @@ class FlowReader {
     this.#simple(statement);
   }
 
+  #condition(statement: ts.IfStatement): void {
+    const before = this.#removed.length;
+    this.#nested(statement.thenStatement);
+    if (statement.elseStatement) this.#nested(statement.elseStatement);
+    // What only some requests have done to their transport is about them.
+    const asked = requestDataOf(this.#entry).asked(statement.expression);
+    const isRouting = this.#removed.length === before || this.#branches.dispatchesIn(statement).length > 0;
+    if (asked && !isRouting) this.#work.push(asked);
+  }
+
   #nested(statement: ts.Statement): void {
     if (ts.isBlock(statement)) this.#list(statement.statements);
-    else if (this.#touches(statement)) {
+    else if (this.#entry.plumbing.touches(statement)) {
       if (this.#entry.plumbing.isPlumbing(statement)) this.#tangled.push(statement);
       else this.#statement(statement);
     }
@@ -209,7 +218,7 @@ class FlowReader {
         else if (this.#entry.plumbing.isField(member)) {
           if (isReadElsewhere(this.#project, this.#entry.unit, member)) this.#tangled.push(member);
           else this.#removed.push(member);
-        } else if (this.#touches(member)) this.#tangled.push(member);
+        } else if (this.#entry.plumbing.touches(member)) this.#tangled.push(member);
       }
     }
   }
@@ -219,7 +228,7 @@ class FlowReader {
     const functions = this.#functionsIn(statement);
     const direct = this.#branches.dispatchesIn(statement, functions);
     const rest = [...functions, ...direct.map(each => each.call.expression)];
-    if (this.#touchesBeside(statement, rest)) {
+    if (this.#entry.plumbing.touchesBeside(statement, rest)) {
       if (this.#branches.preparesServer(statement)) {
         this.#setup.push(statement);
         this.#removed.push(statement);
@@ -255,7 +264,12 @@ class FlowReader {
     if (ts.isBlock(node.body)) return this.#list(node.body.statements);
     const functions = this.#functionsIn(node.body);
     const direct = this.#branches.dispatchesIn(node.body, functions);
-    if (this.#touchesBeside(node.body, [...functions, ...direct.map(each => each.call.expression)])) {
+    if (
+      this.#entry.plumbing.touchesBeside(node.body, [
+        ...functions,
+        ...direct.map(each => each.call.expression),
+      ])
+    ) {
       this.#tangled.push(node.body);
       return;
     }
@@ -279,22 +293,7 @@ class FlowReader {
     return false;
   }
 
-  #touches(node: ts.Node): boolean {
-    return this.#entry.plumbing.touches(node);
-  }
-
-  #touchesBeside(node: ts.Node, parts: readonly ts.Node[]): boolean {
-    return this.#entry.plumbing.touchesBeside(node, parts);
-  }
-
-  /** The outermost functions in a node that have to do with transports. */
   #functionsIn(node: ts.Node): FunctionNode[] {
-    const found: FunctionNode[] = [];
-    walk(node, at => {
-      if (at === node || !isFunctionNode(at)) return undefined;
-      if (this.#touches(at)) found.push(at);
-      return false;
-    });
-    return found;
+    return outerFunctions(node, at => this.#entry.plumbing.touches(at));
   }
 }

@@ -134,12 +134,20 @@ export class Plumbing extends SessionEffects {
       const role = this.#values.of(node.right)?.role;
       const right = unwrap(node.right);
       if (isFunctionNode(right)) return this.isIdleFunction(right);
+      if (this.#isPartOfServer(node.left)) return false;
       return role !== undefined || this.isPure(right);
     }
     if (kind === ts.SyntaxKind.AmpersandAmpersandToken || kind === ts.SyntaxKind.CommaToken) {
       return this.isPlumbingExpression(node.left) && this.isPlumbingExpression(node.right);
     }
     return this.isPure(node);
+  }
+
+  /** `server.locked`: what it is set to may be asked for further on. */
+  #isPartOfServer(node: ts.Expression): boolean {
+    const target = unwrap(node);
+    const owner = ts.isPropertyAccessExpression(target) ? this.#values.of(target.expression) : undefined;
+    return owner?.role === 'server';
   }
 
   /** Whether calling a function has no effect beyond plumbing and logs. */

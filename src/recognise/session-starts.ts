@@ -58,9 +58,9 @@ export function sessionGuard(node: ts.Node): ts.Expression | undefined {
   const around = enclosingFunction(node);
   for (let at = node; at !== around && !ts.isSourceFile(at); at = at.parent) {
     const { parent } = at;
-    if (ts.isIfStatement(parent) && at !== parent.expression && isAboutSession(parent.expression))
+    if (ts.isIfStatement(parent) && at !== parent.expression && namesSession(parent.expression))
       return parent.expression;
-    if (ts.isConditionalExpression(parent) && at !== parent.condition && isAboutSession(parent.condition))
+    if (ts.isConditionalExpression(parent) && at !== parent.condition && namesSession(parent.condition))
       return parent.condition;
     const list = ts.isStatement(at) ? siblings(at) : undefined;
     const earlier = list?.slice(0, list.indexOf(at as ts.Statement)).find(isSessionExit);
@@ -70,11 +70,11 @@ export function sessionGuard(node: ts.Node): ts.Expression | undefined {
 }
 
 function isSessionExit(statement: ts.Statement): statement is ts.IfStatement {
-  return ts.isIfStatement(statement) && leaves(statement) && isAboutSession(statement.expression);
+  return ts.isIfStatement(statement) && leaves(statement) && namesSession(statement.expression);
 }
 
 /** Goes by the names in a condition and those that its constants are made of: what they stand for may be out of sight. */
-function isAboutSession(condition: ts.Expression): boolean {
+export function namesSession(condition: ts.Expression): boolean {
   if (ABOUT_SESSION.test(condition.getText())) return true;
   const around = enclosingFunction(condition);
   let found = false;

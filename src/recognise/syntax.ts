@@ -59,6 +59,17 @@ export function wrapped(node: ts.Expression): ts.Expression {
   return outer;
 }
 
+/** The outermost functions in a node for which a test holds. */
+export function outerFunctions(node: ts.Node, test: (node: FunctionNode) => boolean): FunctionNode[] {
+  const found: FunctionNode[] = [];
+  walk(node, at => {
+    if (at === node || !isFunctionNode(at)) return undefined;
+    if (test(at)) found.push(at);
+    return false;
+  });
+  return found;
+}
+
 /** The innermost function around a node, the node itself left out. */
 export function enclosingFunction(node: ts.Node): FunctionNode | undefined {
   return ancestors(node).find(isFunctionNode);

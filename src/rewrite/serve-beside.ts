@@ -1,9 +1,11 @@
 import { ts } from '../engine/ts.js';
-import type { TextEdit, TransformContext } from '../engine/types.js';
+import { noteAt } from '../engine/notes.js';
+import type { Note, TextEdit, TransformContext } from '../engine/types.js';
 import type { HttpEntry } from '../recognise/http-serving.js';
 import { enclosingFunction, type FunctionNode } from '../recognise/syntax.js';
 import { checkBehind } from '../recognise/route-exits.js';
 import { SessionBranches } from '../recognise/session-branch.js';
+import { skippedWork } from '../recognise/skipped-work.js';
 import { gateStatement, sessionCheck } from '../recognise/session-gate.js';
 import { sessionGuard } from '../recognise/session-starts.js';
 import { nodeGate, webGate } from './era-gates.js';
@@ -53,6 +55,8 @@ export function planBeside(context: TransformContext, entry: HttpEntry): Serving
       ? webGate(context, entry, gate, handler)
       : nodeGate(context, entry, gate, handler);
   if (!written) return unclear(entry);
+  const { barred, missed } = skippedWork(entry, gate, handler.repeated);
+  if (barred) return bypassed(barred);
   const outside = [...guards.declarations, ...(handler.isInside ? [] : [handler.snippet])];
   const lines = [...guards.statements, ...written.before, ...written.lines];
   const edits: TextEdit[] = [
@@ -68,7 +72,7 @@ export function planBeside(context: TransformContext, entry: HttpEntry): Serving
     edits,
     imports: [...handler.imports, ...guards.imports, ...written.imports],
     at: gate,
-    handler,
+    handler: { ...handler, warnings: [...handler.warnings, ...missed.map(each => missing(entry, each))] },
     guarded: guards.imports.length > 0,
   };
 }
@@ -82,6 +86,15 @@ function bypassed(node: ts.Node): Obstacle {
       'Move every check that has nothing to do with sessions in front of the code that reads the session id, then run the migration again.',
     isError: true,
   };
+}
+
+/** Work that requests of 2026-07-28 are served without. */
+function missing(entry: HttpEntry, node: ts.Node): Note {
+  return noteAt(entry.unit, node, 'sessions', {
+    severity: 'warning',
+    message: 'This runs for clients with a session only; requests of 2026-07-28 are served without it.',
+    advice: 'Move it in front of the code that reads the session id if they need it.',
+  });
 }
 
 /** Makes the function around the gate `async`, so that it can wait for the answer. */

@@ -61,6 +61,19 @@ process.on('SIGINT', async () => {
 });
 `;
 
+/** Work that turns nobody away. */
+const HELPERS = `
+async function issueToken(req: express.Request): Promise<string> {
+  return tokens.issue(req.ip);
+}
+async function sendWelcome(req: express.Request): Promise<void> {
+  await mailer.send(req.ip);
+}
+async function isFirstVisit(req: express.Request): Promise<boolean> {
+  return !(await tokens.knows(req.ip));
+}
+`;
+
 const STATELESS = `import express from 'express';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
@@ -473,7 +486,7 @@ describe('sessions that something needs', () => {
     'if (await isFirstVisit(req)) res.setHeader("X-First", "1");',
     'transport.onclose = () => tokens.revoke(transport.sessionId);',
   ])('stay for work in the branch that starts a session: %s', work => {
-    const source = TEXTBOOK.replace('    const server =', `    ${work}\n    const server =`);
+    const source = TEXTBOOK.replace('    const server =', `    ${work}\n    const server =`) + HELPERS;
     const { text, review } = serve(source, { manifest: EXPRESS_5 });
     expect(text).toContain(GATE);
     expect(text).toContain(work);
