@@ -16,7 +16,12 @@ import type { AnswerForm } from '../src/hand-written/http-libraries.js';
 import type { UnreadRequest } from '../src/hand-written/client-unread.js';
 import { DROPPED_STREAM } from '../src/hand-written/client-stream-edits.js';
 import type { ResumePoint } from '../src/hand-written/client-resumes.js';
-import { handClient, unansweringClient, type HandClient } from '../src/hand-written/client.js';
+import {
+  handClient,
+  unansweringClient,
+  type HandClient,
+  type UnansweringClient,
+} from '../src/hand-written/client.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { walk } from '../src/recognise/syntax.js';
 import { isTestFile } from '../src/recognise/deployment.js';
@@ -54,7 +59,7 @@ export const handWrittenClient: Transform = {
       const unanswering = unansweringClient(project, unit);
       const moved = unanswering && answerRewrite(project, unanswering.client, keeps);
       if (moved) rewrites.push(moved);
-      else if (unanswering) left.push(unansweredNote(unit, unanswering.place));
+      else if (unanswering) left.push(unansweredNote(unit, unanswering));
     }
     return { rewrites, left };
   },
@@ -245,12 +250,14 @@ function unreadRemark(unit: SourceUnit, { place, method }: UnreadRequest, isComp
   });
 }
 
-function unansweredNote(unit: SourceUnit, place: ts.Node): Note {
+function unansweredNote(unit: SourceUnit, { place, asking }: UnansweringClient): Note {
+  const first = asking
+    ? `Its answer comes out of a callback: return \`${asking.promise}\` from a function that takes the request, send what that resolves to`
+    : 'Move what works out the answer into a function that takes the request and returns the result';
   return noteAt(unit, place, 'multi-round-trip', {
     severity: 'error',
     message:
       'Servers of 2026-07-28 ask in the result of a request (`input_required`), which this does not answer.',
-    advice:
-      'Move what works out the answer into a function that takes the request and returns the result, and migrate again: the client is moved as a whole then.',
+    advice: `${first}, and migrate again: the client is moved as a whole then.`,
   });
 }

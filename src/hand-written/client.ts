@@ -11,6 +11,7 @@ import {
   unwrap,
 } from '../recognise/syntax.js';
 import { inputAnswer, questionTest, type InputAnswer } from './client-answers.js';
+import { callbackAnswer, type CallbackAnswer } from './client-callback-answers.js';
 import { handshakeOf, readsOldNames, type Handshake } from './client-handshake.js';
 import { clientChanges, heardStream, type ClientChanges } from './client-changes.js';
 import { checksRevision, speaksMcp } from './client-protocol.js';
@@ -72,6 +73,8 @@ export interface UnansweringClient {
   readonly client: HandClient;
   /** Where it answers them, or else says that it does. */
   readonly place: ts.Node;
+  /** The call that is handed what sends the answer. */
+  readonly asking: CallbackAnswer | undefined;
 }
 
 /**
@@ -82,7 +85,9 @@ export interface UnansweringClient {
 export function unansweringClient(project: ProjectModel, unit: SourceUnit): UnansweringClient | undefined {
   const client = wholeClient(project, unit);
   if (!client || answers(client)) return undefined;
-  return { client, place: questionTest(project, unit) ?? client.handshake.clientLiteral };
+  const test = questionTest(project, unit);
+  const asking = test && callbackAnswer(project, test);
+  return { client, place: test ?? client.handshake.clientLiteral, asking };
 }
 
 /** Whether a client that says it answers questions of the server has a function that does. */
