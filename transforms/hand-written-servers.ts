@@ -1,8 +1,9 @@
 import { noteAt } from '../src/engine/notes.js';
-import type { LegacyMode, Note, Rewrite, Transform } from '../src/engine/types.js';
+import type { LegacyMode, Note, Rewrite, SourceUnit, Transform } from '../src/engine/types.js';
 import { ts } from '../src/engine/ts.js';
 import { dispatchersIn } from '../src/hand-written/dispatcher.js';
 import type { Shut, ShutSchema } from '../src/hand-written/message-schemas.js';
+import { leftRegistrations, type LeftRegistrations } from '../src/hand-written/left-registrations.js';
 import { serverRewrite } from '../src/hand-written/server.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { isTestFile } from '../src/recognise/deployment.js';
@@ -43,11 +44,12 @@ export const handWrittenServers: Transform = {
         }
         packages.add(home);
         const { edits, imports, declaresLess } = rewrite;
+        const around = project.unit(dispatcher.statement.getSourceFile().fileName) ?? unit;
         rewrites.push({
           change: CHANGE,
           edits,
           imports,
-          review: noteAt(unit, dispatcher.statement, CHANGE, {
+          review: noteAt(around, dispatcher.statement, CHANGE, {
             severity: 'info',
             message:
               'This server answers 2026-07-28 now, and checks each request of it before it is dispatched.',
@@ -55,6 +57,8 @@ export const handWrittenServers: Transform = {
           }),
         });
       }
+      const registered = packages.has(home) ? undefined : leftRegistrations(project, unit);
+      if (registered) left.push(registrationNote(unit, registered));
     }
     return { rewrites, left };
   },
@@ -111,6 +115,22 @@ const SHUT: Readonly<Record<Shut, Pick<Note, 'message' | 'advice'>>> = {
 function schemaNote(project: ProjectModel, { node, shut }: ShutSchema): Note {
   const unit = project.unit(node.getSourceFile().fileName)!;
   return noteAt(unit, node, CHANGE, { severity: 'error', ...SHUT[shut] });
+}
+
+function registrationNote(unit: SourceUnit, { start, plain, cached }: LeftRegistrations): Note {
+  const names = (methods: readonly string[]) => methods.map(each => `\`${each}\``).join(', ');
+  const results = [
+    ...(plain.length > 0 ? [`\`resultType: 'complete'\` to the results of ${names(plain)}`] : []),
+    ...(cached.length > 0
+      ? [`\`resultType\`, \`ttlMs\` and \`cacheScope\` to those of ${names(cached)}`]
+      : []),
+  ];
+  return noteAt(unit, start, CHANGE, {
+    severity: 'warning',
+    message:
+      'This server registers `initialize`, but not `server/discover`, which every server of 2026-07-28 must answer.',
+    advice: `What becomes of its handlers is not all in view. Register \`server/discover\`, refuse what is not of 2026-07-28 where messages come in, and add ${results.join(', ')}.`,
+  });
 }
 
 const LESS =

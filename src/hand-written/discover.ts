@@ -53,7 +53,7 @@ function branchCopy(
   discover: string,
 ): TextEdit | undefined {
   const { path: file, text, ast, style } = unit;
-  const start = commentedStart(unit, branch.first);
+  const start = startOf(unit, branch);
   const indent = indentAt(text, start);
   if (dispatcher.kind === 'table') {
     const copy = tableCopy(unit, branch.node as TableEntry, literal, discover);
@@ -85,6 +85,11 @@ function branchCopy(
   const copy = `${test}${style.eol}${deeper}${body}${jump}${style.eol}${indent}}`;
   const joint = isElse || hasElse ? ' else ' : gapAfter(unit, branch) + indent;
   return { file, start, end: start, text: copy + joint };
+}
+
+/** Where a further branch goes in front of one; a comment above statements that fill a table is of all of them. */
+function startOf(unit: SourceUnit, { first, node }: Branch): number {
+  return ts.isExpressionStatement(node) ? node.getStart(unit.ast) : commentedStart(unit, first);
 }
 
 /** `initialize` of a table once more: a function that does nothing but return the answer. */
@@ -177,7 +182,7 @@ function functionCopy(
   ];
   const branchText = callBranch(dispatcher, branch, call, given, parameters.length);
   if (branchText === undefined) return undefined;
-  const start = commentedStart(dispatcher.unit, branch.first);
+  const start = startOf(dispatcher.unit, branch);
   const branchEdit = { file: dispatcher.unit.path, start, end: start, text: branchText };
   return { edits: [...edits, ...over.edits, branchEdit], imports: over.imports };
 }

@@ -12,6 +12,7 @@ import {
   walk,
   type FunctionNode,
 } from '../recognise/syntax.js';
+import { libraryTable } from './library-table.js';
 import { mapTable } from './map-table.js';
 import { isEqualTest, isMethod, methodTest, stringOf } from './messages.js';
 import { registryTable } from './registry-table.js';
@@ -37,6 +38,8 @@ export interface Dispatcher {
   readonly owner: FunctionNode | undefined;
   /** The expression that is the method there. */
   readonly subject: ts.Expression;
+  /** The messages that a library is given, which looks their methods up itself. */
+  readonly received?: readonly ts.Expression[];
   readonly branches: readonly Branch[];
   /** What runs for unknown methods, when that is a `default` or an `else`. */
   readonly fallback: readonly ts.Node[];
@@ -58,7 +61,7 @@ export function dispatchersIn(project: ProjectModel, unit: SourceUnit): Dispatch
           : ts.isNewExpression(node)
             ? mapTable(project, unit, node)
             : ts.isExpressionStatement(node)
-              ? registryTable(project, unit, node)
+              ? (registryTable(project, unit, node) ?? libraryTable(project, unit, node))
               : undefined;
     const methods = dispatcher?.branches.flatMap(each => each.methods) ?? [];
     if (dispatcher && methods.includes('initialize') && methods.some(isUnmistakable)) found.push(dispatcher);

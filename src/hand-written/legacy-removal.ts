@@ -3,7 +3,7 @@ import type { SourceUnit, TextEdit } from '../engine/types.js';
 import { methodFacts } from '../facts/protocol.js';
 import type { ProjectModel } from '../project/model.js';
 import { isExportedStatement, isWithin, memberValue, nameText, unwrap, walk } from '../recognise/syntax.js';
-import { quoted, render, indentAt } from '../engine/style.js';
+import { indentAt, lineStart, quoted, render } from '../engine/style.js';
 import { beforeComma, BEGINS_SESSION, sessionArgument } from './answer-copy.js';
 import type { Branch, Dispatcher } from './dispatcher.js';
 import { AnswerParts, handshakeAnswer } from './handshake-answer.js';
@@ -199,7 +199,10 @@ function removal({ unit, kind, branches }: Dispatcher, branch: Branch): TextEdit
     return { file, start: node.getStart(ast), end: node.elseStatement.getStart(ast), text: '' };
   }
   const start = withComments(unit, first);
-  if (ts.isExpressionStatement(node)) return { file, start, end: lineEnd(text, start, node.end), text: '' };
+  if (ts.isExpressionStatement(node)) {
+    const line = lineStart(text, start);
+    return { file, start: line, end: lineEnd(text, line, node.end), text: '' };
+  }
   const after = /^[,;]?[^\S\n]*(?:\/\/[^\n]*)?(?:\r?\n[^\S\n]*)*/.exec(text.slice(node.end))![0].length;
   const isLast = kind === 'table' && branch === branches.at(-1);
   return {

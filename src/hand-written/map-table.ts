@@ -11,8 +11,8 @@ import {
 } from '../recognise/syntax.js';
 import { isTypeScript } from '../rewrite/languages.js';
 import type { Dispatcher } from './dispatcher.js';
-import { isMethod, stringOf } from './messages.js';
-import { entryKey, entryValue, isHandler, type TableEntry } from './table-entries.js';
+import { isMethod } from './messages.js';
+import { entryMethod, type TableEntry } from './table-entries.js';
 
 /**
  * `new Map([['initialize', …], …])` in a constant at the top of a file, and `new Map()` that `.set(…)` fills there.
@@ -36,7 +36,7 @@ export function mapTable(
     else if (asked?.name === 'get' && isOfMethod(asked.call)) lookUps.push(asked.call);
     else if (asked?.name !== 'has' || !isOfMethod(asked.call)) return undefined;
   }
-  const methods = entries.map(each => methodOf(project, each));
+  const methods = entries.map(each => entryMethod(project, each));
   const isWhole = methods.every(each => each !== undefined) && new Set(methods).size === methods.length;
   const [lookUp] = lookUps;
   if (!isWhole || !lookUp) return undefined;
@@ -95,12 +95,6 @@ function askedFor(
 
 function isOfMethod({ arguments: given }: ts.CallExpression): boolean {
   return given.length === 1 && isMethod(unwrap(given[0]!));
-}
-
-function methodOf(project: ProjectModel, entry: TableEntry): string | undefined {
-  const key = entryKey(entry);
-  const value = entryValue(entry);
-  return key && value && ts.isExpression(key) && isHandler(value) ? stringOf(project, key) : undefined;
 }
 
 /** The name of the table that is asked for the handler of a method: `handlers[method]`, `this.handlers.get(method)`. */

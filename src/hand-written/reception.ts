@@ -44,7 +44,9 @@ const MAX_DEPTH = 4;
 /** Every place where the messages of a dispatcher come in; undefined when one of them is not in view. */
 export function receptionsOf(project: ProjectModel, dispatcher: Dispatcher): Reception[] | undefined {
   const finder = new Finder(project);
-  const isComplete = finder.subject(dispatcher.subject, dispatcher.statement, 0);
+  const isComplete = dispatcher.received
+    ? dispatcher.received.every(each => finder.message(each))
+    : finder.subject(dispatcher.subject, dispatcher.statement, 0);
   return isComplete && finder.found.size > 0 ? [...finder.found.values()] : undefined;
 }
 
@@ -64,6 +66,10 @@ class Finder {
     return ts.isVariableDeclaration(parent) && parent.initializer !== undefined
       ? this.#unnamed(parent.initializer, at)
       : false;
+  }
+
+  message(given: ts.Expression): boolean {
+    return this.#whole(given, given, 0);
   }
 
   /** A message by its name, at a place where it is looked at. */

@@ -7,7 +7,6 @@ import {
   classOfThis,
   enclosingFunction,
   enclosingStatement,
-  isFunctionNode,
   methodCall,
   unwrap,
   walk,
@@ -15,7 +14,7 @@ import {
 import { valuesOf } from '../recognise/values.js';
 import type { Dispatcher } from './dispatcher.js';
 import { isMethod, stringOf } from './messages.js';
-import { entryKey, entryValue, isHandler } from './table-entries.js';
+import { entryKey, entryMethod, isAlways, isHandler } from './table-entries.js';
 
 /** The field of a class that holds handlers, and the method that puts them there, if there is one. */
 interface Registry {
@@ -42,7 +41,7 @@ export function registryTable(
   const calls = registry.registrar ? registrations(project, registry, registry.registrar) : [];
   const entries = calls && [...uses.entries, ...calls].sort((a, b) => a.pos - b.pos);
   if (!entries?.every(each => each.getSourceFile() === unit.ast)) return undefined;
-  const methods = entries.map(each => methodOf(project, each));
+  const methods = entries.map(each => entryMethod(project, each));
   const isWhole = methods.every(each => each !== undefined) && new Set(methods).size === methods.length;
   const [lookUp] = uses.lookUps;
   if (!isWhole || !lookUp || isReachedFromOutside(project, registry)) return undefined;
@@ -62,12 +61,6 @@ export function registryTable(
     })),
     fallback: [],
   };
-}
-
-function methodOf(project: ProjectModel, entry: ts.ExpressionStatement): string | undefined {
-  const key = entryKey(entry);
-  const value = entryValue(entry);
-  return key && value && ts.isExpression(key) && isHandler(value) ? stringOf(project, key) : undefined;
 }
 
 /** `this.handlers` of `this.handlers.set(…)`, or what the method that is called fills. */
@@ -164,13 +157,6 @@ function usesOf({ owner, field, registrar }: Registry): Uses | undefined {
 /** `if (this.handlers.has(name)) throw …` in front of a further handler. */
 function isInRegistrar(asked: string, node: ts.Node, registrar: ts.MethodDeclaration | undefined): boolean {
   return asked === 'has' && registrar !== undefined && enclosingFunction(node) === registrar;
-}
-
-/** Whether a node is a statement that its function, or its file, always comes to. */
-function isAlways(node: ts.Node): node is ts.ExpressionStatement {
-  if (!ts.isExpressionStatement(node)) return false;
-  const { parent } = node;
-  return ts.isSourceFile(parent) || (ts.isBlock(parent) && isFunctionNode(parent.parent));
 }
 
 /** All calls of the method that fills a table; undefined when one may be, but is not one for sure. */

@@ -53,7 +53,10 @@ export class Results {
    */
   all(): ResultSite[] | undefined {
     const found = new Map<ts.Expression, ResultSite>();
-    for (const { result } of this.#envelopes()) {
+    const answers = this.#dispatcher.received
+      ? this.#entryFunctions().flatMap(returnedExpressions)
+      : this.#envelopes();
+    for (const result of answers) {
       for (const node of this.#sources(result, 0)) {
         const methods = [...(this.served(node) ?? [])].filter(each => each !== 'initialize');
         if (!methods.some(isServedNow)) continue;
@@ -68,19 +71,19 @@ export class Results {
     return isComplete ? sites : undefined;
   }
 
-  #envelopes(): { readonly result: ts.Expression }[] {
+  #envelopes(): ts.Expression[] {
     const home = this.#project.packageOf(this.#dispatcher.unit.path);
-    const found: { result: ts.Expression }[] = [];
+    const found: ts.Expression[] = [];
     for (const unit of this.#project.units) {
       if (!unit.text.includes('jsonrpc') || this.#project.packageOf(unit.path) !== home) continue;
       if (isTestFile(this.#project, unit)) continue;
       walk(unit.ast, node => {
         const result = ts.isObjectLiteralExpression(node) ? writtenResult(this.#project, node) : undefined;
-        if (result) found.push({ result });
+        if (result) found.push(result);
         // `response.result = …` of a response that was made before.
         if (!ts.isPropertyAccessExpression(node) || node.name.text !== 'result') return;
         const value = assignedValue(node);
-        if (value) found.push({ result: value });
+        if (value) found.push(value);
       });
     }
     return found;

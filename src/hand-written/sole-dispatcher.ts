@@ -20,7 +20,7 @@ const ASKS = /^(?:startsWith|endsWith|has|includes|indexOf|get|test|match|exec)$
  */
 export function isSoleDispatcher(project: ProjectModel, dispatcher: Dispatcher): boolean {
   const { owner, branches, fallback, subject, kind } = dispatcher;
-  if (kind === 'table' && isExtended(project, dispatcher)) return false;
+  if (kind === 'table' && !dispatcher.received && isExtended(project, dispatcher)) return false;
   const known = new Set(branches.flatMap(each => each.methods));
   const bodies = kind === 'table' ? [] : branches.flatMap(each => each.body);
   const message = messageOf(project, subject)?.whole?.getText();

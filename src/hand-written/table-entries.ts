@@ -1,5 +1,7 @@
 import { ts } from '../engine/ts.js';
+import type { ProjectModel } from '../project/model.js';
 import { isFunctionNode, methodCall, unwrap } from '../recognise/syntax.js';
+import { stringOf } from './messages.js';
 
 /** An entry of a table of handlers: a member of an object, a pair of a `Map`, or a `.set(…)` that fills one. */
 export type TableEntry = ts.ObjectLiteralElementLike | ts.ArrayLiteralExpression | ts.ExpressionStatement;
@@ -28,7 +30,7 @@ function pairOf(node: ts.Node): { readonly key: ts.Expression; readonly value: t
   const parts =
     ts.isArrayLiteralExpression(node) && isOfMap(node)
       ? node.elements
-      : ts.isExpressionStatement(node) && isOfBody(node)
+      : isAlways(node)
         ? setArguments(node.expression)
         : [];
   const [key, value] = parts;
@@ -43,17 +45,26 @@ function isOfMap({ parent }: ts.ArrayLiteralExpression): boolean {
   );
 }
 
-/** Methods that fill a table of handlers. */
+/** Methods that fill a table of handlers; `setRequestHandler` is the SDK's. */
 const REGISTERS =
-  /^(?:(?:add|register|set)(?:(?:Request|Message|Method|Rpc)?Handler|Method)?|method|handle|on)$/i;
+  /^(?:(?:add|register)(?:(?:Request|Message|Method|Rpc)?Handler|Method)?|set(?:Method|Handler)?|method|handle|on)$/i;
 
 function setArguments(node: ts.Expression): readonly ts.Expression[] {
   const call = methodCall(node);
   return call && REGISTERS.test(call.name) ? call.call.arguments : [];
 }
 
-/** Whether a statement is of a file, or of a function, directly. */
-function isOfBody({ parent }: ts.ExpressionStatement): boolean {
+/** The method of an entry with a handler. */
+export function entryMethod(project: ProjectModel, entry: TableEntry): string | undefined {
+  const key = entryKey(entry);
+  const value = entryValue(entry);
+  return key && value && ts.isExpression(key) && isHandler(value) ? stringOf(project, key) : undefined;
+}
+
+/** Whether a node is a statement that its function, or its file, always comes to. */
+export function isAlways(node: ts.Node): node is ts.ExpressionStatement {
+  if (!ts.isExpressionStatement(node)) return false;
+  const { parent } = node;
   return ts.isSourceFile(parent) || (ts.isBlock(parent) && isFunctionNode(parent.parent));
 }
 

@@ -202,3 +202,101 @@ describe('a class of which more is done with its handlers than is in view', () =
     expect(migrated(files)).toEqual(files);
   });
 });
+
+const LIBRARY = `import { JSONRPCServer } from 'json-rpc-2.0';
+const server = new JSONRPCServer();
+server.addMethod('initialize', () => (${HELLO}));
+server.addMethod('ping', () => ({}));
+server.addMethod('tools/list', () => ({ tools: [] }));
+server.addMethod('tools/call', async params => ({ content: [{ type: 'text', text: params.name }] }));
+
+app.post('/mcp', (req, res) => {
+  server.receive(req.body).then(response => {
+    if (response) res.json(response);
+    else res.sendStatus(204);
+  });
+});
+`;
+
+describe('a server of json-rpc-2.0', () => {
+  it('gets one more method, and complete results', () => {
+    const text = migrated({ 'server.js': LIBRARY })['server.js']!;
+    expect(text).toContain(`server.addMethod('server/discover', () => (${DISCOVER}));`);
+    expect(text).toContain("server.addMethod('ping', () => ({}));");
+    expect(text.match(/resultType: 'complete'/g)).toHaveLength(3);
+    expect(text).toContain(`app.post('/mcp', (req, res) => {
+  const refused = refusal(req.body, METHODS, req.headers);
+  if (refused) {
+    res.status(refused.status).json(refused.body);
+    return;
+  }
+
+  server.receive(req.body).then(`);
+  });
+
+  it('may be the private field of a class', () => {
+    const text = `import { JSONRPCServer } from 'json-rpc-2.0';
+class Shelf {
+  #rpc = new JSONRPCServer();
+  constructor() {
+    this.#rpc.addMethod('initialize', () => (${HELLO}));
+    this.#rpc.addMethod('tools/list', () => ({ tools: [] }));
+  }
+  async handle(req, res) {
+    const message = req.body;
+    res.json(await this.#rpc.receive(message));
+  }
+}
+`;
+    expect(migrated({ 'server.js': text })['server.js']).toContain(
+      '    const refused = refusal(message, METHODS, req.headers);',
+    );
+    const open = text.replaceAll('#rpc', 'rpc');
+    expect(migrated({ 'server.js': open })['server.js']).toBe(open);
+  });
+
+  it.each([
+    ['it is another class of that name', LIBRARY.replace("'json-rpc-2.0'", "'./rpc.js'")],
+    ['it is a client, too', LIBRARY.replaceAll('JSONRPCServer', 'JSONRPCServerAndClient')],
+    ['text is given to it', LIBRARY.replace('receive(req.body)', 'receiveJSON(req.body)')],
+    ['something stands in front of its handlers', `${LIBRARY}server.applyMiddleware(traced);\n`],
+    ['a handler answers by itself', `${LIBRARY}server.addMethodAdvanced('prompts/list', list);\n`],
+    ['a method is taken out', `${LIBRARY}server.removeMethod('ping');\n`],
+    ['it is handed on', `${LIBRARY}install(server);\n`],
+    ['it is exported', LIBRARY.replace('const server', 'export const server')],
+    ['it is exported at the end', `${LIBRARY}export { server };\n`],
+    ['a method is added under a condition', `${LIBRARY}if (DEBUG) server.addMethod('debug/dump', dump);\n`],
+    ['the name of a method is not known', `${LIBRARY}server.addMethod(name, dump);\n`],
+  ])('is left: %s', (_name, text) => {
+    for (const legacy of ['auto', 'reject'] as const)
+      expect(migrated({ 'server.js': text }, legacy)['server.js']).toBe(text);
+  });
+});
+
+describe('methods that are registered with what is not in view', () => {
+  const notes = (text: string) => {
+    const { left, advice } = migrateText({ 'server.js': text }, [handWrittenServers]);
+    return left.map((each, index) => `${each} ${advice[index]!}`);
+  };
+
+  it('are named, with what their results need', () => {
+    expect(notes(`${LIBRARY}install(server);\n`)).toEqual([
+      "server-discover server.js:3 This server registers `initialize`, but not `server/discover`, which every server of 2026-07-28 must answer. What becomes of its handlers is not all in view. Register `server/discover`, refuse what is not of 2026-07-28 where messages come in, and add `resultType: 'complete'` to the results of `tools/call`, `resultType`, `ttlMs` and `cacheScope` to those of `tools/list`.",
+    ]);
+  });
+
+  it('are not where they are rewritten, of another protocol, or complete', () => {
+    const other = "import { start } from './start.js';\n";
+    expect(notes(LIBRARY)).toEqual([]);
+    expect(
+      notes(
+        `${other}rpc.addMethod('initialize', begin);\nrpc.addMethod('tools/list', list);\nrpc.addMethod('server/discover', all);\n`,
+      ),
+    ).toEqual([]);
+    expect(
+      notes(
+        `${other}rpc.onRequest('initialize', begin);\nrpc.onRequest('textDocument/hover', hover); // as tools/list\n`,
+      ),
+    ).toEqual([]);
+  });
+});
