@@ -74,7 +74,11 @@ function sessionNotes(project: ProjectModel, needed: readonly ts.Expression[]): 
   return [...first.values()].map(use =>
     noteAt(project.unit(use.getSourceFile().fileName)!, use, 'sessions', {
       severity: 'error',
-      ...(ts.isIfStatement(use.parent) ? CHECKED : answeredFrom(use)),
+      ...(ts.isIfStatement(use.parent)
+        ? CHECKED
+        : ts.isExpressionStatement(use.parent)
+          ? DONE
+          : answeredFrom(use)),
     }),
   );
 }
@@ -83,6 +87,12 @@ const CHECKED = {
   message: 'This check goes by the session, which requests of 2026-07-28 do not have, and more than that.',
   advice:
     'Check by what every request has, as its key, in an `if` of its own; until then the server is left at 2025-11-25.',
+};
+
+const DONE = {
+  message: 'This is done with the session of a request, and requests of 2026-07-28 have none.',
+  advice:
+    'Do it with what every request has, as its key or `_meta`; until then the server is left at 2025-11-25.',
 };
 
 function answeredFrom(use: ts.Expression): Pick<Note, 'message' | 'advice'> {

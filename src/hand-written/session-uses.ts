@@ -13,7 +13,7 @@ import {
   walk,
   type FunctionNode,
 } from '../recognise/syntax.js';
-import { CREDENTIAL } from '../recognise/route-exits.js';
+import { CREDENTIAL, leaves } from '../recognise/route-exits.js';
 import { valuesOf } from '../recognise/values.js';
 import { callersOf } from './callers.js';
 import { branchOf, type Dispatcher } from './dispatcher.js';
@@ -22,7 +22,7 @@ import { conditionAround, isLog, outer, readsOldHeader } from './old-headers.js'
 import type { Reception } from './reception.js';
 import { codeByMethod, waysOf } from './request-methods.js';
 import { isServedNow, type Results } from './results.js';
-import { asksForSession, hasStandIn, isCheck, letsIn } from './session-conditions.js';
+import { asksForSession, hasStandIn, isCheck, isMixed, keepsSession, letsIn } from './session-conditions.js';
 
 const SESSION = HEADERS.sessionId.toLowerCase();
 const VERSION = HEADERS.protocolVersion.toLowerCase();
@@ -152,6 +152,10 @@ export class SessionUses {
     const { parent } = outer(node);
     if (ts.isCallExpression(parent) && isLog(parent)) return true;
     if (assignedValue(node)) return true;
+    if (isMixed(node)) {
+      this.needed.push(node);
+      return false;
+    }
     const isPart = ancestors(node).find(
       each => ts.isStatement(each) || ts.isObjectLiteralExpression(each) || ts.isArrayLiteralExpression(each),
     );
@@ -249,13 +253,13 @@ export class SessionUses {
     const members: ts.Statement[] = [];
     for (; at && ts.isIfStatement(at); at = at.elseStatement) {
       members.push(at);
-      if (isCheck(at.expression) || !asksForSession(at.expression)) {
+      if (isCheck(at.expression) || !asksForSession(at.expression, node => this.#isOfSession(node))) {
         this.needed.push(at.expression);
         return false;
       }
-      if (this.#dispatches(at.thenStatement)) return false;
+      if (this.#dispatches(at.thenStatement) || !this.#isSpared(at.thenStatement)) return false;
     }
-    if (at && this.#dispatches(at)) return false;
+    if (at && (this.#dispatches(at) || !this.#isSpared(at))) return false;
     for (const each of members) this.conditions.add(each as ts.IfStatement);
     if (at) this.elses.add(at);
     return this.#assigned(head);
@@ -264,9 +268,31 @@ export class SessionUses {
   #guardStatement(statement: ts.ExpressionStatement): boolean {
     if (this.statements.has(statement)) return true;
     if (!this.#isHere(statement) || this.#dispatches(statement)) return false;
-    if (hasStandIn(statement.expression)) return false;
+    if (hasStandIn(statement.expression) || !this.#isSpared(statement)) return false;
     this.statements.add(statement);
     return this.#assigned(statement);
+  }
+
+  /** A name that holds the session or what is kept for it, or a read of its header. */
+  #isOfSession(node: ts.Node): boolean {
+    if (ts.isCallExpression(node) || ts.isElementAccessExpression(node))
+      return readsOldHeader(this.project, node);
+    const declaration = ts.isIdentifier(node)
+      ? this.project.names.symbol(node)?.declarations?.[0]
+      : undefined;
+    return (
+      this.variables.has(declaration as ts.VariableDeclaration) ||
+      this.parameters.has(declaration as ts.ParameterDeclaration)
+    );
+  }
+
+  /** Whether requests of 2026-07-28 lose nothing without a statement: it refuses, or looks after sessions. */
+  #isSpared(statement: ts.Statement): boolean {
+    if (leaves(statement) || keepsSession(statement)) return true;
+    walk(statement, node => {
+      if (ts.isExpressionStatement(node) && !keepsSession(node)) this.needed.push(node.expression);
+    });
+    return false;
   }
 
   /** What is set for clients of 2025-11-25 only is followed as the session itself is. */

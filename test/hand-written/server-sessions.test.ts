@@ -460,6 +460,40 @@ describe('a server is left, with who it lets in', () => {
     for (const legacy of ['keep', 'reject'] as const) expect(migrated(text, legacy)).toBe(text);
   });
 
+  it.each([
+    "const caller = req.get('mcp-session-id') ?? req.ip;\n  if (blocked.has(caller)) return res.status(403).end();",
+    "const budget = req.get('mcp-session-id') ? 100 : 10;\n  if (spent > budget) return res.status(429).end();",
+    "const who = req.get('mcp-session-id') || 'anonymous';\n  greet(who);",
+  ])('by what is only partly made of the session: %s', lines => {
+    const begin = '  if (message.method ===';
+    const text = KEPT_IN_MAP.replace(begin, `  ${lines}\n${begin}`);
+    for (const legacy of ['keep', 'reject'] as const) expect(migrated(text, legacy)).toBe(text);
+  });
+
+  it.each(['!TRUSTED.has(req.ip)', 'closing', "!req.get('x-till')", '!open.includes(new Date().getHours())'])(
+    'by another operand of the condition: %s',
+    operand => {
+      const known = '!id || !sessions.has(id)';
+      for (const operator of ['||', '&&']) {
+        const text = KEPT_IN_MAP.replace(known, `(${known}) ${operator} ${operand}`);
+        expect(text).not.toBe(KEPT_IN_MAP);
+        for (const legacy of ['keep', 'reject'] as const) expect(migrated(text, legacy)).toBe(text);
+      }
+    },
+  );
+
+  it.each([
+    ['counts', '  usage.record(session.id, message.method);\n'],
+    ['bills', "  if (message.method === 'tools/call') meter(key, session.requests);\n"],
+    ['tells', '  if (session) notify(session.id);\n'],
+    ['counts for some', '  if (!session) { metrics.increment("anonymous"); }\n'],
+  ])('where something %s by the session', (_, line) => {
+    const answer = '  res.json(await dispatch(message, session));';
+    const text = TEXTBOOK.replace(answer, line + answer);
+    expect(text).not.toBe(TEXTBOOK);
+    for (const legacy of ['keep', 'reject'] as const) expect(migrated(text, legacy)).toBe(text);
+  });
+
   it('and says at which check', () => {
     const check = "!bucket.take(req.headers['mcp-session-id'] ?? 'new')";
     const text = server(
