@@ -7,7 +7,7 @@ import { registration } from '../src/recognise/registrations.js';
 import { resultPart } from '../src/recognise/result-parts.js';
 import { isSettled } from '../src/recognise/settled-words.js';
 import { walk } from '../src/recognise/syntax.js';
-import { hasUnevenProperties, hasUnevenSchemas } from '../src/recognise/uneven-schemas.js';
+import { isUnevenPart } from '../src/recognise/uneven-schemas.js';
 import { WidenedResults, type Holder } from '../src/recognise/widened-results.js';
 import { declareToolType, type Declared } from '../src/rewrite/declare-tool-types.js';
 import { isTypeScript } from '../src/rewrite/languages.js';
@@ -38,8 +38,8 @@ export const handlerResultTypes: Transform = {
     }
     const declared = new Map<Holder, Declared | undefined>();
     for (const [holder, tools] of results.tools) {
-      const isUneven = holder.part === 'schema' ? hasUnevenSchemas : hasUnevenProperties;
-      if (isUneven(tools, project.names)) declared.set(holder, declareToolType(project, holder, tools));
+      if (isUnevenPart(holder.part, tools, project.names))
+        declared.set(holder, declareToolType(project, holder, tools));
     }
     const rewrites = [...declared.values()].flatMap((each): Rewrite[] =>
       each ? [{ change: CHANGE, ...each }] : [],

@@ -1,4 +1,6 @@
 import type { Transform } from '../src/engine/types.js';
+import { replacedMethods } from './replaced-methods.js';
+import { answerTypes } from './answer-types.js';
 import { keepAliveTimers } from './keep-alive-timers.js';
 import { legacyNeeds } from './legacy-needs.js';
 import { sessionCaches } from './session-caches.js';
@@ -153,6 +155,8 @@ export const TRANSFORMS: readonly Transform[] = [
   jsonSchemaReferences,
   wrappedOutputs,
   sdkLeftovers,
+  answerTypes,
+  replacedMethods,
   frameworkServing,
   sessionKeys,
   legacyNeeds,

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ts } from '../engine/ts.js';
+import { isV2Specifier } from '../facts/index.js';
+import { compilerOptions, libraryDirectory } from './compiler-options.js';
 import type { PackageInfo, ProjectModel } from './model.js';
 
 /**
@@ -15,10 +16,13 @@ export class ProjectTypes {
   readonly #project: ProjectModel;
   readonly #programs = new Map<string, ts.Program | undefined>();
   readonly #previous: ReadonlyMap<string, ts.Program>;
+  readonly #declared: DeclaredModules | undefined;
 
-  constructor(project: ProjectModel, previous: ReadonlyMap<string, ts.Program>) {
+  /** @param declared modules whose types are taken from given declarations, installed or not */
+  constructor(project: ProjectModel, previous: ReadonlyMap<string, ts.Program>, declared?: DeclaredModules) {
     this.#project = project;
     this.#previous = previous;
+    this.#declared = declared;
   }
 
   /** The programs made so far, for the next snapshot to start from. */
@@ -39,6 +43,31 @@ export class ProjectTypes {
     return { type: checker.getTypeAtLocation(found), checker };
   }
 
+  /** What the compiler says about a file by the project's own strictness. */
+  problems(file: string): readonly ts.Diagnostic[] {
+    const program = this.#programFor(file);
+    const source = program?.getSourceFile(file);
+    return source ? program!.getSemanticDiagnostics(source) : [];
+  }
+
+  /**
+   * Whether the value of an expression, or what it is a promise of, fits a type that the given declarations export.
+   * @returns undefined where nothing can be told
+   */
+  fits(node: ts.Expression, exported: string): boolean | undefined {
+    const found = this.of(node);
+    const file = node.getSourceFile().fileName;
+    const declarations = this.#programFor(file)
+      ?.getSourceFiles()
+      .find(each => isDeclarations(each.fileName));
+    const module = declarations && found?.checker.getSymbolAtLocation(declarations);
+    const symbol = module?.exports?.get(ts.escapeLeadingUnderscores(exported));
+    if (!found || !symbol) return undefined;
+    const { type, checker } = found;
+    const target = checker.getDeclaredTypeOfSymbol(symbol);
+    return checker.isTypeAssignableTo(checker.getAwaitedType(type) ?? type, target);
+  }
+
   #programFor(file: string): ts.Program | undefined {
     const config = configOf(file, this.#project.root);
     const directory = config
@@ -46,7 +75,10 @@ export class ProjectTypes {
       : (this.#project.packageOf(file)?.dir ?? this.#project.root);
     const key = config ?? directory;
     if (!this.#programs.has(key)) {
-      this.#programs.set(key, hasZod(path.dirname(file)) ? this.#create(key, directory, config) : undefined);
+      this.#programs.set(
+        key,
+        this.#declared || hasZod(path.dirname(file)) ? this.#create(key, directory, config) : undefined,
+      );
     }
     return this.#programs.get(key);
   }
@@ -54,14 +86,14 @@ export class ProjectTypes {
   #create(key: string, directory: string, config: string | undefined): ts.Program | undefined {
     const libraries = libraryDirectory(directory);
     if (!libraries) return undefined;
-    const options = compilerOptions(directory, config);
+    const options = compilerOptions(directory, config, this.#declared !== undefined);
     const roots = this.#project.units.map(unit => unit.path).filter(file => isInside(file, directory));
     const oldProgram = this.#previous.get(key);
     return ts.createProgram({
       rootNames: roots,
       options,
       host: this.#host(options, directory, libraries, oldProgram),
-      ...(oldProgram && { oldProgram }),
+      ...(oldProgram && !this.#declared && { oldProgram }),
     });
   }
 
@@ -72,7 +104,12 @@ export class ProjectTypes {
     oldProgram: ts.Program | undefined,
   ): ts.CompilerHost {
     const { sys } = ts;
-    const textOf = (file: string) => this.#project.unit(file)?.text ?? sys.readFile(file);
+    const declared = this.#declared;
+    const declarations = path.join(directory, DECLARATIONS);
+    const textOf = (file: string) =>
+      declared && file === declarations
+        ? declared.declarations
+        : (this.#project.unit(file)?.text ?? sys.readFile(file));
     const fileExists = (file: string) => this.#project.unit(file) !== undefined || sys.fileExists(file);
     const cache = ts.createModuleResolutionCache(directory, name => name, options);
     const resolutionHost: ts.ModuleResolutionHost = {
@@ -103,6 +140,10 @@ export class ProjectTypes {
       realpath: name => sys.realpath?.(name) ?? name,
       resolveModuleNameLiterals: (literals, from, redirect, given) =>
         literals.map(literal => {
+          if (declared?.modules.has(literal.text)) {
+            return { resolvedModule: { resolvedFileName: declarations, extension: ts.Extension.Dts } };
+          }
+          if (declared && isV2Specifier(literal.text)) return { resolvedModule: undefined };
           const found = ts.resolveModuleName(literal.text, from, given, resolutionHost, cache, redirect);
           const { resolvedModule } = found;
           return resolvedModule && isFollowed(resolvedModule) ? found : { resolvedModule: undefined };
@@ -111,7 +152,21 @@ export class ProjectTypes {
   }
 }
 
+/** Name of a file that is not there, for the declarations of modules. */
+const DECLARATIONS = 'declared-modules.d.ts';
+
+function isDeclarations(file: string): boolean {
+  return path.basename(file) === DECLARATIONS;
+}
+
+/** Declarations that stand for what some packages export. */
+export interface DeclaredModules {
+  readonly modules: ReadonlySet<string>;
+  readonly declarations: string;
+}
+
 const snapshots = new WeakMap<ProjectModel, ProjectTypes>();
+const declaredSnapshots = new WeakMap<ProjectModel, ProjectTypes>();
 /** The latest programs of a run, found by the list of packages that all its snapshots share. */
 const latest = new WeakMap<readonly PackageInfo[], ProjectTypes>();
 
@@ -122,6 +177,16 @@ export function typesOf(project: ProjectModel): ProjectTypes {
     types = new ProjectTypes(project, latest.get(project.packages)?.programs ?? new Map());
     snapshots.set(project, types);
     latest.set(project.packages, types);
+  }
+  return types;
+}
+
+/** The same with some packages as they are declared; what was read for `typesOf` is not read again. */
+export function declaredTypesOf(project: ProjectModel, declared: DeclaredModules): ProjectTypes {
+  let types = declaredSnapshots.get(project);
+  if (!types) {
+    types = new ProjectTypes(project, latest.get(project.packages)?.programs ?? new Map(), declared);
+    declaredSnapshots.set(project, types);
   }
   return types;
 }
@@ -148,48 +213,6 @@ export function configOf(file: string, root: string): string | undefined {
     }
     if (directory === root || directory === path.dirname(directory)) return undefined;
   }
-}
-
-/** What decides about names and types; how the project emits and what it complains about does not matter here. */
-function compilerOptions(directory: string, config: string | undefined): ts.CompilerOptions {
-  const parsedConfig =
-    config &&
-    ts.parseJsonConfigFileContent(
-      ts.readConfigFile(config, file => ts.sys.readFile(file)).config ?? {},
-      { ...ts.sys, readDirectory: () => [] },
-      directory,
-    ).options;
-  const {
-    baseUrl,
-    paths,
-    pathsBasePath,
-    jsx,
-    module,
-    moduleResolution,
-    customConditions,
-    esModuleInterop,
-    rootDirs,
-  } = parsedConfig || {};
-  return {
-    ...(baseUrl !== undefined && { baseUrl }),
-    ...(paths !== undefined && { paths }),
-    ...(pathsBasePath !== undefined && { pathsBasePath }),
-    ...(jsx !== undefined && { jsx }),
-    ...(customConditions !== undefined && { customConditions }),
-    ...(rootDirs !== undefined && { rootDirs }),
-    module: module ?? ts.ModuleKind.ESNext,
-    moduleResolution:
-      moduleResolution ?? (module === undefined ? ts.ModuleResolutionKind.Bundler : undefined),
-    esModuleInterop: esModuleInterop ?? true,
-    target: ts.ScriptTarget.ES2022,
-    lib: ['lib.es2022.d.ts'],
-    types: [],
-    strict: true,
-    allowJs: true,
-    skipLibCheck: true,
-    skipDefaultLibCheck: true,
-    noEmit: true,
-  };
 }
 
 /** Packages outside the project are read only when they can hold schemas. */
@@ -234,20 +257,6 @@ function hasZod(directory: string): boolean {
     if (existsSync(path.join(at, 'node_modules', 'zod', 'package.json'))) return true;
     if (at === path.dirname(at)) return false;
   }
-}
-
-/** Where the declarations of the language are: with the project's own TypeScript, else with the one we run on. */
-function libraryDirectory(directory: string): string | undefined {
-  for (const from of [path.join(directory, 'index.js'), import.meta.url]) {
-    try {
-      const found = path.dirname(createRequire(from).resolve('typescript/package.json'));
-      const libraries = path.join(realpathSync(found), 'lib');
-      if (existsSync(path.join(libraries, 'lib.es2022.d.ts'))) return libraries;
-    } catch {
-      // Not installed here; the next place may have it.
-    }
-  }
-  return undefined;
 }
 
 function isInside(file: string, directory: string): boolean {

@@ -15,13 +15,18 @@ interface Value<Node extends ts.Expression = ts.Expression> {
  *
  * @param tools what stands in a list of tools, or one tool alone
  */
-export function hasUnevenProperties(tools: readonly ts.Expression[], names: NameResolver): boolean {
+function hasUnevenProperties(tools: readonly ts.Expression[], names: NameResolver): boolean {
   return areUneven(valuesAt(literalsOf(fresh(tools), names), 'inputSchema'), names);
 }
 
 /** The same for input schemas. */
-export function hasUnevenSchemas(schemas: readonly ts.Expression[], names: NameResolver): boolean {
+function hasUnevenSchemas(schemas: readonly ts.Expression[], names: NameResolver): boolean {
   return areUneven(fresh(schemas), names);
+}
+
+/** The same for what stands in some part of an answer: schemas, or tools. */
+export function isUnevenPart(part: string, listed: readonly ts.Expression[], names: NameResolver): boolean {
+  return part === 'schema' ? hasUnevenSchemas(listed, names) : hasUnevenProperties(listed, names);
 }
 
 function areUneven(schemas: readonly Value[], names: NameResolver): boolean {
