@@ -16,6 +16,7 @@ import type { AnswerForm } from '../src/hand-written/http-libraries.js';
 import type { UnreadRequest } from '../src/hand-written/client-unread.js';
 import { DROPPED_STREAM } from '../src/hand-written/client-stream-edits.js';
 import type { ResumePoint } from '../src/hand-written/client-resumes.js';
+import { probeObstacle, type ProbeObstacle } from '../src/hand-written/client-probes.js';
 import {
   handClient,
   unansweringClient,
@@ -23,7 +24,7 @@ import {
   type UnansweringClient,
 } from '../src/hand-written/client.js';
 import type { ProjectModel } from '../src/project/model.js';
-import { walk } from '../src/recognise/syntax.js';
+import { isFunctionNode, walk } from '../src/recognise/syntax.js';
 import { isTestFile } from '../src/recognise/deployment.js';
 import { addedModule, specifierFrom } from '../src/rewrite/added-module.js';
 import { FreeNames } from '../src/rewrite/free-names.js';
@@ -43,20 +44,26 @@ export const handWrittenClient: Transform = {
   changes: [CHANGE],
   run({ project, files, legacy }) {
     const units = files.filter(unit => !isTestFile(project, unit));
-    const found = units.flatMap(unit => handClient(project, unit) ?? []);
+    const keeps = legacy !== 'reject';
+    const left: Note[] = [];
+    const isFree = (client: HandClient) => {
+      const obstacle = probeObstacle(project, client, keeps);
+      if (obstacle) left.push(heldNote(client, obstacle));
+      return !obstacle;
+    };
+    const found = units.flatMap(unit => handClient(project, unit) ?? []).filter(isFree);
     // What reads answers for one way of posting does not for the other.
     const clients = found.filter(
       each => !isNode(each) || !found.some(other => isBeside(project, each, other)),
     );
-    const keeps = legacy !== 'reject';
     const rewrites = clients.flatMap(client => {
       const home = project.packageOf(client.unit.path);
       const others = clients.filter(each => project.packageOf(each.unit.path) === home);
       return clientRewrite(project, client, others, keeps) ?? [];
     });
-    const left: Note[] = [];
     for (const unit of units) {
       const unanswering = unansweringClient(project, unit);
+      if (unanswering && !isFree(unanswering.client)) continue;
       const moved = unanswering && answerRewrite(project, unanswering.client, keeps);
       if (moved) rewrites.push(moved);
       else if (unanswering) left.push(unansweredNote(unit, unanswering));
@@ -210,6 +217,22 @@ function reviewOf(unit: SourceUnit, { handshake }: HandClient, legacy: boolean):
       ? 'Try it with the servers it is for: one that exits at a request before `initialize` has to be started again.'
       : 'Try it with the servers it is for.',
   });
+}
+
+function heldNote({ unit, handshake }: HandClient, { place, reason }: ProbeObstacle): Note {
+  const text = named(place);
+  return noteAt(unit, handshake.call, CHANGE, {
+    severity: 'warning',
+    message: `This client is left at 2025-11-25: what sends its \`initialize\` ${reason}${text ? ` (\`${text}\`)` : ''}. A \`server/discover\` that an older server refuses must not go that way.`,
+    advice:
+      "Send it past that, `initialize` only where it is refused, and `_meta` and the standard headers with each request; or connect with the SDK's `Client` and `versionNegotiation: { mode: 'auto' }`.",
+  });
+}
+
+/** How a message names a place: the name of a function, or code that is short. */
+function named(place: ts.Node): string | undefined {
+  const text = isFunctionNode(place) ? place.name?.getText() : place.getText();
+  return text === undefined || text.length > 60 || /[\n`]/.test(text) ? undefined : text;
 }
 
 function resumeRemark(unit: SourceUnit, { statement }: ResumePoint): Note {

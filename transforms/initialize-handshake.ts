@@ -1,6 +1,7 @@
 import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, Transform } from '../src/engine/types.js';
+import { isHeldHandshake } from '../src/hand-written/client-probes.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { reportedFiles } from '../src/recognise/deployment.js';
 import { isLegacyOnly } from '../src/recognise/era-guard.js';
@@ -49,7 +50,11 @@ export const initializeHandshake: Transform = {
         // A server that answers `server/discover` by hand waits for the handshake of earlier clients only.
         if (servesBoth && testsMethod(node)) return;
         if (context.legacy !== 'reject' && testsMethod(node) && readsClient(node)) return;
-        const remark = remarkOn(project, node);
+        const isReported =
+          ts.isObjectLiteralExpression(node) &&
+          isInitialize(node) &&
+          isHeldHandshake(project, unit, node, context.legacy !== 'reject');
+        const remark = isReported ? undefined : remarkOn(project, node);
         if (remark && !isLegacyOnly(project, node)) left.push(noteAt(unit, node, CHANGE, remark));
       });
       for (const { call, on, method } of handledMethods(project, unit, HANDSHAKE)) {

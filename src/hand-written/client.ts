@@ -102,7 +102,8 @@ function wholeClient(project: ProjectModel, unit: SourceUnit): HandClient | unde
   const sites = wireSites(project, unit);
   const sent = sites.length > 0 ? sentMessages(project, unit, sites) : undefined;
   if (!sent) return undefined;
-  const functions = sent.flatMap(each => requestFunction(project, each) ?? []);
+  const functions = oncePerFunction(sent.flatMap(each => requestFunction(project, each) ?? []));
+  if (!functions) return undefined;
   const requests = sent.filter(({ methodValue }) => methodValue !== undefined);
   const isKnown = requests.every(
     each => each.method !== undefined || requestFunction(project, each) !== undefined,
@@ -180,6 +181,20 @@ function wholeClient(project: ProjectModel, unit: SourceUnit): HandClient | unde
     answer,
     changes,
   };
+}
+
+/** The functions that send what they are handed, of which some write several messages; undefined when these differ. */
+function oncePerFunction(functions: readonly RequestFunction[]): RequestFunction[] | undefined {
+  const known = new Map<ts.Node, RequestFunction>();
+  for (const each of functions) {
+    const same = known.get(each.node);
+    const isSame =
+      !same ||
+      (same.method === each.method && same.params === each.params && same.isRequest === each.isRequest);
+    if (!isSame) return undefined;
+    known.set(each.node, same ?? each);
+  }
+  return [...known.values()];
 }
 
 /** `{ headers, json }` */
