@@ -21,7 +21,7 @@ const SUCCEEDS = /^[^!]*(?:\.ok|[!=]==?\s*2\d\d)$|^!\s*\(?[\w.?]+\.(?:error|isEr
 /** Names of functions that are handed what runs later, or when something takes too long. */
 const TIMERS = /^set(?:Timeout|Interval|Immediate)$|time|delay|sleep|schedule|watchdog|deadline/i;
 const LISTENS = /^(?:on|once|addListener|addEventListener|prependListener)$/;
-const ENDS = /^(?:error|abort|timeout|exit|close|disconnect|end)$/;
+const ENDS = /^(?:error|abort(?:ed)?|timeout|exit|disconnect)$/;
 /** Members whose functions hear of failures. */
 const HEARS = /^on(?:Error|Fail|Timeout|Abort|Close|Exit)|^(?:timeout|fail)/i;
 
@@ -95,6 +95,8 @@ const LOGS = /^(?:on)?(?:log|debug|info|warn|error|trace)|log(?:ger)?$|^console$
 /** Calls of what is shared that forget a request, settle it, or only look. */
 const SETTLES =
   /^(?:get|has|delete|clear|reject|resolve|is[A-Z]\w*|includes|startsWith|endsWith|test|match|exec|find|keys|values|entries|at|text|json|cancel|toString|slice|trim|split|join|map|filter)$/;
+/** Calls that give back what was there before. */
+const LOOKS_UP = /^(?:get|at|find|shift|pop)$/;
 /** Calls that end a program, whatever they are called on. */
 const KILLS = /^(?:kill|terminate|restart|respawn|reconnect|relaunch|disconnect|shutdown|exit)$/;
 const GLOBALS =
@@ -205,9 +207,16 @@ function isLocal(project: ProjectModel, node: ts.Expression): boolean {
   const owner = declaration && ancestors(declaration).find(isFunctionNode);
   if (!declaration || !owner || !ancestors(node).includes(owner)) return false;
   if (isShared(owner, node)) return false;
-  if (node === root || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return true;
-  const value = unwrap(declaration.initializer);
-  return ts.isAwaitExpression(value) || isLocal(project, value);
+  const holder = ts.isBindingElement(declaration)
+    ? ancestors(declaration).find(each => ts.isVariableDeclaration(each) || ts.isParameter(each))
+    : declaration;
+  if (node === root || !holder || !ts.isVariableDeclaration(holder) || !holder.initializer) return true;
+  const value = unwrap(holder.initializer);
+  // What a call made is new, unless it was only looked up.
+  const call = methodCall(value);
+  const isMade =
+    ts.isAwaitExpression(value) || (ts.isCallExpression(value) && !LOOKS_UP.test(call?.name ?? ''));
+  return isMade || isLocal(project, value);
 }
 
 /** Whether a variable of a function is shared by what is declared in it, as where a client is made. */
