@@ -212,7 +212,7 @@ class KeyedReader {
         ...(store.type ? [store.type] : []),
         ...(made && ts.isNewExpression(made) ? (made.typeArguments ?? []) : []),
       ];
-      return classify(this.#project, name, values, types, []);
+      return classify(this.#project, name, values, types, [], usesOf(this.#project, store.name) ?? []);
     });
     return all.find(each => each.kind !== 'application') ?? all[0]!;
   }

@@ -3,10 +3,11 @@ import type { ProjectModel } from '../project/model.js';
 import { handlersAround } from '../recognise/handlers.js';
 import { assignedValue, ancestors, isWritten, methodCall } from '../recognise/syntax.js';
 import { lastName, openedBy, resourceType } from './held-resources.js';
+import { limiting } from './limiting-state.js';
 import { resourceHeld } from './object-state.js';
 
 /** What state of a session is, which decides what becomes of it without one. */
-export type StateKind = 'resource' | 'subscriptions' | 'cache' | 'telemetry' | 'application';
+export type StateKind = 'resource' | 'limit' | 'subscriptions' | 'cache' | 'telemetry' | 'application';
 
 export interface Classified {
   readonly kind: StateKind;
@@ -23,6 +24,7 @@ export function classify(
   values: readonly ts.Expression[],
   types: readonly ts.TypeNode[],
   uses: readonly ts.Expression[],
+  reached: readonly ts.Expression[] = uses,
 ): Classified {
   for (const value of [...values, ...uses.flatMap(use => assignedValue(use) ?? [])]) {
     const opened = openedBy(value) ?? resourceHeld(project, value);
@@ -36,6 +38,8 @@ export function classify(
   const reads = uses.filter(use => !isWritten(use));
   if (uses.length > reads.length && reads.length > 0 && reads.every(isLogged))
     return { kind: 'telemetry', because: 'it is only written to a log' };
+  const limit = limiting(project, reached, values[0]);
+  if (limit !== undefined) return { kind: 'limit', because: limit };
   return { kind: 'application', because: 'tools put data in and read it again' };
 }
 

@@ -55,7 +55,8 @@ export function isBestBuiltOnce(project: ProjectModel, root: ts.Expression): boo
 export function resourceNotes(project: ProjectModel, roots: readonly ts.Node[]): Note[] {
   const notes = new Map<string, Note>();
   walkConstruction(project, roots, node => {
-    const what = resourceOf(project, node) ?? rememberedBy(project, node);
+    const resource = resourceOf(project, node);
+    const what = resource ?? rememberedBy(project, node);
     if (!what) return;
     const file = node.getSourceFile();
     const pos = node.getStart(file);
@@ -65,7 +66,9 @@ export function resourceNotes(project: ProjectModel, roots: readonly ts.Node[]):
       pos,
       severity: 'warning',
       message: `${what} belongs to one server object, and every request gets a new one.`,
-      advice: 'Create it once outside the function that builds the server, and hand it in.',
+      advice: resource
+        ? 'Create it once outside the function that builds the server, and hand it in.'
+        : 'Keep it outside the function that builds the server: once where all clients share it, else under the authenticated caller (`ctx.http?.authInfo`) or a handle.',
     });
   });
   return [...notes.values()];

@@ -76,6 +76,8 @@ function advice({ kind, because }: Classified, obstacle: string | undefined): st
   switch (kind) {
     case 'resource':
       return `This is a resource, since ${because}: open it in a tool that returns a handle, take the handle in the tools that use it, and close it when the handle ends; or keep one for each caller (\`ctx.http?.authInfo\`).`;
+    case 'limit':
+      return `This limits clients or lets them in, since ${because}: under a handle, whoever leaves the handle out would start anew. Keep it in a store that every request reaches, under the authenticated caller (\`ctx.http?.authInfo\`), and refuse who has none.`;
     case 'cache':
       return `This is a cache, since ${because}: keep it in the module without the session in its key when what it holds depends on the rest of the key alone, else with the caller (\`ctx.http?.authInfo\`).`;
     case 'subscriptions':
