@@ -55,14 +55,17 @@ function calledOn({ callee }: TSESTree.CallExpression): string | undefined {
 function setIn(file: McpFile, property: TSESTree.Property): string | undefined {
   const name = keyName(property);
   if (name === undefined || property.parent.type !== AST_NODE_TYPES.ObjectExpression) return undefined;
-  if (DURATIONS.has(name)) return name;
-  if (AFFINITY.has(name)) return isOff(file, property.value) ? undefined : name;
+  if (DURATIONS.has(name) || AFFINITY.has(name)) return isOff(file, property.value) ? undefined : name;
   return name === 'stickiness' && isOn(file, property.value) ? name : undefined;
 }
 
 function isOff(file: McpFile, node: TSESTree.Node): boolean {
   const value = unwrap(node);
   if (value.type === AST_NODE_TYPES.Identifier && value.name === 'undefined') return true;
+  if (value.type === AST_NODE_TYPES.UnaryExpression && value.operator === 'void') return true;
+  if (value.type === AST_NODE_TYPES.Literal && value.value === null) return true;
+  if (value.type === AST_NODE_TYPES.ConditionalExpression)
+    return isOff(file, value.consequent) && isOff(file, value.alternate);
   const text =
     value.type === AST_NODE_TYPES.Literal && typeof value.value === 'boolean'
       ? String(value.value)

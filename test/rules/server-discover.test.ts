@@ -8,12 +8,42 @@ const missing = { messageId: 'missing' as const };
 tester.run('server-discover', serverDiscover, {
   valid: [
     {
+      name: 'methods that are looked at more often',
+      code: `const TRACED = new Set(['initialize', 'tools/call', 'resources/read']);
+export function sampleRate(method: string): number { return TRACED.has(method) ? 1 : 0.1; }`,
+    },
+    {
+      name: 'methods with a limit of their own',
+      code: `const HEAVY = ['initialize', 'tools/call', 'resources/read'];
+const limitOf = (method: string) => (HEAVY.includes(method) ? 30_000 : DEFAULT);`,
+    },
+    {
+      name: 'methods with a number',
+      code: `const HEAVY = new Set(['initialize', 'tools/call', 'resources/read']);
+function secondsFor(method: string) { if (HEAVY.has(method)) return 30; return 5; }`,
+    },
+    {
+      name: 'methods that are written to a log',
+      code: `const QUIET = ['initialize', 'tools/list', 'tools/call'];
+function logRequest(message) { if (QUIET.includes(message.method)) return; console.log(message.method); }`,
+    },
+    {
+      name: 'methods with a label',
+      code: `const KNOWN = new Set(['initialize', 'tools/list', 'tools/call']);
+export const labelOf = (method: string) => (KNOWN.has(method) ? method : 'other');`,
+    },
+    {
+      name: 'methods that are tried again',
+      code: `const SAFE = new Set(['initialize', 'tools/list', 'tools/call']);
+class Sender { isRetryable(message) { return SAFE.has(message.method); } }`,
+    },
+    {
       name: 'a list of methods with it',
       code: `const ALLOWED = new Set(['initialize', 'server/discover', 'tools/list']); if (!ALLOWED.has(message.method)) throw refused;`,
     },
     {
       name: 'a list of methods for a log',
-      code: `const COUNTED = ['initialize', 'tools/list']; if (COUNTED.includes(message.method)) counter.add(1);`,
+      code: `const COUNTED = ['initialize', 'tools/list', 'tools/call']; if (COUNTED.includes(message.method)) counter.add(1);`,
     },
     {
       name: 'a list of methods without the handshake',
@@ -25,11 +55,11 @@ tester.run('server-discover', serverDiscover, {
     },
     {
       name: 'a list that something else is looked up in',
-      code: `const NAMES = ['initialize', 'tools/list']; if (!NAMES.includes(step.name)) throw refused;`,
+      code: `const NAMES = ['initialize', 'tools/list', 'tools/call']; if (!NAMES.includes(step.name)) throw refused;`,
     },
     {
       name: 'a list that is not known whole',
-      code: `if (!allowed.has(message.method)) throw refused; const all = ['initialize', 'tools/list'];`,
+      code: `if (!allowed.has(message.method)) throw refused; const all = ['initialize', 'tools/list', 'tools/call'];`,
     },
     {
       name: 'a word on the command line',
@@ -101,6 +131,12 @@ await send({ jsonrpc: '2.0', id: 2, method: 'tools/list' });`,
     },
   ],
   invalid: [
+    {
+      name: 'a gate that chooses by the list',
+      code: `const OPEN = new Set(['initialize', 'tools/list', 'tools/call']);
+const guard = (message) => (OPEN.has(message.method) ? true : isKnown(message));`,
+      errors: [{ messageId: 'gated', line: 1 }],
+    },
     {
       name: 'a gate in front of a server',
       code: `const ALLOWED = new Set(['initialize', 'ping', 'tools/list', 'tools/call']);

@@ -48,6 +48,30 @@ const shop = listener.addTargets('Shop', { port: 80, stickinessCookieDuration: D
 shop.enableCookieStickiness(Duration.days(1));`,
     },
     {
+      name: 'stickiness that is left out by its value',
+      code: `${CDK}listener.addTargets('Mcp', { port: 3000, stickinessCookieDuration: undefined });`,
+    },
+    {
+      name: 'stickiness without a value',
+      code: `${CDK}listener.addTargets('Mcp', { port: 3000, stickinessCookieDuration: null as never, stickinessCookieName: undefined });`,
+    },
+    {
+      name: 'stickiness that nothing switches on',
+      code: `${CDK}listener.addTargets('Mcp', { stickinessCookieDuration: isOld ? undefined : void 0 });`,
+    },
+    {
+      name: 'affinity that is left out by its value',
+      code: `${CDK}new Service(this, 'mcp', { spec: { sessionAffinity: undefined } });`,
+    },
+    {
+      name: 'affinity that is none',
+      code: `${CDK}new Service(this, 'mcp', { spec: { sessionAffinity: 'None', clientAffinityEnabled: false } });`,
+    },
+    {
+      name: 'stickiness in an empty list',
+      code: `${CDK}new aws.lb.TargetGroup('mcp', { stickiness: [] });`,
+    },
+    {
       name: 'stickiness that is switched off',
       code: `${PULUMI}new aws.lb.TargetGroup('mcp', { port: 3000, stickiness: { type: 'lb_cookie', enabled: false } });
 new aws.lb.TargetGroup('mcp-admin', { port: 3001, stickiness: undefined });`,

@@ -21,6 +21,49 @@ tester.run('standard-headers', standardHeaders, {
 });`,
     },
     {
+      name: 'the revision of a message that an imported helper makes',
+      code: `import { toolCall } from './messages.js';
+app.post('/ask', async (req, res) => {
+  const answer = await fetch(target, { headers: { 'MCP-Protocol-Version': '2025-06-18' }, body: JSON.stringify(toolCall('ask', { question: req.body.question })) });
+});`,
+    },
+    {
+      name: 'the revision of a message that a helper makes of the whole body',
+      code: `import { ask } from './messages.js';
+app.post('/ask', async (req, res) => {
+  const answer = await fetch(target, { headers: { 'MCP-Protocol-Version': '2025-06-18' }, body: JSON.stringify(ask(req.body)) });
+});`,
+    },
+    {
+      name: 'the revision of a message made of what the body says',
+      code: `app.post('/ask', async (req, res) => {
+  const { question } = req.body;
+  const message = await toolCall('ask', { question });
+  const answer = await fetch(target, { headers: { 'MCP-Protocol-Version': '2025-06-18' }, body: message });
+});`,
+    },
+    {
+      name: 'the revision of a message made from a variable',
+      code: `app.post('/ask', async (req, res) => {
+  const body = req.body;
+  const answer = await fetch(target, { headers: { 'MCP-Protocol-Version': '2025-06-18' }, body: JSON.stringify(toolCall(body.name, body)) });
+});`,
+    },
+    {
+      name: 'the revision of a message written by a class',
+      code: `app.post('/ask', async (req, res) => {
+  const answer = await fetch(target, { headers: { 'MCP-Protocol-Version': '2025-06-18' }, body: new ToolCall(req.body.name).toString() });
+});`,
+    },
+    {
+      name: 'the revision of a question beside a log of what came in',
+      code: `app.post('/ask', async (req, res) => {
+  console.log(req.body);
+  if (!req.body) return res.status(400).end();
+  const answer = await fetch(target, { headers: { 'MCP-Protocol-Version': '2025-06-18' }, body: ping });
+});`,
+    },
+    {
       name: 'the older revision in another header',
       code: `app.post('/mcp', async (req, res) => {
   await fetch(target, { headers: { 'Api-Version': '2025-06-18' }, body: JSON.stringify(req.body) });
@@ -138,6 +181,21 @@ const FORWARDED_HEADERS = ['authorization', 'mcp-session-id'];`,
     },
   ],
   invalid: [
+    {
+      name: 'one revision for a body that is kept in a variable',
+      code: `app.post('/ask', async (req, res) => {
+  const body = JSON.stringify(req.body);
+  const answer = await fetch(target, { headers: { 'MCP-Protocol-Version': '2025-06-18' }, body: body });
+});`,
+      errors: [{ messageId: 'fixed', data: { version: '2025-06-18' } }],
+    },
+    {
+      name: 'one revision for a body that is added to',
+      code: `app.post('/ask', async (req, res) => {
+  const answer = await fetch(target, { headers: { 'MCP-Protocol-Version': '2025-06-18' }, body: JSON.stringify({ ...req.body, traced: true }) });
+});`,
+      errors: [{ messageId: 'fixed', data: { version: '2025-06-18' } }],
+    },
     {
       name: 'one revision for all requests that are passed on',
       code: `app.post('/mcp', async (req, res) => {
