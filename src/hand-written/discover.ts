@@ -13,6 +13,7 @@ import {
   handshakeAnswer,
   type HandshakeAnswer,
 } from './handshake-answer.js';
+import { declaredType } from './result-edits.js';
 import { handedOver, type HandedOver } from './other-file.js';
 import { entryKey, entryValue, type TableEntry } from './table-entries.js';
 
@@ -32,7 +33,7 @@ export function discoverEdits(
   if (!answer || !isWholeAnswer(answer.literal)) return undefined;
   const parts = new AnswerParts(project, answer, true, listens);
   const literal = parts.discoverLiteral();
-  if (literal === undefined) return undefined;
+  if (literal === undefined || !fits(project, answer)) return undefined;
   const { path } = answer;
   // An inline function of a table is copied with its entry.
   const inline = path.length === 1 && path[0]!.call === undefined && isWithin(path[0]!.owner, branch.node);
@@ -42,6 +43,14 @@ export function discoverEdits(
   }
   const copied = functionCopy(project, dispatcher, branch, answer, literal);
   return copied && { ...copied, edits: [...parts.edits, ...copied.edits] };
+}
+
+/** Whether the answer to `server/discover` may stand where that to `initialize` does, by the declared types. */
+function fits(project: ProjectModel, { literal, path }: HandshakeAnswer): boolean {
+  const owner = path[0]?.owner;
+  // A type that is named after `initialize` is not copied with the function.
+  if (owner?.type && /initialize/i.test(owner.type.getText())) return true;
+  return declaredType(project, literal) === 'open';
 }
 
 /** The branch once more, with only the statement that answers. */

@@ -9,6 +9,7 @@ import type { Branch, Dispatcher } from './dispatcher.js';
 import { AnswerParts, handshakeAnswer } from './handshake-answer.js';
 import { methodTest, stringOf } from './messages.js';
 import type { HandedOver } from './other-file.js';
+import { declaredType } from './result-edits.js';
 import { isServedNow } from './results.js';
 import { entryKey } from './table-entries.js';
 
@@ -100,7 +101,7 @@ function discoverInPlace(
   if (!answer || !label || branch.methods.length > 1) return undefined;
   const parts = new AnswerParts(project, answer, false, listens);
   const discover = parts.discoverLiteral();
-  if (discover === undefined) return undefined;
+  if (discover === undefined || declaredType(project, answer.literal) !== 'open') return undefined;
   const { unit, literal } = answer;
   if (answer.path.some(({ owner }) => BEGINS_SESSION.test(owner.body?.getText() ?? ''))) return undefined;
   const session = withoutSession(project, branch, unit, literal);

@@ -175,10 +175,13 @@ function resolved(project: ProjectModel, type: ts.TypeNode, depth: number): Decl
   const name = type.typeName;
   const [argument] = type.typeArguments ?? [];
   if (name.getText() === 'Promise' && argument) return resolved(project, argument, depth + 1);
+  if (/^Record<[^]*\bnever>$/.test(type.getText())) return 'unknown';
   if (/^(?:Record|Partial)$/.test(name.getText())) return 'open';
   const declaration = ts.isIdentifier(name) ? project.names.declaration(name) : undefined;
   if (!declaration) return 'unknown';
-  if (ts.isTypeParameterDeclaration(declaration)) return 'open';
+  if (ts.isTypeParameterDeclaration(declaration)) {
+    return declaration.constraint ? resolved(project, declaration.constraint, depth + 1) : 'open';
+  }
   if (ts.isTypeAliasDeclaration(declaration)) return resolved(project, declaration.type, depth + 1);
   return ts.isInterfaceDeclaration(declaration) ? membersOf(declaration) : 'unknown';
 }

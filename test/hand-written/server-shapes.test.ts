@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LegacyMode } from '../../src/engine/types.js';
 import type { PackageManifest } from '../../src/project/model.js';
 import { handWrittenServers } from '../../transforms/hand-written-servers.js';
 import { migrateText } from '../helpers/migrate-text.js';
@@ -293,4 +294,63 @@ app.post('/mcp', async (req, res) => {
   const after = migrated(text, 'server.ts');
   expect(after).toContain('const answer: CallToolResult = { content: [] };');
   expect(after).toContain("result: { resultType: 'complete', ...answer } });");
+});
+
+describe('types that only the answer to `initialize` fits', () => {
+  const typed = (types: string, answer: string) => `import express from 'express';
+const app = express();
+app.use(express.json());
+${types}
+async function dispatch(message: any) {
+  const { id, method } = message;
+  switch (method) {
+    case 'initialize':
+      ${answer}
+    case 'tools/list':
+      return { jsonrpc: '2.0', id, result: { tools: [] } };
+    default:
+      return { jsonrpc: '2.0', id, error: { code: -32601, message: 'Method not found' } };
+  }
+}
+app.post('/mcp', async (req, res) => {
+  res.json(await dispatch(req.body));
+});
+`;
+  const INTERFACE =
+    'interface InitializeResult {\n  protocolVersion: string;\n  capabilities: object;\n  serverInfo: object;\n}\ninterface Tools {\n  tools: object[];\n}\n';
+  const run = (text: string, legacy: LegacyMode) =>
+    migrateText({ 'server.ts': text }, [handWrittenServers], { legacy }).files['server.ts']!;
+
+  it.each([
+    [
+      'a union of results',
+      `${INTERFACE}type Result = InitializeResult | Tools | Record<string, never>;\nconst ok = <T extends Result>(id: unknown, result: T) => ({ jsonrpc: '2.0', id, result });`,
+      `return ok(id, ${HELLO});`,
+    ],
+    [
+      'a parameter',
+      `${INTERFACE}const ok = (id: unknown, result: InitializeResult | Tools) => ({ jsonrpc: '2.0', id, result });`,
+      `return ok(id, ${HELLO});`,
+    ],
+    ['`satisfies`', INTERFACE, `return { jsonrpc: '2.0', id, result: ${HELLO} satisfies InitializeResult };`],
+  ])('leave the server: %s', (_, types, answer) => {
+    const text = typed(types, answer);
+    for (const legacy of ['keep', 'reject'] as const) expect(run(text, legacy)).toBe(text);
+  });
+
+  it.each([
+    [
+      'any members',
+      "const ok = (id: unknown, result: Record<string, unknown>) => ({ jsonrpc: '2.0', id, result });",
+    ],
+    ['whatever is given', "const ok = <T>(id: unknown, result: T) => ({ jsonrpc: '2.0', id, result });"],
+    [
+      'any object',
+      "const ok = <T extends object>(id: unknown, result: T) => ({ jsonrpc: '2.0', id, result });",
+    ],
+  ])('but not where they take %s', (_, types) => {
+    const text = typed(types, `return ok(id, ${HELLO});`);
+    for (const legacy of ['keep', 'reject'] as const)
+      expect(run(text, legacy)).toContain('supportedVersions');
+  });
 });
