@@ -2,6 +2,7 @@ import { noteAt } from '../src/engine/notes.js';
 import type { LegacyMode, Note, Rewrite, SourceUnit, Transform } from '../src/engine/types.js';
 import { ts } from '../src/engine/ts.js';
 import { dispatchersIn } from '../src/hand-written/dispatcher.js';
+import type { GateElsewhere } from '../src/hand-written/gates-elsewhere.js';
 import type { Shut, ShutSchema } from '../src/hand-written/message-schemas.js';
 import { leftRegistrations, type LeftRegistrations } from '../src/hand-written/left-registrations.js';
 import { serverRewrite } from '../src/hand-written/server.js';
@@ -40,6 +41,10 @@ export const handWrittenServers: Transform = {
         }
         if ('shut' in rewrite) {
           left.push(...rewrite.shut.map(each => schemaNote(project, each)));
+          continue;
+        }
+        if ('gates' in rewrite) {
+          left.push(...rewrite.gates.map(each => gateNote(project, each)));
           continue;
         }
         packages.add(home);
@@ -101,6 +106,22 @@ function answeredFrom(use: ts.Expression): Pick<Note, 'message' | 'advice'> {
     advice:
       'Keep it under a handle that a tool returns and later calls pass; until then the server is left at 2025-11-25.',
   };
+}
+
+/** What keeps requests of 2026-07-28 from the server. */
+function gateNote(project: ProjectModel, { node, header, name, refuses }: GateElsewhere): Note {
+  const unit = project.unit(node.getSourceFile().fileName)!;
+  const subject = name === undefined ? 'This' : `\`${name}\``;
+  const wants = refuses ? 'refuses requests without' : 'goes by';
+  return noteAt(unit, node, 'sessions', {
+    severity: 'error',
+    message:
+      header === 'session'
+        ? `${subject} ${wants} a session, and those of 2026-07-28 have none.`
+        : `${subject} checks the revision that requests name, in front of the server.`,
+    advice:
+      'Let requests whose `MCP-Protocol-Version` is 2026-07-28 by, then migrate again; until then the server is left at 2025-11-25.',
+  });
 }
 
 const SHUT: Readonly<Record<Shut, Pick<Note, 'message' | 'advice'>>> = {

@@ -1,32 +1,11 @@
 import { ts } from '../engine/ts.js';
-import type { SourceUnit } from '../engine/types.js';
 import { HEADERS } from '../facts/protocol.js';
 import type { ProjectModel } from '../project/model.js';
-import { ancestors, enclosingFunction, isFunctionNode, walk } from '../recognise/syntax.js';
+import { ancestors, isFunctionNode } from '../recognise/syntax.js';
 import { readsSessionHeader } from '../recognise/session-header.js';
 import { readHeader } from './messages.js';
 
 const VERSION = HEADERS.protocolVersion.toLowerCase();
-
-/**
- * Whether a function in front of the handlers of a package, which hands on to the next, asks for the session header or
- * the revision: requests of 2026-07-28 would not get through.
- */
-export function hasSessionGate(project: ProjectModel, of: SourceUnit): boolean {
-  const home = project.packageOf(of.path);
-  return project.units.some(unit => {
-    if (!/\bnext\b/.test(unit.text) || project.packageOf(unit.path) !== home) return false;
-    let isFound = false;
-    walk(unit.ast, node => {
-      const isRead = ts.isCallExpression(node) || ts.isElementAccessExpression(node);
-      if (isFound || !isRead || !readsOldHeader(project, node)) return !isFound;
-      const gate = enclosingFunction(node)?.parameters.at(-1)?.name;
-      isFound = gate !== undefined && ts.isIdentifier(gate) && gate.text === 'next';
-      return !isFound;
-    });
-    return isFound;
-  });
-}
 
 /** Whether a node reads the session header, or the revision, which the check in front has compared by then. */
 export function readsOldHeader(

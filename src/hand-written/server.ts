@@ -17,13 +17,13 @@ import { closedMethods } from './closed-methods.js';
 import { discoverEdits } from './discover.js';
 import { capabilitiesNow } from './capabilities.js';
 import { branchOf, type Branch, type Dispatcher } from './dispatcher.js';
+import { gatesElsewhere, type GatedServer } from './gates-elsewhere.js';
 import { documentedStart, handshakeAnswer, topStatement } from './handshake-answer.js';
 import { needsHandshake, wantsHandshakeFirst } from './handshake-state.js';
 import { modernOnlyEdits } from './legacy-removal.js';
 import { notFoundEdits } from './not-found-edits.js';
 import { shutSchemas, type ShutSchema } from './message-schemas.js';
 import { hasObstacle } from './obstacles.js';
-import { hasSessionGate } from './old-headers.js';
 import { leaving, receptionsOf, type Reception } from './reception.js';
 import { resultEdits } from './result-edits.js';
 import { isServedNow, Results } from './results.js';
@@ -66,7 +66,7 @@ export function serverRewrite(
   project: ProjectModel,
   dispatcher: Dispatcher,
   options: ServerOptions,
-): ServerRewrite | SessionNeeds | ShutServer | undefined {
+): ServerRewrite | SessionNeeds | ShutServer | GatedServer | undefined {
   const methods = dispatcher.branches.flatMap(each => each.methods);
   const handshake = branchOf(dispatcher, 'initialize');
   if (!handshake || methods.includes('server/discover') || !refusesUnknown(dispatcher)) return undefined;
@@ -90,6 +90,8 @@ export function serverRewrite(
     const needed = uses.flatMap(each => each.needed);
     return needed.length > 0 ? { needed } : undefined;
   }
+  const gates = gatesElsewhere(project, uses);
+  if (gates.length > 0) return { gates };
   const guards = receptions.map(each => {
     const own = uses.find(use => use.reception === each);
     return own && keepsLegacy ? sessionGuards(project, own) : NO_GUARDS;
@@ -108,8 +110,6 @@ export function serverRewrite(
   const units = new Set([dispatcher.unit, ...receptions.map(each => each.unit)]);
   const isStdio = receptions.some(each => each.reply.headers === undefined);
   if (hasObstacle(project, units, results, isStdio && !told)) return undefined;
-  if (receptions.some(each => each.reply.headers !== undefined && hasSessionGate(project, each.unit)))
-    return undefined;
   const legacyOnly = [...guards.flatMap(each => each!.guarded), ...removal.gone];
   const around = [dispatcher.owner, ...receptions.map(each => enclosingFunction(each.anchor))];
   if (around.some(each => wantsHandshakeFirst(project, each, legacyOnly))) return undefined;
