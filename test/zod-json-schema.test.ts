@@ -102,3 +102,29 @@ describe('zodToJsonSchema is left', () => {
     expect(migrated(lines, zod).files['src/a.ts']).toBe(HEAD + lines);
   });
 });
+
+describe('calls that make empty schemas', () => {
+  it.each([
+    `export function made(schema: z.ZodType) {\n  return zodToJsonSchema(schema);\n}\n`,
+    `export const a = zodToJsonSchema(Other, { name: 'a' });\n`,
+    `export const a: Mine = zodToJsonSchema(Other);\n`,
+  ])('are reported at each place: %j', lines => {
+    const { files, left } = migrated(lines);
+    expect(files['src/a.ts']).toContain('zodToJsonSchema(');
+    expect(left).toHaveLength(1);
+    expect(left[0]).toContain('The JSON Schema made here is empty');
+  });
+
+  it.each([
+    [`export const a = zodToJsonSchema(Other) as any;\n`, '^3.23.8'],
+    [`export const a = zodToJsonSchema(Other, { name: 'a' });\n`, '^4.2.0'],
+    [
+      `import { z as z3 } from 'zod/v3';\nexport const a = zodToJsonSchema(z3.string(), { name: 'a' });\n`,
+      '^3.25.0',
+    ],
+    [`import { convert } from './convert.js';\nexport const a = convert(Other, { name: 'a' });\n`, '^3.23.8'],
+    [`export const a = own.zodToJsonSchema(Other, { name: 'a' });\n`, '^3.23.8'],
+  ])('are not where they are rewritten, or read by zod 3: %j', (lines, zod) => {
+    expect(migrated(lines, zod).left).toEqual([]);
+  });
+});

@@ -1,6 +1,7 @@
+import { noteAt } from '../src/engine/notes.js';
 import { indentAt, render } from '../src/engine/style.js';
 import { ts } from '../src/engine/ts.js';
-import type { Rewrite, SourceUnit, Transform } from '../src/engine/types.js';
+import type { Note, Rewrite, SourceUnit, Transform } from '../src/engine/types.js';
 import { catalogOf } from '../src/manifests/catalog.js';
 import { INSTALLED } from '../src/manifests/homes.js';
 import { isRegistryRange, judgeZod } from '../src/manifests/ranges.js';
@@ -12,10 +13,17 @@ import { zodFunction } from '../src/recognise/zod.js';
 
 const CHANGE = 'sdk-v2-packages';
 
+const EMPTY = {
+  severity: 'error',
+  message: 'The JSON Schema made here is empty: `zod-to-json-schema` does not read schemas of zod 4.',
+  advice:
+    "Use `z.toJSONSchema(schema, { target: 'draft-7' })` and compare what it makes, or keep the schemas on `zod/v3`.",
+} as const;
+
 /**
  * Replaces `zodToJsonSchema(schema)` where the migration raises zod to 4, of whose schemas it makes nothing:
- * `z.toJSONSchema()` with the options that make the same JSON Schema. Where that is not certain, package.json gets the
- * note on `zod-to-json-schema`.
+ * `z.toJSONSchema()` with the options that make the same JSON Schema. Where that is not certain, the call is
+ * reported, beside the note in package.json.
  */
 export const zodJsonSchema: Transform = {
   name: 'zod-json-schema',
@@ -23,15 +31,19 @@ export const zodJsonSchema: Transform = {
   changes: [CHANGE],
   run({ project, files }) {
     const rewrites: Rewrite[] = [];
+    const left: Note[] = [];
+    const keepsZod3 = project.units.some(({ text }) => /['"]zod\/v3['"]/.test(text));
     for (const unit of files) {
       const home = project.packageOf(unit.path);
       if (!unit.text.includes('zod-to-json-schema') || !home || !isRaised(project, home)) continue;
       walk(unit.ast, node => {
-        const rewrite = ts.isCallExpression(node) ? rewriteCall(project, unit, node) : undefined;
+        if (!ts.isCallExpression(node) || !isConverter(project, node)) return;
+        const rewrite = rewriteCall(project, unit, node);
         if (rewrite) rewrites.push(rewrite);
+        else if (!keepsZod3) left.push(noteAt(unit, node, CHANGE, EMPTY));
       });
     }
-    return { rewrites, left: [] };
+    return { rewrites, left };
   },
 };
 
@@ -43,12 +55,14 @@ function isRaised(project: ProjectModel, home: PackageInfo): boolean {
   return ranges.length > 0 && ranges.every(isMajor) && packagesGivingZod(project).has(home);
 }
 
-function rewriteCall(project: ProjectModel, unit: SourceUnit, call: ts.CallExpression): Rewrite | undefined {
+function isConverter(project: ProjectModel, call: ts.CallExpression): boolean {
   const origin = project.names.origin(call.expression);
-  const isConverter =
-    origin?.module === 'zod-to-json-schema' && ['zodToJsonSchema', 'default'].includes(origin.name);
+  return origin?.module === 'zod-to-json-schema' && ['zodToJsonSchema', 'default'].includes(origin.name);
+}
+
+function rewriteCall(project: ProjectModel, unit: SourceUnit, call: ts.CallExpression): Rewrite | undefined {
   const [schema, ...options] = call.arguments;
-  if (!isConverter || !schema || options.length > 0 || !takesJsonSchema(unit, call)) return undefined;
+  if (!schema || options.length > 0 || !takesJsonSchema(unit, call)) return undefined;
   const same = sameJsonSchema(project, schema);
   const found = same && zodFunction(project, unit, call, 'toJSONSchema', 'zod');
   if (!found) return undefined;
