@@ -12,6 +12,7 @@ import {
   walk,
 } from '../recognise/syntax.js';
 import { FreeNames } from '../rewrite/free-names.js';
+import { behindAccess } from './access-checks.js';
 import { AddedModule, canImport } from './added-revision-module.js';
 import { closedMethods } from './closed-methods.js';
 import { discoverEdits } from './discover.js';
@@ -257,7 +258,8 @@ function placeOf(
 ): { readonly statement: ts.Statement; readonly isBefore: boolean } | undefined {
   if (after) {
     const isKnown = (each: ts.Statement) => each.pos >= after.end && isWithin(each, after.parent);
-    return guarded.every(isKnown) ? { statement: after, isBefore: false } : undefined;
+    if (!guarded.every(isKnown)) return undefined;
+    return { statement: behindAccess(after, guarded), isBefore: false };
   }
   const list = before?.parent as ts.Block | undefined;
   if (!before || !list) return undefined;

@@ -354,3 +354,53 @@ app.post('/mcp', async (req, res) => {
       expect(run(text, legacy)).toContain('supportedVersions');
   });
 });
+
+describe('who may not ask', () => {
+  const run = (checks: string) => {
+    const text = `import express from 'express';
+const app = express();
+app.use(express.json());
+async function dispatch({ id, method }) {
+  switch (method) {
+    case 'initialize':
+      return { jsonrpc: '2.0', id, result: ${HELLO} };
+    case 'tools/list':
+      return { jsonrpc: '2.0', id, result: { tools: [] } };
+    default:
+      return { jsonrpc: '2.0', id, error: { code: -32601, message: 'Method not found' } };
+  }
+}
+app.post('/mcp', async (req, res) => {
+  const message = req.body;
+  ${checks}
+  res.json(await dispatch(message));
+});
+`;
+    return migrated(text);
+  };
+  const CHECK = 'refusal(message, METHODS, req.headers)';
+  const REFUSED = 'return res.status(401).json({ id: message.id });';
+
+  it.each([
+    `const key = req.get('x-api-key');\n  if (!KEYS.has(key)) ${REFUSED}`,
+    `if (!isAllowed(req)) {\n    audit('refused', message.method);\n    ${REFUSED}\n  }`,
+    `const token = req.headers.authorization?.split(' ').at(-1);\n  if (!token) ${REFUSED}\n  if (token !== TOKEN) return res.status(403).end();`,
+  ])('is told so before anything else: %s', checks => {
+    const text = run(checks);
+    expect(text.lastIndexOf('40')).toBeLessThan(text.indexOf(CHECK));
+    expect(text).toContain(checks);
+  });
+
+  it.each([
+    'if (!message.id) return res.status(202).end();',
+    `const answer = await early(message);\n  if (!isAllowed(req)) ${REFUSED}`,
+    `if (!isAllowed(req)) ${REFUSED.replace('return ', '')}`,
+    'if (busy) return res.status(503).end();',
+  ])('but the check is in front of what is no refusal by credentials: %s', checks => {
+    const text = run(checks);
+    expect(text.indexOf(CHECK)).toBeGreaterThan(0);
+    expect(text.indexOf(CHECK)).toBeLessThan(
+      text.indexOf(checks.slice(0, 20), text.indexOf("app.post('/mcp'")),
+    );
+  });
+});
