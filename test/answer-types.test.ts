@@ -26,6 +26,10 @@ describe('answers that do not fit the types of SDK v2', () => {
       '`content.type`',
     ],
     [
+      `interface Mine extends Result {\n  more: string;\n}\ndeclare function run(): Promise<Mine>;\n${CALL}run());\n`,
+      `Property 'content' is missing in type 'Mine'`,
+    ],
+    [
       `${CALL}({ content: [{ type: 'text', text: request.params.arguments?.text }] }));\n`,
       `Type 'unknown' is not assignable to type 'string'`,
     ],
@@ -60,6 +64,7 @@ describe('answers that do not fit the types of SDK v2', () => {
     `declare const kept: CallToolResult;\n${CALL}kept);\n`,
     `${CALL}{\n  const ready: string = 1;\n  return { content: [] };\n});\n`,
     `${CALL}{\n  const shown = [{ id: 1 }].map((each): { id: string } => each);\n  return { content: [] };\n});\n`,
+    `import type { Answer } from 'elsewhere';\ninterface Mine extends Answer {\n  more: string;\n}\ndeclare function run(): Promise<Mine>;\n${CALL}run());\n`,
     `${CALL}inputRequired({ inputRequests: {} }));\n`,
     `const other = { setRequestHandler(name: string, run: () => Promise<{}>) {} };\nother.setRequestHandler('tools/call', async () => ({}));\n`,
     `server.setRequestHandler('acme/run', { params }, async () => ({}));\n`,

@@ -1,7 +1,7 @@
 import { noteAt } from '../src/engine/notes.js';
 import { ts } from '../src/engine/ts.js';
 import type { Note, SourceUnit, Transform } from '../src/engine/types.js';
-import { ANSWER_TYPES } from '../src/facts/sdk-types.js';
+import { ANSWER_TYPES, isDeclaredType } from '../src/facts/sdk-types.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { isMisfit, typeProblems, type TypeProblem } from '../src/project/type-problems.js';
 import { mcpObject } from '../src/recognise/mcp-objects.js';
@@ -73,6 +73,7 @@ function answerNote(
     if (start < callback.getStart(unit.ast) || start >= callback.end) return false;
     return lines.some(line => line.includes(type)) || isInAnswer(unit, callback, start);
   });
+  if (isHalfKnown(project, problem)) return [];
   if (!problem && returned(callback).every(each => !isMisfit(project, each, type))) return [];
   return [
     noteAt(unit, problem ? nodeAt(unit, problem.start) : callback, CHANGE, {
@@ -81,6 +82,24 @@ function answerNote(
       advice: `Declare what it is made of by the types of SDK v2, or assert what is certain: \`as ${type}\`.`,
     }),
   ];
+}
+
+/** Whether an interface may be at fault that extends one of a package which is not looked into. */
+function isHalfKnown(project: ProjectModel, problem: TypeProblem | undefined): boolean {
+  const names = project.units.flatMap(({ ast }) =>
+    ast.statements.flatMap(each => unknownBase(project, each)),
+  );
+  return names.some(name => !problem || problem.lines.some(line => new RegExp(`\\b${name}\\b`).test(line)));
+}
+
+function unknownBase(project: ProjectModel, statement: ts.Statement): string[] {
+  if (!ts.isInterfaceDeclaration(statement)) return [];
+  const bases = statement.heritageClauses?.flatMap(clause => [...clause.types]) ?? [];
+  const isUnknown = bases.some(({ expression }) => {
+    const origin = project.names.origin(expression);
+    return origin !== undefined && !isDeclaredType(origin.module, origin.name);
+  });
+  return isUnknown ? [statement.name.text] : [];
 }
 
 /** Whether what is at fault is reported where it is declared. */

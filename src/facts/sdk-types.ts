@@ -211,3 +211,8 @@ export declare class McpServer {
   constructor(info: any, options?: { [option: string]: any; capabilities?: ServerCapabilities });
 }
 `;
+
+/** Whether the declarations have a type that a package exports. */
+export function isDeclaredType(module: string, name: string): boolean {
+  return DECLARED_PACKAGES.has(module) && SDK_DECLARATIONS.includes(`export type ${name} =`);
+}
