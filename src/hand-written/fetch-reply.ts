@@ -112,10 +112,9 @@ function headersOf(init: ts.Expression | undefined): ts.Expression[] {
 function headersAt(project: ProjectModel, value: ts.Expression, anchor: ts.Node): string | undefined {
   const owner = enclosingFunction(value);
   const around = enclosingFunction(anchor);
-  let text = value
-    .getText()
-    .replace(/\s*\n\s*/g, ' ')
-    .replace(/, \}$/, ' }');
+  const shared = sharedHeaders(value);
+  if (shared === undefined) return undefined;
+  let text = shared.replace(/\s*\n\s*/g, ' ').replace(/, \}$/, ' }');
   const calls = owner && around ? callersOf(project, owner).filter(each => isWithin(each, around)) : [];
   let isNamed = true;
   walk(value, node => {
@@ -129,6 +128,22 @@ function headersAt(project: ProjectModel, value: ts.Expression, anchor: ts.Node)
     } else if (!isVisible(project, node, anchor)) isNamed = false;
   });
   return isNamed ? text : undefined;
+}
+
+/** What only one kind of answer says. */
+const OWN = /^(?:www-authenticate|retry-after|location|set-cookie|cache-control|etag|mcp-session-id|allow)$/i;
+
+/** The headers of a response without what is its own; undefined when nothing is left. */
+function sharedHeaders(value: ts.Expression): string | undefined {
+  const literal = unwrap(value);
+  if (!ts.isObjectLiteralExpression(literal)) return value.getText();
+  const kept = literal.properties.filter(each => !OWN.test(nameText(each.name) ?? ''));
+  if (kept.length === literal.properties.length) return value.getText();
+  const [only] = kept;
+  if (!only) return undefined;
+  return kept.length === 1 && ts.isSpreadAssignment(only)
+    ? only.expression.getText()
+    : `{ ${kept.map(each => each.getText()).join(', ')} }`;
 }
 
 function isKey(node: ts.Identifier): boolean {

@@ -156,6 +156,20 @@ export default {
     }`,
     ],
     [
+      'a worker, without what only one of its answers says',
+      `export default {
+  async fetch(request) {
+    const body = await request.json();
+    if (!known(request)) return Response.json(DENIED, { status: 401, headers: { ...CORS, 'WWW-Authenticate': 'Bearer' } });
+    return Response.json(await handle(body));
+  },
+};`,
+      `      return Response.json(refused.body, {
+        status: refused.status,
+        headers: CORS,
+      });`,
+    ],
+    [
       'node',
       `http.createServer((req, res) => {
   let data = '';
