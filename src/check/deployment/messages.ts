@@ -28,5 +28,10 @@ export function missingInPassedHeaders(missing: readonly string[]): string {
   return `Passes on only the headers that are set here, without ${names}, which requests of 2026-07-28 need; leave this line out, or set ${missing.length === 1 ? 'it' : 'them'} as well.`;
 }
 
+export function missingInForwardedHeaders(missing: readonly string[]): string {
+  const names = missing.map(name => `\`${name}\``).join(', ');
+  return `Passes on only the headers that are listed here, without ${names}, which requests of 2026-07-28 need; add ${missing.length === 1 ? 'it' : 'them'}, or pass on all headers of a request.`;
+}
+
 export const LAST_EVENT =
   '`Last-Event-ID` is gone in 2026-07-28: a broken stream is not resumed, its request is sent again. Only clients of 2025-11-25 need it.';

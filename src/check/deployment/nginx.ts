@@ -81,13 +81,23 @@ function mcpUpstreams(all: readonly Nested[]): ReadonlySet<string> {
   for (const { directive, blocks } of all) {
     if (directive.name === 'upstream' && directive.args.some(arg => namesMcp(arg.text)))
       names.add(directive.args[0]!.text);
-    if (!/_pass$|^set$/.test(directive.name) || !blocks.some(isMcpRoute)) continue;
+    if (!/_pass$|^set$/.test(directive.name) || !isOfMcp(blocks)) continue;
     for (const { text } of directive.args) {
       const [, host] = /^(?:\w+:\/\/)?([\w.-]+)/.exec(text) ?? [];
       if (host !== undefined) names.add(host);
     }
   }
   return names;
+}
+
+/** Whether blocks are those of a route of MCP; another location of a server that has one for MCP is none. */
+function isOfMcp(blocks: readonly Directive[]): boolean {
+  const locations = blocks.filter(each => each.name === 'location');
+  if (locations.some(isMcpRoute)) return true;
+  return blocks.some(server => {
+    if (server.name === 'location' || !isMcpRoute(server)) return false;
+    return locations.length === 0 || !server.block.some(each => each.name === 'location' && isMcpRoute(each));
+  });
 }
 
 function isMcpRoute({ name, args, block }: Directive): boolean {
@@ -150,7 +160,7 @@ function lastEventPlaces({ directive, blocks }: Nested): readonly Place[] {
   if (isCors(directive) || name === 'proxy_hide_header') return [];
   const sets = /_header$/.test(name) && args[0] !== undefined && isLastEventHeader(args[0].text);
   if (!sets && !args.some(arg => LAST_EVENT_VARIABLE.test(arg.text))) return [];
-  return blocks.some(block => isMcpRoute(block) || namesSession(block))
+  return isOfMcp(blocks) || blocks.some(namesSession)
     ? [removable(directive, LAST_EVENT, 'stream-resumability')]
     : [];
 }

@@ -1,5 +1,6 @@
 import { allBlocks, blocksAround, parseBlocks, type Block, type TextLine } from './blocks.js';
 import { affinity } from './messages.js';
+import { terraformHeaderPlaces } from './terraform-headers.js';
 import type { Place } from './types.js';
 import { namesMcp } from './words.js';
 
@@ -12,15 +13,19 @@ const POLICY = /^resource\s+"aws_(?:lb|app)_cookie_stickiness_policy"/;
 /** Attributes that say what a resource is for. */
 const IDENTITY = /^(?:name\w*|path\w*|host\w*|service\w*|domain\w*|container_name|image|values|backend)\s*=/;
 
-/** Finds load balancing of a Terraform configuration that keeps clients of MCP on one instance. */
+/**
+ * Finds load balancing of a Terraform configuration that keeps clients of MCP on one instance, and lists of headers that
+ * lack those of 2026-07-28.
+ */
 export function terraformPlaces(text: string): readonly Place[] {
   const root = parseBlocks(text);
   if (!root) return [];
   const routed = routedTo(root);
-  return [...allBlocks(root)].flatMap(block => {
+  const sticky = [...allBlocks(root)].flatMap(block => {
     if (!isForMcp(block, routed)) return [];
     return [...stickyBlock(block), ...block.lines.flatMap(affinityLine)];
   });
+  return [...sticky, ...terraformHeaderPlaces(root)];
 }
 
 function stickyBlock(block: Block): readonly Place[] {

@@ -1,4 +1,4 @@
-import { isMap, isSeq } from 'yaml';
+import { isMap, isSeq, type YAMLMap } from 'yaml';
 import { affinity } from './messages.js';
 import type { Place } from './types.js';
 import { isSessionHeader, namesMcp } from './words.js';
@@ -97,8 +97,28 @@ const ROUTE = /^(?:host|path|name|service_?name|selector)$/i;
 
 function isForMcp({ key, value, steps }: Nested): boolean {
   const own = key === 'name' ? steps.at(-1)!.map : value;
+  if (saysMcp(own)) return true;
   const names = steps.slice(0, -1).map(step => step.key);
-  return saysMcp(own) || names.some(namesMcp) || steps.some(step => identityNamesMcp(step, names));
+  for (const [index, step] of [...steps.entries()].reverse()) {
+    if (identityNamesMcp(step, names) || (index < names.length && namesMcp(step.key))) return true;
+    if (isOfAnotherRoute(step.map, steps[index - 1])) return false;
+  }
+  return false;
+}
+
+/** Keys of lists whose items go different ways. */
+const WAYS = /^(?:routes|routers|rules|paths|http|virtual_?hosts|clusters|items|listeners)$/i;
+
+/** Whether an item of a list of routes is beside the one of MCP, so that what is around them says nothing of it. */
+function isOfAnotherRoute(item: YAMLMap, around: Step | undefined): boolean {
+  const list = around && WAYS.test(around.key) ? valueAt(around.map, around.key) : undefined;
+  if (!isSeq(list) || !list.items.includes(item)) return false;
+  return list.items.some(
+    other =>
+      other !== item &&
+      isMap(other) &&
+      [...walk(other)].some(each => IDENTITY.test(each.key) && saysMcp(each.value)),
+  );
 }
 
 function identityNamesMcp({ map, key }: Step, names: readonly string[]): boolean {
