@@ -4,6 +4,7 @@ import type { ImportRequest, SourceUnit, TextEdit } from '../engine/types.js';
 import type { PackageInfo, ProjectModel } from '../project/model.js';
 import { addedModule, specifierFrom } from '../rewrite/added-module.js';
 import { isTypeScript } from '../rewrite/languages.js';
+import { httpSubscriptionsModuleText } from './http-subscriptions-module.js';
 import { REVISION_MODULE, revisionModuleText } from './revision-module.js';
 import { SUBSCRIPTIONS_MODULE, subscriptionsModuleText } from './subscriptions-module.js';
 
@@ -98,7 +99,9 @@ export class AddedModule {
     const typed = isTypeScript(this.#beside);
     const text =
       this.name === SUBSCRIPTIONS_MODULE
-        ? subscriptionsModuleText({ typed, ...options }, style)
+        ? options.http
+          ? httpSubscriptionsModuleText(typed, style)
+          : subscriptionsModuleText({ typed, ...options }, style)
         : revisionModuleText({ typed, ...options }, style);
     return [{ file: this.#file, start: 0, end: 0, text: render(text, style) }];
   }

@@ -16,7 +16,7 @@ import {
 import { valuesOf } from '../recognise/values.js';
 import { callersOf } from './callers.js';
 import type { Branch, Dispatcher } from './dispatcher.js';
-import { isMethod, writtenResult } from './messages.js';
+import { isMethod, isWrittenError, writtenResult } from './messages.js';
 import { tableName } from './map-table.js';
 import { declaredType } from './result-edits.js';
 import { entryValue } from './table-entries.js';
@@ -227,9 +227,21 @@ export class Results {
     const wanted = branch.methods.filter(isServedNow);
     const ours = sites.filter(site => wanted.some(each => site.methods.includes(each)));
     const ways = branch.body.flatMap(each => returnsIn(each));
-    if (ours.length === 0) return ways.length > 0 && ways.every(isFailure);
+    const fails = (way: ts.Expression) => isFailure(way) || this.#makesError(way);
+    if (ours.length === 0) return ways.length > 0 && ways.every(fails);
     if (this.#dispatcher.kind === 'table') return true;
-    return ways.every(way => isFailure(way) || this.#reaches(way, ours, 0));
+    return ways.every(way => fails(way) || this.#reaches(way, ours, 0));
+  }
+
+  /** Whether an expression calls a function that returns nothing but error responses. */
+  #makesError(node: ts.Expression): boolean {
+    const call = unwrap(node);
+    const target = ts.isCallExpression(call) ? valuesOf(this.#project).callee(call) : undefined;
+    const made = target ? returnedExpressions(target).map(unwrap) : [];
+    return (
+      made.length > 0 &&
+      made.every(each => ts.isObjectLiteralExpression(each) && isWrittenError(this.#project, each))
+    );
   }
 
   /** Whether an expression is, has, or calls what has one of these results. */

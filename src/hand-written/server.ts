@@ -25,6 +25,7 @@ import { modernOnlyEdits } from './legacy-removal.js';
 import { notFoundEdits } from './not-found-edits.js';
 import { shutSchemas, type ShutSchema } from './message-schemas.js';
 import { hasObstacle } from './obstacles.js';
+import { httpSubscriptionsOf } from './http-subscriptions.js';
 import { leaving, receptionsOf, type Reception } from './reception.js';
 import { resultEdits } from './result-edits.js';
 import { isServedNow, Results } from './results.js';
@@ -77,7 +78,10 @@ export function serverRewrite(
   if (needsHandshake(project, dispatcher, results)) return undefined;
   const sites = results.all();
   const keepsLegacy = options.legacy !== 'reject';
-  const told = receptions && subscriptionsOf(project, dispatcher, receptions, keepsLegacy);
+  const told =
+    receptions &&
+    (subscriptionsOf(project, dispatcher, receptions, keepsLegacy) ??
+      httpSubscriptionsOf(project, dispatcher, receptions));
   const discover = keepsLegacy
     ? discoverEdits(project, dispatcher, handshake, told !== undefined)
     : modernOnlyEdits(project, dispatcher, handshake, told !== undefined);

@@ -33,7 +33,8 @@ export interface Subscriptions {
   readonly send: string;
 }
 
-const KINDS: Readonly<Record<string, string>> = {
+/** What clients ask for to be told by these notifications. */
+export const KINDS: Readonly<Record<string, string>> = {
   'notifications/tools/list_changed': 'toolsListChanged',
   'notifications/prompts/list_changed': 'promptsListChanged',
   'notifications/resources/list_changed': 'resourcesListChanged',
@@ -41,7 +42,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 const METHODS = CHANGE_EVENTS.map(each => each.method);
 const UPDATED = 'notifications/resources/updated';
-const OLD_METHODS = [
+export const OLD_METHODS = [
   'initialize',
   'notifications/initialized',
   'resources/subscribe',
@@ -244,7 +245,7 @@ class Finder {
 }
 
 /** Whether a notification is only looked for, as by code that is a client. */
-function isCompared({ parent }: ts.Node): boolean {
+export function isCompared({ parent }: ts.Node): boolean {
   return ts.isCaseClause(parent) || ts.isLiteralTypeNode(parent);
 }
 

@@ -35,7 +35,14 @@ export async function startBreakingProxy(target: string, breaks = 1): Promise<Br
     const isBroken = message?.method === 'tools/call' && left-- > 0;
 
     const forwarded = http.request(
-      { hostname, port, path: request.url, method: request.method, headers: request.headers, agent: false },
+      {
+        hostname,
+        port,
+        path: request.url,
+        method: request.method,
+        headers: { ...request.headers, host: `${hostname}:${port}` },
+        agent: false,
+      },
       answer => {
         if (isBroken) breakOff(answer, response);
         else answer.pipe(response.writeHead(answer.statusCode!, answer.headers));

@@ -39,6 +39,14 @@ export const SERVER_FIXTURES: readonly ServerFixture[] = [
     },
   },
   {
+    name: 'hand-written-changes',
+    transport: 'http',
+    script: {
+      calls: [{ name: 'report_height', arguments: { harbour: 'husum', metres: 2.3 } }, { name: 'none' }],
+      reads: ['tide:norddeich', 'tide:none'],
+    },
+  },
+  {
     name: 'hand-written-stdio',
     transport: 'stdio',
     script: {
