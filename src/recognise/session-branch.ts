@@ -1,8 +1,8 @@
 import { ts } from '../engine/ts.js';
 import type { Dispatch } from './dispatches.js';
 import type { HttpEntry } from './http-serving.js';
-import { requestDataOf } from './request-data.js';
-import { isCheck } from './route-exits.js';
+import { operands, requestDataOf } from './request-data.js';
+import { isCheck, leaves } from './route-exits.js';
 import { isFunctionNode, unwrap, walk, type FunctionNode } from './syntax.js';
 
 /** Code that runs for some requests only: those of a session, those that start one, those that have none. */
@@ -37,6 +37,18 @@ export class SessionBranches {
     const branch = { ...own, work: [...own.work, ...this.#checksIn(statement)] };
     const isAbout = plumbing.touches(statement) || branch.dispatches.length > 0;
     return isAbout || (branch.leaves && branch.work.length === 0) ? branch : undefined;
+  }
+
+  /**
+   * What a refusal asks beside the session, or the handshake, that no request has any more:
+   * `if (sessionId || !isInitializeRequest(body) || !trusted.has(ip))`.
+   */
+  mixedIn(statement: ts.IfStatement): ts.Node[] {
+    const { plumbing } = this.#entry;
+    if (!plumbing.isSessionCondition(statement.expression) || !leaves(statement.thenStatement)) return [];
+    const parts = operands(statement.expression);
+    const isBySession = parts.filter(each => plumbing.isSessionCondition(each));
+    return parts.length > isBySession.length ? [statement.expression] : [];
   }
 
   /** What a statement does, when it goes away with sessions as a whole. */

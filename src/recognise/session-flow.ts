@@ -136,6 +136,7 @@ class FlowReader {
         if (branch.dispatches.length > 0) served = { index, dispatches: branch.dispatches };
         return;
       }
+      if (ts.isIfStatement(statement)) this.#work.push(...this.#branches.mixedIn(statement));
       if (!this.#entry.plumbing.touches(statement)) return;
       const before = this.#kept.length;
       this.#statement(statement);

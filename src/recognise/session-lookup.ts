@@ -10,6 +10,7 @@ import {
   nameText,
   returnedExpressions,
   unwrap,
+  walk,
   type FunctionNode,
 } from './syntax.js';
 
@@ -17,6 +18,8 @@ import {
 export type Key = ts.Symbol | string;
 
 export const NONE: ReadonlySet<TransportCreation> = new Set();
+/** Other ways to come by a session id: `req.query.sessionId`, `randomUUID()`. */
+const ABOUT_ID = /session|uuid|random|nanoid|ulid|generate|make|create|\bs?id\b/i;
 const STORE_READS = new Set(['get', 'at', 'pop', 'shift', 'find']);
 const STORE_VIEWS = new Set(['values', 'entries', 'keys', 'has', 'filter', 'slice']);
 
@@ -48,15 +51,35 @@ export class SessionLookup {
       const [only] = value.elements;
       return only && ts.isSpreadElement(only) ? this.of(only.expression) : undefined;
     }
-    if (ts.isConditionalExpression(value)) return this.of(value.whenTrue) ?? this.of(value.whenFalse);
+    if (ts.isConditionalExpression(value)) return this.#either(value.whenTrue, value.whenFalse);
     if (ts.isBinaryExpression(value)) {
       const { kind } = value.operatorToken;
       if (kind === ts.SyntaxKind.EqualsToken || kind === ts.SyntaxKind.AmpersandAmpersandToken)
         return this.of(value.right);
       if (kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken)
-        return this.of(value.left) ?? this.of(value.right);
+        return this.#either(value.left, value.right);
     }
     return undefined;
+  }
+
+  /** One of two values; who else a session id stands in for is not told by the session: `sessionId ?? req.ip`. */
+  #either(one: ts.Expression, other: ts.Expression): SessionValue | undefined {
+    const value = this.of(one) ?? this.of(other);
+    if (value?.role !== 'id') return value;
+    return [one, other].some(each => this.#isForeign(each)) ? undefined : value;
+  }
+
+  /** Whether an expression reads something that is not about sessions, and makes no id. */
+  #isForeign(node: ts.Expression): boolean {
+    if (ABOUT_ID.test(node.getText())) return false;
+    let isReading = false;
+    let isOfSession = false;
+    walk(node, at => {
+      if (!ts.isIdentifier(at)) return;
+      isReading ||= at.text !== 'undefined';
+      isOfSession ||= this.#recall(at)?.role !== undefined;
+    });
+    return isReading && !isOfSession;
   }
 
   /** The value a declared name holds. */
