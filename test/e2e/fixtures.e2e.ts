@@ -25,6 +25,7 @@ const NAMES = [
   'hand-written-client',
   'hand-written-client-axios',
   'hand-written-client-node-http',
+  'hand-written-client-pipe',
   'hand-written-client-stream',
   'openai-agents',
   'ai-sdk',
