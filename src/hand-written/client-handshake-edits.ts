@@ -67,7 +67,9 @@ export function handshakeEdits(writing: Writing): TextEdit[] | undefined {
       (ts.isBinaryExpression(awaited.parent) &&
         awaited.parent.operatorToken.kind === ts.SyntaxKind.EqualsToken);
     const inner = indent + style.indent;
-    const both = `(${discover}) ??${style.eol}${inner}(${initialize})`;
+    const deeper = isWhole && !initialize.includes('`');
+    const fallback = deeper ? initialize.replaceAll(/\n(?=[^\r\n])/g, `\n${style.indent}`) : initialize;
+    const both = `(${discover}) ??${style.eol}${inner}(${fallback})`;
     const isReturn = ts.isReturnStatement(awaited.parent);
     const written = isWhole && !isReturn ? `${style.eol}${inner}${both}` : `(${both})`;
     const from = isWhole && !isReturn && text[start - 1] === ' ' ? start - 1 : start;

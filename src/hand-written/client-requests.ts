@@ -30,7 +30,7 @@ export function requestFunction(project: ProjectModel, sent: SentMessage): Reque
   if (!method) return undefined;
   const node = method.parent as FunctionNode;
   const name = nameOf(node);
-  const given = memberValue(literal, 'params') ?? spreadParams(literal);
+  const given = memberValue(literal, 'params') ?? spreadParams(literal) ?? setParams(project, literal);
   const params = given && parameterIn(project, given, node);
   if (!name || (given && params === undefined)) return undefined;
   if (!node.parameters.every(isForwardable)) return undefined;
@@ -88,6 +88,17 @@ function parameterIn(project: ProjectModel, node: ts.Expression, owner: Function
 function spreadParams(literal: ts.ObjectLiteralExpression): ts.Expression | undefined {
   return literal.properties.find((each): each is ts.SpreadAssignment => isSpreadOf(each, 'params'))
     ?.expression;
+}
+
+/** `message.params = params`, as for a message that may have none. */
+function setParams(project: ProjectModel, literal: ts.ObjectLiteralExpression): ts.Expression | undefined {
+  const holder = variableOf(literal);
+  if (!holder || !ts.isIdentifier(holder.name)) return undefined;
+  const values = project.names.references(holder.name).flatMap(({ parent }) => {
+    const isMember = ts.isPropertyAccessExpression(parent) && parent.name.text === 'params';
+    return isMember ? (assignedValue(parent) ?? []) : [];
+  });
+  return values.length === 1 ? values[0] : undefined;
 }
 
 function nameOf(node: FunctionNode): RequestFunction['name'] | undefined {

@@ -15,7 +15,9 @@ export function sessionEdits(writing: Writing): TextEdit[] | undefined {
   const { client, unit, legacy } = writing;
   // What sends `notifications/initialized` is left to older servers, or taken out, as a whole.
   const sites = client.sessions.sites.filter(
-    site => !client.initialized.some(each => isWithin(site.node, each)),
+    (site, _, all) =>
+      !client.initialized.some(each => isWithin(site.node, each)) &&
+      !all.some(other => isGuardedBy(site, other)),
   );
   if (legacy) return sites.flatMap(site => guarded(writing, site));
   const statements: Removable[] = [];
@@ -43,6 +45,12 @@ export function sessionEdits(writing: Writing): TextEdit[] | undefined {
     .flatMap(([literal, gone]) => memberRemovalEdits(unit, literal, gone));
   statements.push(...sessionEnds(client, statements));
   return [...removalEdits(unit, statements), ...choices, ...inMembers];
+}
+
+/** Whether a site runs only when the condition of another one holds. */
+function isGuardedBy(site: SessionSite, other: SessionSite): boolean {
+  if (other === site || other.kind !== 'condition' || !ts.isIfStatement(other.whole)) return false;
+  return isWithin(site.node, other.whole.thenStatement);
 }
 
 /** The members of headers that are about sessions and the negotiated revision, by the literal that they are in. */

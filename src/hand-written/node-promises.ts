@@ -65,29 +65,37 @@ export function resolvedValues(
   return found;
 }
 
-/** Whether what a promise resolves to is an answer in JSON, or what is in it, and neither its text nor the response. */
+/** What a promise resolves to: the answer or what is in it, something else beside it, or neither. */
+type Kind = 'answer' | 'beside' | 'other';
+
+/**
+ * Whether what a promise resolves to is an answer in JSON, or what is in it, and neither its text nor the response;
+ * where there was none, it may be another object.
+ * @param isBeside whether the answer may be in such an object
+ */
 export function resolvesToAnswer(
   project: ProjectModel,
   promise: ts.NewExpression,
   isBeside = false,
 ): boolean {
-  const values = resolvedValues(project, promise);
-  return values?.every(each => isAnswer(project, each, isBeside, 0)) ?? false;
+  const kinds = resolvedValues(project, promise)?.map(each => kindOf(project, each, 0));
+  if (!kinds || kinds.includes('other')) return false;
+  return isBeside || kinds.length === 0 || kinds.includes('answer');
 }
 
-function isAnswer(project: ProjectModel, node: ts.Expression, isBeside: boolean, depth: number): boolean {
+function kindOf(project: ProjectModel, node: ts.Expression, depth: number): Kind {
   const value = unwrap(node);
   if (ts.isStringLiteralLike(value) || ts.isTemplateExpression(value) || ts.isArrayLiteralExpression(value))
-    return false;
-  if (ts.isObjectLiteralExpression(value))
-    return isBeside || value.properties.length === 0 || memberValue(value, 'result') !== undefined;
+    return 'other';
+  if (ts.isObjectLiteralExpression(value)) return memberValue(value, 'result') ? 'answer' : 'beside';
   const called = methodCall(value);
-  if (called) return !/^(?:concat|join|toString|trim|slice)$/.test(called.name);
-  if (!ts.isIdentifier(value)) return true;
+  if (called) return /^(?:concat|join|toString|trim|slice)$/.test(called.name) ? 'other' : 'answer';
+  if (!ts.isIdentifier(value)) return 'answer';
   const declaration = project.names.symbol(value)?.declarations?.[0];
-  if (declaration && ts.isParameter(declaration)) return !isResponseParameter(declaration);
-  if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return true;
-  return depth < MAX_DEPTH && isAnswer(project, declaration.initializer, isBeside, depth + 1);
+  if (declaration && ts.isParameter(declaration))
+    return isResponseParameter(declaration) ? 'other' : 'answer';
+  if (!declaration || !ts.isVariableDeclaration(declaration) || !declaration.initializer) return 'answer';
+  return depth < MAX_DEPTH ? kindOf(project, declaration.initializer, depth + 1) : 'other';
 }
 
 /** The parameter of what hears of a response. */

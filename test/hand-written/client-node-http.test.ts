@@ -238,6 +238,34 @@ describe('a request of node:http', () => {
     expect(text).toContain(`(await dialect.discover(client, () => rpc('server/discover')))`);
   });
 
+  test('may set its parameters later, resolve to something else where there was no answer, and say its session', () => {
+    const head = `const message: any = { jsonrpc: '2.0', id: this.nextId++, method };
+    if (params) message.params = params;
+    const body = JSON.stringify(message);`;
+    const callback = `res => {
+        if (res.headers['mcp-session-id']) {
+          this.sessionId = res.headers['mcp-session-id'] as string;
+          console.log(this.sessionId);
+        }
+        let text = '';
+        res.on('data', chunk => (text += chunk));
+        res.on('end', () => {
+          try {
+            resolve(JSON.parse(text).result);
+          } catch {
+            resolve({ raw: text });
+          }
+        });
+      }`;
+    const text = textOf({ rpc: posted(OPTIONS, { head, callback }) });
+    expect(text).toContain('return this.dialect.complete(params, next => this.rpcOnce(method, next));');
+    expect(text).toContain('const body = JSON.stringify(this.dialect.message(message));');
+    expect(text).toContain(`if (this.dialect.isLegacy && res.headers['mcp-session-id']) {
+          this.sessionId = res.headers['mcp-session-id'] as string;
+          console.log(this.sessionId);`);
+    expect(textOf({ rpc: posted(OPTIONS, { head, callback }) }, 'reject')).not.toContain('session');
+  });
+
   test('keeps the retries around it', () => {
     const more = `
   async readSurely(uri: string): Promise<any> {

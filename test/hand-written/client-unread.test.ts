@@ -131,10 +131,20 @@ describe('a request that may be answered with a question', () => {
     expect(advice[0]).toMatch(/`result\.resultType`.* `inputResponses` and `requestState`\.$/);
   });
 
-  test('is reported where parameters are put in afterwards', () => {
-    const { reported } = outcome(
+  test('is asked for again where parameters are put in afterwards', () => {
+    const { reported, text } = outcome(
       requester(
         `const message = { jsonrpc: '2.0', id: this.nextId++, method };\n    if (params) message.params = params;`,
+      ),
+    );
+    expect(reported).toEqual([]);
+    expect(text).toContain('dialect.complete(params, ');
+  });
+
+  test('is reported where parameters are put in in several ways', () => {
+    const { reported } = outcome(
+      requester(
+        `const message = { jsonrpc: '2.0', id: this.nextId++, method };\n    if (params) message.params = params;\n    else message.params = {};`,
       ),
     );
     expect(reported).toEqual([
@@ -145,7 +155,7 @@ describe('a request that may be answered with a question', () => {
   test('is reported where such a function is handed methods from elsewhere', () => {
     const { reported } = outcome(
       requester(
-        `const message = { jsonrpc: '2.0', id: this.nextId++, method };\n    if (params) message.params = params;`,
+        `const message = { jsonrpc: '2.0', id: this.nextId++, method };\n    if (params) message.params = params;\n    else message.params = {};`,
         'tools/list',
       ),
     );
