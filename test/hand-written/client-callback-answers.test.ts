@@ -21,11 +21,9 @@ export class Caller {
 
   async request(method: string, params: object = {}): Promise<any> {
     const response = await this.post({ jsonrpc: '2.0', id: this.nextId++, method, params });
-    for (const line of (await response.text()).split('\\n')) {
-      const message = JSON.parse(line.slice(5));
-      if (!message.method) return message.result;
-      await this.handle(message);
-    }
+    const [first, ...rest] = (await response.text()).split('\\n').map(line => JSON.parse(line));
+    if (first.method) await this.handle(first);
+    return (rest.at(-1) ?? first).result;
   }
 
   private async handle(message: any): Promise<void> {
@@ -83,8 +81,9 @@ describe('answers out of callbacks', () => {
   test('are named in a case, and where the callback takes more', () => {
     const { isLeft, advice } = migrated(`switch (message.method) {
       case 'elicitation/create':
-        this.onElicit(message.params, (error, result) => {
-          if (!error) ${SEND};
+        this.onElicit(message.params, (source, result) => {
+          console.log(source);
+          void ${SEND};
         });
     }`);
     expect(isLeft).toBe(true);
@@ -93,7 +92,7 @@ describe('answers out of callbacks', () => {
 
   test.for([
     ['promises', `askUser(message.params).then(result => ${SEND})`],
-    ['what is worked out in the callback', `setTimeout(() => { const result = {}; ${SEND}; }, 10)`],
+    ['what is worked out in the callback', `queueMicrotask(() => { const result = {}; void ${SEND}; })`],
   ])('are not %s', ([, sending]) => {
     const { isLeft, advice } = migrated(
       `if (message.method === 'elicitation/create') {\n      ${sending};\n    }`,
