@@ -14,6 +14,7 @@ import {
 } from '../src/hand-written/client-module.js';
 import type { AnswerForm } from '../src/hand-written/http-libraries.js';
 import type { UnreadRequest } from '../src/hand-written/client-unread.js';
+import { countsOnName } from '../src/hand-written/client-names.js';
 import { DROPPED_STREAM } from '../src/hand-written/client-stream-edits.js';
 import type { ResumePoint } from '../src/hand-written/client-resumes.js';
 import { probeObstacle, type ProbeObstacle } from '../src/hand-written/client-probes.js';
@@ -109,7 +110,7 @@ function clientRewrite(
       project.packageOf(each.path) === project.packageOf(file) &&
       path.parse(each.path).name === DIALECT_MODULE,
   );
-  const parts = partsOf(clients, legacy);
+  const parts = partsOf(project, clients, legacy);
   if (known && !suffices(known, parts)) return undefined;
   const home = clients[0]!.unit;
   const module = known?.path ?? addedModule(home, DIALECT_MODULE);
@@ -147,7 +148,7 @@ function specifier(project: ProjectModel, unit: SourceUnit, module: string): str
   return isTypeScript(unit) && !isModule ? written : `${written}.js`;
 }
 
-function partsOf(clients: readonly HandClient[], legacy: boolean): DialectParts {
+function partsOf(project: ProjectModel, clients: readonly HandClient[], legacy: boolean): DialectParts {
   const kinds = clients.flatMap(each => each.sites.map(({ kind }) => kind));
   return {
     legacy,
@@ -164,6 +165,8 @@ function partsOf(clients: readonly HandClient[], legacy: boolean): DialectParts 
     forms: formsOf(clients),
     asks: clients.some(({ asks }) => asks.size > 0),
     listens: clients.some(({ changes }) => heardStream(changes) !== undefined),
+    pings: clients.some(({ pings }) => pings.length > 0),
+    named: clients.some(each => countsOnName(project, each.unit)),
   };
 }
 
@@ -188,6 +191,8 @@ function suffices({ text }: SourceUnit, parts: DialectParts): boolean {
     forms = [],
     asks,
     listens,
+    pings,
+    named,
   } = parts;
   const needed = [
     ...(http ? [forms.length > 0 ? 'post' : 'send'] : []),
@@ -202,7 +207,9 @@ function suffices({ text }: SourceUnit, parts: DialectParts): boolean {
     needed.every(each => has(`async ${each}`)) &&
     (!resumes || has(`class ${DROPPED_STREAM}`)) &&
     (!node || has(legacy ? 'observe' : 'headers')) &&
-    (!listens || has('listening'))
+    (!listens || has('listening')) &&
+    (!pings || !legacy || !http || text.includes('#isKnown')) &&
+    (!named || !discovers || text.includes("version: ''") || text.includes('version: ""'))
   );
 }
 

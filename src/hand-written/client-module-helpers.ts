@@ -59,7 +59,7 @@ function resultOf(answer⟪: any⟫)⟪: any⟫ {
 /** What a server says about itself, under the names that an answer to \`initialize\` has for it. */
 function described⟪<T>⟫(answer⟪: T⟫)⟪: T⟫ {
   const result = resultOf(answer);
-  const serverInfo = result?._meta?.['io.modelcontextprotocol/serverInfo'];
+  const serverInfo = result?._meta?.['io.modelcontextprotocol/serverInfo']⦅ ?? { name: '', version: '' }⦆;
   const known = { ...result, protocolVersion: PROTOCOL_VERSION, ...(serverInfo && { serverInfo }) };
   return result === answer ? known : { ...answer, result: known };
 }`,

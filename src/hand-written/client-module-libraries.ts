@@ -35,7 +35,8 @@ export const LIBRARY_CONNECT: readonly Piece[] = [
 /** Sends \`server/discover\` in the place of \`initialize\`, which only a server of an earlier revision gets. */
 async connect⟪<R>⟫(discover⟪: string⟫, initialize⟪: Message⟫, send⟪: Send<R>⟫)⟪: Promise<R>⟫ {
   this.#client = initialize.params;
-  this.isLegacy = false;
+  this.isLegacy = false;⦃
+  this.#isKnown = false;⦄
   try {
     const answer = await this.post({ ...initialize, method: discover, params: {} }, send);
     if (!this.isLegacy) return answer;
@@ -65,18 +66,22 @@ async post⟪<R>⟫(message⟪: Message⟫, send⟪: Send<R>⟫)⟪: Promise<R>�
   if (this.isLegacy) return send(message, {});
   const request = this.message(message);
   const headers = headersOf(request‹‹, this.#marked››);
-  const isDiscovery = message.method === 'server/discover';
+  const isDiscovery = ⦃!this.#isKnown && ⦄message.method === 'server/discover';
   const { failure, answer, status } = await settled(send(request, headers));
   if (!failure && status < 400 && !isDiscovery) return answer;
 
   const { error, result, same } = await contentOf(answer);
   const supported⟪: string[]⟫ = result?.supportedVersions ?? error?.data?.supported ?? [];
   if (error?.code === UNSUPPORTED_PROTOCOL_VERSION && supported.includes(PROTOCOL_VERSION)) {
-    return send(request, headers);
+    ⦃this.#isKnown = true;
+    ⦄return send(request, headers);
   }
   // A failure, or a missing permission, says nothing about the revision; nor does a server that is newer still.
   const isOther = [401, 403, 429].includes(status) || status >= 500;
-  if (isDiscovery && !isOther) this.isLegacy = !supported.some(version => version >= PROTOCOL_VERSION);
+  if (isDiscovery && !isOther) ⦃{
+    ⦄this.isLegacy = !supported.some(version => version >= PROTOCOL_VERSION);⦃
+    this.#isKnown = true;
+  }⦄
   if (failure) throw Object.assign(failure, { response: same });
   return same;
 }`,

@@ -2,7 +2,8 @@ import type { DialectParts } from './client-module.js';
 import { fetches } from './client-module-libraries.js';
 
 /** A piece of the module's text; what stands between ⟪ and ⟫ is left out of JavaScript, between ⟦ and ⟧ without 2025-11-25,
- * and of ‹a|b› the second stands where streams were resumed. */
+ * and of ‹a|b› the second stands where streams were resumed. What stands between ⦃ and ⦄ is there where `server/discover`
+ * is sent in the place of `ping` as well, between ⦅ and ⦆ where code counts on a server that says its name. */
 export interface Piece {
   readonly when: (parts: DialectParts) => boolean;
   /** Types only, which JavaScript does without. */
@@ -130,7 +131,8 @@ export const DISCOVER: readonly Piece[] = [
  */
 async discover⟪<T>⟫(client⟪: ClientDescription⟫, ask⟪: () => Promise<T>⟫)⟪: Promise<T | undefined>⟫ {
   this.#client = client;
-  this.isLegacy = false;
+  this.isLegacy = false;⦃
+  this.#isKnown = false;⦄
   try {
     const answer = await ask();
     return this.isLegacy ? undefined : described(answer);
@@ -174,7 +176,8 @@ export const CONNECT: readonly Piece[] = [
 /** Sends \`server/discover\` in the place of \`initialize\`, which only a server of an earlier revision gets. */
 async connect(discover⟪: string⟫, initialize⟪: Message⟫, post⟪: Post⟫)⟪: Promise<Response>⟫ {
   this.#client = initialize.params;
-  this.isLegacy = false;
+  this.isLegacy = false;⦃
+  this.#isKnown = false;⦄
   const response = await this.send({ ...initialize, method: discover, params: {} }, post);
   return this.isLegacy ? this.send(initialize, post) : response;
 }`,
@@ -200,17 +203,21 @@ async send(message⟪: Message⟫, post⟪: Post⟫)⟪: Promise<Response>⟫ {
   const request = this.message(message);
   const body = JSON.stringify(request);
   const response = await post(body, headersOf(request‹‹, this.#marked››));
-  const isDiscovery = message.method === 'server/discover';
+  const isDiscovery = ⦃!this.#isKnown && ⦄message.method === 'server/discover';
   if (response.ok && !isDiscovery) return ‹response|whole(response, message.id)›;
 
   const { error, result } = await answerIn(response);
   const supported⟪: string[]⟫ = result?.supportedVersions ?? error?.data?.supported ?? [];
   if (error?.code === UNSUPPORTED_PROTOCOL_VERSION && supported.includes(PROTOCOL_VERSION)) {
-    return post(body, headersOf(request‹‹, this.#marked››));
+    ⦃this.#isKnown = true;
+    ⦄return post(body, headersOf(request‹‹, this.#marked››));
   }
   // A failure, or a missing permission, says nothing about the revision; nor does a server that is newer still.
   const isOther = [401, 403, 429].includes(response.status) || response.status >= 500;
-  if (isDiscovery && !isOther) this.isLegacy = !supported.some(version => version >= PROTOCOL_VERSION);
+  if (isDiscovery && !isOther) ⦃{
+    ⦄this.isLegacy = !supported.some(version => version >= PROTOCOL_VERSION);⦃
+    this.#isKnown = true;
+  }⦄
   return response;
 }`,
   },

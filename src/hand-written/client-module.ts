@@ -61,7 +61,14 @@ export interface DialectParts {
   readonly asks?: boolean;
   /** A client hears of changes on the stream that it opened by `GET`. */
   readonly listens?: boolean;
+  /** A client asks for `server/discover` where it sent `ping`. */
+  readonly pings?: boolean;
+  /** Code counts on the name of the server, which one of 2026-07-28 need not say. */
+  readonly named?: boolean;
 }
+
+/** Whether answers to `server/discover` come that must not decide which revision a server speaks. */
+const tellsLater = (parts: DialectParts) => parts.legacy && parts.http && parts.pings === true;
 
 /**
  * The module's text, as `render` wants it: how requests of 2026-07-28 are written, and which revision a server speaks.
@@ -79,6 +86,8 @@ export function dialectModuleText(
       ? piece.text
           .replaceAll(/⟪([^⟫]*)⟫/g, typed ? '$1' : '')
           .replaceAll(/⟦([^⟧]*)⟧/g, parts.legacy ? '$1' : '')
+          .replaceAll(/⦃([^⦄]*)⦄/g, tellsLater(parts) ? '$1' : '')
+          .replaceAll(/⦅([^⦆]*)⦆/g, parts.named ? '$1' : '')
           .replaceAll(/‹‹([^›]*)››/g, marks(parts) ? '$1' : '')
           .replaceAll(/‹([^|›]*)\|([^›]*)›/g, parts.resumes ? '$2' : '$1')
           .trim()
@@ -106,9 +115,12 @@ export class ${DIALECT} {
     ...[...MESSAGE, ...NODE_HEADERS, ...LISTENING, ...REQUESTS, ...ASK],
   ]).map(indented);
   const seen = observes(parts) ? `\n${indented(typed ? SEEN.typed : SEEN.plain)}` : '';
+  const known = tellsLater(parts)
+    ? `\n  /** Whether the server has said what it speaks; what it answers later says nothing of that. */\n  #isKnown = false;`
+    : '';
   const text = [
     ...join([STREAM_IMPORT, ...NODE_IMPORT, ...TYPES, ...NODE_TYPES, ...LIBRARY_TYPES]),
-    `${head}${client}${marked}${seen}\n\n${methods.join('\n\n')}\n}`,
+    `${head}${client}${known}${marked}${seen}\n\n${methods.join('\n\n')}\n}`,
     ...join([...HELPERS, ...NODE_HELPERS, ...LIBRARY_HELPERS, answerReader(parts)]),
   ].join('\n\n');
   if (!commonjs) return `${text}\n`;
