@@ -61,6 +61,7 @@ describe('answers that do not fit the types of SDK v2', () => {
     `${CALL}({ content: [{ type: 'text', text: '' }], structuredContent: { a: 1 }, isError: true }));\n`,
     `declare const run: any;\n${CALL}run(request));\n`,
     `import { run } from 'elsewhere';\n${CALL}await run(request));\n`,
+    `server.setRequestHandler('tools/call', async (request): Promise<any> => ({ content: request.params.arguments }));\n`,
     `declare const kept: CallToolResult;\n${CALL}kept);\n`,
     `${CALL}{\n  const ready: string = 1;\n  return { content: [] };\n});\n`,
     `${CALL}{\n  const shown = [{ id: 1 }].map((each): { id: string } => each);\n  return { content: [] };\n});\n`,

@@ -226,6 +226,37 @@ describe('planFactory: servers built by statements', () => {
     );
   });
 
+  it.each([
+    ['this.register(server);', 'const createServer = () => {', '};'],
+    ['register(server, () => this.name);', 'const createServer = () => {', '};'],
+    ['register(server, class {\n        name = this.id;\n      });', 'function createServer() {', '}'],
+  ])('copies `%s` with the `this` it is about', (step, opening, closing) => {
+    const text = handled(
+      `class App {\n  start() {\n    route(async () => {\n      const server = ${NEW};\n      ${step}\n      await server.connect(t);\n    });\n  }\n}\n`,
+    );
+    expect(text).toBe(
+      `class App {\n  start() {\n    ${opening}\n      const server = ${NEW};\n      ${step}\n      return server;\n    ${closing}\n\n    handle(createServer);\n  }\n}\n`,
+    );
+  });
+
+  it('keeps `this` in a function around statements of a method', () => {
+    expect(
+      handled(
+        `class App {\n  start() {\n    const server = ${NEW};\n    this.register(server);\n    route(async () => {\n      await server.connect(t);\n    });\n  }\n}\n`,
+      ),
+    ).toBe(
+      `class App {\n  start() {\n    const createServer = () => {\n      const server = ${NEW};\n      this.register(server);\n\n      return server;\n    };\n    handle(createServer);\n  }\n}\n`,
+    );
+  });
+
+  it('leaves a route whose own `this` is used', () => {
+    expect(
+      refused(
+        `class App {\n  start() {\n    route(async function () {\n      const server = ${NEW};\n      this.register(server);\n      await server.connect(t);\n    });\n  }\n}\n`,
+      ),
+    ).toContain('it depends on the request or session');
+  });
+
   it('copies what a route builds for itself, with the constants it needs', () => {
     const before =
       `  const name = 'a';\n  // Fresh\n  const server = new McpServer({ name, version: '1' });\n  register(server);\n` +

@@ -74,7 +74,7 @@ function answerNote(
     return lines.some(line => line.includes(type)) || isInAnswer(unit, callback, start);
   });
   if (isHalfKnown(project, problem)) return [];
-  if (!problem && returned(callback).every(each => !isMisfit(project, each, type))) return [];
+  if (!problem && inferred(callback).every(each => !isMisfit(project, each, type))) return [];
   return [
     noteAt(unit, problem ? nodeAt(unit, problem.start) : callback, CHANGE, {
       severity: 'warning',
@@ -108,6 +108,12 @@ function isNamedAlready(project: ProjectModel, { callback, method }: AnsweringHa
   results.addHandler(callback, method);
   const isUneven = [...results.tools].some(([{ part }, tools]) => isUnevenPart(part, tools, project.names));
   return isUneven || results.words.size > 0;
+}
+
+/** The expressions that an inline handler without a declared type returns. */
+function inferred(callback: ts.Expression): ts.Expression[] {
+  const inline = unwrap(callback);
+  return isFunctionNode(inline) && !inline.type ? returned(inline) : [];
 }
 
 /** The expressions that an inline handler returns. */

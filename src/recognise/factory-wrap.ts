@@ -60,8 +60,9 @@ export function wrapInPlace(
     end: afterLine(unit, endWithComment(unit, statement)),
   }));
   const hoisted = moved.map(range => unit.text.slice(range.start, range.end).trimEnd() + eol + eol).join('');
-  const head = `${hoisted}${indent}${isAsync ? 'async ' : ''}function ${name}() {${eol}`;
-  const tail = `${eol}${eol}${indent}${unit.style.indent}return ${result}${unit.style.semicolons ? ';' : ''}${eol}${indent}}`;
+  const { opening, closing } = frame(unit, name, isAsync, inside.some(usesThis));
+  const head = `${hoisted}${indent}${opening}${eol}`;
+  const tail = `${eol}${eol}${indent}${unit.style.indent}return ${result}${unit.style.semicolons ? ';' : ''}${eol}${indent}${closing}`;
   const edits: TextEdit[] = [
     { file: unit.path, start, end: start, text: head },
     ...indentEdits(unit, start, end).filter(
@@ -97,20 +98,53 @@ export function wrapCopy(
   const { eol, indent, semicolons } = unit.style;
   const anchor = enclosingStatement(site);
   const start = lineStart(unit.text, startWithComments(unit, anchor));
+  const hasThis = statements.some(usesThis);
+  const { opening, closing } = frame(unit, name, isAsync, hasThis);
   const base = indentAt(unit.text, anchor.getStart(unit.ast));
   const body = statements.map(statement => {
     const from = startWithComments(unit, statement);
     return base + indent + reindented(unit, from, endWithComment(unit, statement), base + indent);
   });
   const text = [
-    `${base}${isAsync ? 'async ' : ''}function ${name}() {`,
+    base + opening,
     ...body,
     `${base}${indent}return ${result}${semicolons ? ';' : ''}`,
-    `${base}}`,
+    base + closing,
     '',
     '',
   ].join(eol);
   return { name, edits: [{ file: unit.path, start, end: start, text }], statements, isAsync };
+}
+
+/** First and last line of the function; statements that use `this` need the one around them. */
+function frame(
+  { style }: SourceUnit,
+  name: string,
+  isAsync: boolean,
+  hasThis: boolean,
+): { readonly opening: string; readonly closing: string } {
+  const start = isAsync ? 'async ' : '';
+  return hasThis
+    ? { opening: `const ${name} = ${start}() => {`, closing: style.semicolons ? '};' : '}' }
+    : { opening: `${start}function ${name}() {`, closing: '}' };
+}
+
+function ownsThis(node: ts.Node): boolean {
+  return (ts.isFunctionLike(node) && !ts.isArrowFunction(node)) || ts.isClassLike(node);
+}
+
+function usesThis(root: ts.Node): boolean {
+  let found = false;
+  const visit = (node: ts.Node): void => {
+    if (node !== root && ownsThis(node)) return;
+    const isArguments = ts.isIdentifier(node) && node.text === 'arguments' && isVariableUse(node);
+    if (isArguments || node.kind === ts.SyntaxKind.ThisKeyword || node.kind === ts.SyntaxKind.SuperKeyword) {
+      found = true;
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(root);
+  return found;
 }
 
 /** The set-up with the constants of the site it needs; undefined when it needs anything else from there. */
