@@ -1,7 +1,18 @@
 import { ts } from '../engine/ts.js';
 import type { HttpEntry } from './http-serving.js';
 import type { SessionHelper } from './session-starts.js';
-import { isFunctionNode, isWithin, mentions, unwrap, walk, type FunctionNode } from './syntax.js';
+import { rootName } from './bindings.js';
+import { operands, requestDataOf } from './request-data.js';
+import { endsInRefusal, mayTurnAway } from './turned-away.js';
+import {
+  enclosingStatement,
+  isFunctionNode,
+  isWithin,
+  mentions,
+  unwrap,
+  walk,
+  type FunctionNode,
+} from './syntax.js';
 
 /** Names of functions that stop a request by throwing or answering. */
 export const CHECK =
@@ -63,7 +74,19 @@ export function isCheck(entry: HttpEntry, node: ts.Node): boolean {
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText();
   // What makes the server is named after what that is for, and runs for either revision.
   if (makesServer(entry, name, node)) return false;
-  return CHECK.test(name) && !entry.plumbing.isPure(node) && !isAbout(entry, node);
+  if (entry.plumbing.isPure(node) || isAbout(entry, node)) return false;
+  return CHECK.test(name) || isTest(entry, node);
+}
+
+/** Whether a call may end the request, and the code goes on when it does not: what it runs says so, or its name. */
+function isTest(entry: HttpEntry, call: ts.CallExpression): boolean {
+  const statement = enclosingStatement(call);
+  if (endsInRefusal(entry, statement)) return false;
+  if (mayTurnAway(entry, call)) return true;
+  if (!ts.isExpressionStatement(statement) || !entry.plumbing.isRefusal(statement)) return false;
+  // `res.on(…)` and `next()` are no functions that may answer: they answer, or do something else.
+  const root = rootName(call.expression);
+  return root !== undefined && root.text !== 'next' && !requestDataOf(entry).reads(root);
 }
 
 /** Whether a call only makes a server, for whoever asks: `const server = createPermitServer(origin)`. */
@@ -119,15 +142,6 @@ function isAbout(entry: HttpEntry, node: ts.Expression): boolean {
 
 function isCredential(entry: HttpEntry, node: ts.Expression): boolean {
   return CREDENTIAL.test(node.getText()) && !isAbout(entry, node);
-}
-
-function operands(node: ts.Expression): ts.Expression[] {
-  const value = unwrap(node);
-  if (ts.isPrefixUnaryExpression(value)) return operands(value.operand);
-  if (!ts.isBinaryExpression(value)) return [value];
-  const { kind } = value.operatorToken;
-  const isJoined = kind === ts.SyntaxKind.AmpersandAmpersandToken || kind === ts.SyntaxKind.BarBarToken;
-  return isJoined ? [...operands(value.left), ...operands(value.right)] : [value];
 }
 
 /** Whether a call is a statement of its own or gives a variable its value. */

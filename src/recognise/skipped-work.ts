@@ -4,7 +4,7 @@ import type { HttpEntry } from './http-serving.js';
 import { requestDataOf, type RequestData } from './request-data.js';
 import { CHECK, CREDENTIAL } from './route-exits.js';
 import { traceServer } from './server-origin.js';
-import { isAssignment, mayTurnAway, onlyObserves } from './turned-away.js';
+import { endsInRefusal, isAssignment, mayTurnAway, onlyObserves } from './turned-away.js';
 import { valuesOf } from './values.js';
 import { isFunctionNode, isWithin, methodCall, nameText, siblings, unwrap, walk } from './syntax.js';
 
@@ -123,6 +123,7 @@ class SkippedReader {
   #in(statement: ts.Statement | undefined): ts.Node | undefined {
     if (!statement || this.#repeated.includes(statement) || this.#entry.plumbing.isLog(statement))
       return undefined;
+    if (endsInRefusal(this.#entry, statement)) return undefined;
     if (ts.isBlock(statement)) return this.#inAll(statement.statements);
     if (ts.isIfStatement(statement)) {
       const asked = this.#isQuiet(statement) ? undefined : this.#asked(statement.expression);

@@ -2,7 +2,7 @@ import { ts } from '../engine/ts.js';
 import { rootName } from './bindings.js';
 import type { HttpEntry } from './http-serving.js';
 import { CHECK } from './route-exits.js';
-import { isFunctionNode, methodCall, unwrap, walk, type FunctionNode } from './syntax.js';
+import { isFunctionNode, methodCall, siblings, unwrap, walk, type FunctionNode } from './syntax.js';
 import { valuesOf } from './values.js';
 
 const ANSWER = /^(?:status|code|send|json|end|sendStatus|writeHead|redirect|text|html)$/;
@@ -33,6 +33,21 @@ function turnsAway(entry: HttpEntry, node: FunctionNode, depth: number): boolean
     return undefined;
   });
   return found;
+}
+
+/**
+ * Whether a statement is the end of a way on which a request is refused, and not a test on the way to being served:
+ * `sendError(res, 400); return;`, or all that a branch does.
+ */
+export function endsInRefusal(entry: HttpEntry, statement: ts.Statement): boolean {
+  const { plumbing } = entry;
+  if (!plumbing.isRefusal(statement)) return false;
+  if (!ts.isExpressionStatement(statement)) return true;
+  const list = siblings(statement) ?? [statement];
+  const rest = list.slice(list.indexOf(statement) + 1).filter(each => !plumbing.isLog(each));
+  const [next] = rest;
+  if (next) return ts.isReturnStatement(next) || ts.isThrowStatement(next) || endsInRefusal(entry, next);
+  return !ts.isFunctionLike(statement.parent.parent) && !list.some(each => plumbing.touches(each));
 }
 
 function calledName({ expression }: ts.CallExpression): string {

@@ -166,6 +166,20 @@ describe.each(Object.entries(ENDPOINTS))('a session map of %s', (_, framework) =
       },
     ],
     [
+      'has a function with the name of a refusal answer',
+      {
+        FIRST: 'await rejectStrangers(REQ, RES);',
+        END: "\nasync function rejectStrangers(from: any, to: any) {\n  if (!from.headers.get('x-till-key')) to.status(401).send('Who?');\n}\n",
+      },
+    ],
+    [
+      'has a package answer',
+      {
+        FIRST: 'await respondToStrangers(REQ, RES);',
+        END: "\nimport { respondToStrangers } from 'strangers';\n",
+      },
+    ],
+    [
       'asks a package',
       {
         FIRST: 'const client = await whois(REQ);',
@@ -306,4 +320,19 @@ test('a request that is served inside what only the session branch sets up is le
 `,
   );
   expectLeft(serve(source, { legacy: 'keep' }), source);
+});
+
+test.each(['', 'return;'])('a function that refuses what has no session is no check: %s', end => {
+  const source = `${fill(EXPRESS, {}).replace(
+    'res.status(400).end();\n    return;',
+    `sendError(res, 400);\n    ${end}`,
+  )}
+function sendError(res: Response, status: number): void {
+  res.status(status).json({ jsonrpc: '2.0', error: { code: -32000, message: 'No session' }, id: null });
+}
+`;
+  const { text, left } = serve(source, { legacy: 'keep' });
+  expect(left).toEqual([]);
+  expect(text).toContain('isLegacyRequest');
+  expect(serve(source, { legacy: 'stateless' }).left).toEqual([]);
 });
