@@ -6,6 +6,7 @@ import type { GateElsewhere } from '../src/hand-written/gates-elsewhere.js';
 import type { Shut, ShutSchema } from '../src/hand-written/message-schemas.js';
 import { leftRegistrations, type LeftRegistrations } from '../src/hand-written/left-registrations.js';
 import { serverRewrite } from '../src/hand-written/server.js';
+import { unheardClosing, type UnheardClosing } from '../src/hand-written/unheard-closing.js';
 import type { ProjectModel } from '../src/project/model.js';
 import { isTestFile } from '../src/recognise/deployment.js';
 import { ancestors, isFunctionNode } from '../src/recognise/syntax.js';
@@ -28,11 +29,19 @@ export const handWrittenServers: Transform = {
     // One at a time: the next one finds the module that this one adds.
     const packages = new Set<string | undefined>();
     for (const unit of files) {
-      if (!/\binitialize\b/.test(unit.text) || !/\b(?:tools|resources|prompts)\//.test(unit.text)) continue;
+      if (
+        !/\binitialize\b|server\/discover/.test(unit.text) ||
+        !/\b(?:tools|resources|prompts)\//.test(unit.text)
+      )
+        continue;
       if (isTestFile(project, unit)) continue;
       const home = project.packageOf(unit.path)?.dir;
       for (const dispatcher of dispatchersIn(project, unit)) {
         if (packages.has(home)) break;
+        if (dispatcher.branches.some(each => each.methods.includes('server/discover'))) {
+          const unheard = unheardClosing(project, dispatcher);
+          if (unheard) left.push(closingNote(project, unheard));
+        }
         const rewrite = serverRewrite(project, dispatcher, context);
         if (!rewrite) continue;
         if ('needed' in rewrite) {
@@ -121,6 +130,18 @@ function gateNote(project: ProjectModel, { node, header, name, refuses }: GateEl
         : `${subject} checks the revision that requests name, in front of the server.`,
     advice:
       'Let requests whose `MCP-Protocol-Version` is 2026-07-28 by, then migrate again; until then the server is left at 2025-11-25.',
+  });
+}
+
+/** What does not stop any more when a client of 2026-07-28 cancels. */
+function closingNote(project: ProjectModel, { node, hasSignal }: UnheardClosing): Note {
+  return noteAt(project.unit(node.getSourceFile().fileName)!, node, CHANGE, {
+    severity: 'warning',
+    message:
+      'Over HTTP, clients of 2026-07-28 cancel by closing the response, and send no `notifications/cancelled`.',
+    advice: hasSignal
+      ? 'Stop the work when `request.signal` is aborted as well.'
+      : "Stop the work when the response closes as well: `res.on('close', () => controller.abort())`.",
   });
 }
 

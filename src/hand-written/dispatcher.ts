@@ -48,7 +48,7 @@ export interface Dispatcher {
 /** The methods whose names are of this protocol only. */
 const isUnmistakable = (method: string) => method.includes('/') && methodFacts(method) !== undefined;
 
-/** Every dispatcher of a file that answers `initialize` and methods of MCP beside it. */
+/** Every dispatcher of a file that answers `initialize`, or `server/discover`, and methods of MCP beside it. */
 export function dispatchersIn(project: ProjectModel, unit: SourceUnit): Dispatcher[] {
   const found: Dispatcher[] = [];
   walk(unit.ast, node => {
@@ -64,7 +64,8 @@ export function dispatchersIn(project: ProjectModel, unit: SourceUnit): Dispatch
               ? (registryTable(project, unit, node) ?? libraryTable(project, unit, node))
               : undefined;
     const methods = dispatcher?.branches.flatMap(each => each.methods) ?? [];
-    if (dispatcher && methods.includes('initialize') && methods.some(isUnmistakable)) found.push(dispatcher);
+    const isOfServer = methods.includes('initialize') || methods.includes('server/discover');
+    if (dispatcher && isOfServer && methods.some(isUnmistakable)) found.push(dispatcher);
   });
   return found;
 }
