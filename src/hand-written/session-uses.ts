@@ -15,9 +15,10 @@ import {
 } from '../recognise/syntax.js';
 import { CREDENTIAL, leaves } from '../recognise/route-exits.js';
 import { valuesOf } from '../recognise/values.js';
-import { callersOf } from './callers.js';
+import { DispatchPaths } from './dispatch-paths.js';
 import { branchOf, type Dispatcher } from './dispatcher.js';
-import { isEqualTest, methodTest, readHeader } from './messages.js';
+import { asksForHandshake, isInHandshake } from './handshake-branches.js';
+import { readHeader } from './messages.js';
 import { conditionAround, isLog, outer, readsOldHeader } from './old-headers.js';
 import type { Reception } from './reception.js';
 import { codeByMethod, waysOf } from './request-methods.js';
@@ -48,7 +49,7 @@ export class SessionUses {
   /** Uses by what serves requests of 2026-07-28. */
   readonly needed: ts.Expression[] = [];
   readonly #seen = new Set<ts.Node>();
-  readonly #dispatching: ReadonlySet<FunctionNode>;
+  readonly #paths: DispatchPaths;
   /** Code that runs for other requests than those which bring messages. */
   readonly #beside: readonly ts.Node[];
 
@@ -58,7 +59,7 @@ export class SessionUses {
     readonly results: Results,
     readonly dispatcher: Dispatcher,
   ) {
-    this.#dispatching = dispatcher.owner ? towards(project, dispatcher.owner) : new Set();
+    this.#paths = new DispatchPaths(project, reception, dispatcher);
     this.#beside = waysOf(project, reception)
       .flatMap(each => codeByMethod(project, each))
       .flatMap(each => each.statements);
@@ -86,7 +87,7 @@ export class SessionUses {
     const begin = branchOf(this.dispatcher, 'initialize')?.body ?? [];
     let found = begin.some(each => letsIn(each));
     walk(around, node => {
-      if (ts.isIfStatement(node) && this.asksForHandshake(node.expression))
+      if (ts.isIfStatement(node) && asksForHandshake(this.project, node.expression))
         found ||= letsIn(node.thenStatement);
       return !found;
     });
@@ -199,28 +200,8 @@ export class SessionUses {
     return isLookUp ? undefined : 'lost';
   }
 
-  /** Whether a node only runs for methods that 2026-07-28 does not have, by the branch it is in. */
   isLegacyOnly(node: ts.Node): boolean {
-    const methods = this.results.served(node);
-    if (methods && methods.size > 0) return [...methods].every(each => !isServedNow(each));
-    let inner: ts.Node = node;
-    for (const at of ancestors(node)) {
-      if (ts.isIfStatement(at) && inner === at.thenStatement && this.asksForHandshake(at.expression))
-        return true;
-      if (isFunctionNode(at)) return false;
-      inner = at;
-    }
-    return false;
-  }
-
-  asksForHandshake(condition: ts.Expression): boolean {
-    const node = unwrap(condition);
-    if (!ts.isBinaryExpression(node)) return false;
-    if (node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) {
-      return this.asksForHandshake(node.left) || this.asksForHandshake(node.right);
-    }
-    const method = isEqualTest(node) ? methodTest(this.project, node)?.method : undefined;
-    return method !== undefined && !isServedNow(method);
+    return isInHandshake(this.project, this.results, node);
   }
 
   /** A check of the revision in front of where the message is read: it lets the new one pass, which is checked then. */
@@ -245,7 +226,7 @@ export class SessionUses {
   #guardIf(statement: ts.IfStatement): boolean {
     let at: ts.Statement | undefined = statement;
     while (ts.isIfStatement(at.parent) && at.parent.elseStatement === at) {
-      if (this.asksForHandshake(at.parent.expression)) break;
+      if (asksForHandshake(this.project, at.parent.expression)) break;
       at = at.parent;
     }
     const head = at;
@@ -257,9 +238,9 @@ export class SessionUses {
         this.needed.push(at.expression);
         return false;
       }
-      if (this.#dispatches(at.thenStatement) || !this.#isSpared(at.thenStatement)) return false;
+      if (this.#paths.leadThrough(at.thenStatement) || !this.#isSpared(at.thenStatement)) return false;
     }
-    if (at && (this.#dispatches(at) || !this.#isSpared(at))) return false;
+    if (at && (this.#paths.leadThrough(at) || !this.#isSpared(at))) return false;
     for (const each of members) this.conditions.add(each as ts.IfStatement);
     if (at) this.elses.add(at);
     return this.#assigned(head);
@@ -267,7 +248,7 @@ export class SessionUses {
 
   #guardStatement(statement: ts.ExpressionStatement): boolean {
     if (this.statements.has(statement)) return true;
-    if (!this.#isHere(statement) || this.#dispatches(statement)) return false;
+    if (!this.#isHere(statement) || this.#paths.leadThrough(statement)) return false;
     if (hasStandIn(statement.expression) || !this.#isSpared(statement)) return false;
     this.statements.add(statement);
     return this.#assigned(statement);
@@ -316,33 +297,8 @@ export class SessionUses {
     );
   }
 
-  /** Whether a message is dispatched below a node, which all of them have to get to. */
-  #dispatches(node: ts.Node): boolean {
-    const places = [this.reception.anchor, this.dispatcher.statement];
-    if (places.some(each => isWithin(each, node))) return true;
-    let is = false;
-    walk(node, at => {
-      const target = ts.isCallExpression(at) ? valuesOf(this.project).callee(at) : undefined;
-      if (target && this.#dispatching.has(target)) is = true;
-      return !is;
-    });
-    return is;
-  }
-
   /** Whether a statement runs where the era of the message is known. */
   #isHere(statement: ts.Statement): boolean {
     return enclosingFunction(statement) === enclosingFunction(this.reception.anchor);
   }
-}
-
-/** A function and those that lead to it. */
-function towards(project: ProjectModel, node: FunctionNode): Set<FunctionNode> {
-  const found = new Set([node]);
-  for (const each of found) {
-    for (const call of callersOf(project, each)) {
-      const owner = enclosingFunction(call);
-      if (owner) found.add(owner);
-    }
-  }
-  return found;
 }
