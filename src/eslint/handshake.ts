@@ -43,10 +43,11 @@ export function isInitialize(file: McpFile, node: TSESTree.ObjectExpression): bo
   return object ? saysRevision(file, object) : file.speaksMcp;
 }
 
-/** `send('initialize', { protocolVersion: '2025-06-18', … })`. */
+/** `send('initialize', { protocolVersion: '2025-06-18', … })`, `send(connection, 'initialize', { … })`. */
 export function sendsInitialize(file: McpFile, node: TSESTree.CallExpression): boolean {
-  const [method, params] = node.arguments;
-  if (literalText(method) !== 'initialize' || !params || isFunction(params)) return false;
+  const at = node.arguments.findIndex(each => literalText(each) === 'initialize');
+  const params = at < 0 ? undefined : node.arguments[at + 1];
+  if (!params || isFunction(params)) return false;
   const object = file.names.object(params);
   return object !== undefined && saysRevision(file, object);
 }

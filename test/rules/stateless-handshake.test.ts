@@ -58,6 +58,11 @@ function clientOf(body) {
 if (message.method === 'initialize') start(); write({ jsonrpc: '2.0', id: 0, method: 'initialize', params: { processId: 1 } });`,
     },
     {
+      name: 'other calls with the word behind something',
+      code: `on(server, 'initialize', () => ({ protocolVersion: '2025-11-25' })); log('start', 'initialize'); peer.send(socket, 'initialize', { processId: 1 });
+peer.send(socket, 'initialize', { protocolVersion: 1 }); peer.send(socket, 'initialize', options); peer.send(socket, { protocolVersion: '2025-11-25' }, 'initialize');`,
+    },
+    {
       name: 'the Agent Client Protocol',
       code: `send({ jsonrpc: '2.0', id: 0, method: 'initialize', params: { protocolVersion: 1, clientCapabilities: { fs: {} } } }); await agent.request('initialize', { protocolVersion: 1 });`,
     },
@@ -369,6 +374,12 @@ await rpc('initialize', { protocolVersion: '2024-11-05', capabilities: {} });`,
         { messageId: 'byHand', line: 2, column: 6, data: { method: 'notifications/initialized' } },
         { messageId: 'byHand', line: 3, column: 7 },
       ],
+    },
+    {
+      name: 'a request by hand behind the connection that it goes to',
+      code: `post({ jsonrpc: '2.0', method: 'tools/list' });
+await this.request(connection, 'initialize', { protocolVersion: '2025-06-18', capabilities: {} });`,
+      errors: [{ messageId: 'byHand', data: { method: 'initialize' } }],
     },
     {
       name: 'a request by hand with the version of the SDK',
