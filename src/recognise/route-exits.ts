@@ -1,5 +1,6 @@
 import { ts } from '../engine/ts.js';
 import type { HttpEntry } from './http-serving.js';
+import { mixedPart } from './mixed-conditions.js';
 import type { SessionHelper } from './session-starts.js';
 import { rootName } from './bindings.js';
 import { operands, requestDataOf } from './request-data.js';
@@ -53,7 +54,7 @@ function checkIn(
     if (found || node.pos > last || ts.isCatchClause(node)) return false;
     if (node !== handler && isFunctionNode(node) && !calls.some(call => isWithin(call, node))) return false;
     if (node.pos < from) return undefined;
-    if (isCheck(entry, node)) found = node;
+    found = isCheck(entry, node) ? node : mixedPart(entry, node);
     return undefined;
   });
   return found;

@@ -1,8 +1,9 @@
 import { ts } from '../engine/ts.js';
 import type { Dispatch } from './dispatches.js';
 import type { HttpEntry } from './http-serving.js';
-import { operands, requestDataOf } from './request-data.js';
-import { isCheck, leaves } from './route-exits.js';
+import { mixedPart } from './mixed-conditions.js';
+import { requestDataOf } from './request-data.js';
+import { isCheck } from './route-exits.js';
 import { isFunctionNode, unwrap, walk, type FunctionNode } from './syntax.js';
 
 /** Code that runs for some requests only: those of a session, those that start one, those that have none. */
@@ -39,16 +40,10 @@ export class SessionBranches {
     return isAbout || (branch.leaves && branch.work.length === 0) ? branch : undefined;
   }
 
-  /**
-   * What a refusal asks beside the session, or the handshake, that no request has any more:
-   * `if (sessionId || !isInitializeRequest(body) || !trusted.has(ip))`.
-   */
-  mixedIn(statement: ts.IfStatement): ts.Node[] {
-    const { plumbing } = this.#entry;
-    if (!plumbing.isSessionCondition(statement.expression) || !leaves(statement.thenStatement)) return [];
-    const parts = operands(statement.expression);
-    const isBySession = parts.filter(each => plumbing.isSessionCondition(each));
-    return parts.length > isBySession.length ? [statement.expression] : [];
+  /** What an `if` that asks for the session asks for beside it. */
+  mixedWithSession(statement: ts.IfStatement): ts.Expression | undefined {
+    const isOfSession = this.#entry.plumbing.isSessionCondition(statement.expression);
+    return isOfSession ? mixedPart(this.#entry, statement) : undefined;
   }
 
   /** What a statement does, when it goes away with sessions as a whole. */
@@ -99,8 +94,9 @@ export class SessionBranches {
     const found: ts.Node[] = [];
     walk(statement, node => {
       if (isFunctionNode(node) || ts.isCatchClause(node)) return false;
-      if (!isCheck(this.#entry, node)) return undefined;
-      found.push(node);
+      const check = isCheck(this.#entry, node) ? node : mixedPart(this.#entry, node);
+      if (!check) return undefined;
+      found.push(check);
       return false;
     });
     return found;

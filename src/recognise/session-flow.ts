@@ -3,6 +3,7 @@ import type { ProjectModel } from '../project/model.js';
 import { fullness, type Dispatch } from './dispatches.js';
 import type { HttpEntry } from './http-serving.js';
 import { isReadElsewhere, RemovedNames } from './removed-names.js';
+import { mixedIn } from './mixed-conditions.js';
 import { requestDataOf } from './request-data.js';
 import { checkInHelper } from './route-exits.js';
 import { askedInCallbacks } from './skipped-work.js';
@@ -136,7 +137,9 @@ class FlowReader {
         if (branch.dispatches.length > 0) served = { index, dispatches: branch.dispatches };
         return;
       }
-      if (ts.isIfStatement(statement)) this.#work.push(...this.#branches.mixedIn(statement));
+      // It stays, and by it nobody would be served any more, or everybody.
+      const mixed = ts.isIfStatement(statement) ? this.#branches.mixedWithSession(statement) : undefined;
+      if (mixed) this.#work.push(mixed);
       if (!this.#entry.plumbing.touches(statement)) return;
       const before = this.#kept.length;
       this.#statement(statement);
@@ -161,6 +164,8 @@ class FlowReader {
   #statement(statement: ts.Statement): void {
     const { plumbing } = this.#entry;
     if (this.#carried.includes(statement) || plumbing.isPlumbing(statement)) {
+      const mixed = mixedIn(this.#entry, statement);
+      if (mixed) this.#work.push(mixed);
       this.#removed.push(statement);
       if (this.#endsAll(statement)) this.#shutdown.push(statement);
       return;

@@ -1,16 +1,16 @@
 import { ts } from '../engine/ts.js';
 import type { NameResolver } from '../project/names.js';
-import { functionOf } from './bindings.js';
+import { functionOf, rootName } from './bindings.js';
 import type { TransportCreation } from './http-transport.js';
 import { readsSessionHeader } from './session-header.js';
 import { elementOf, memberOf, type SessionValue } from './session-roles.js';
 import {
+  isUndefined,
   memberValue,
   methodCall,
   nameText,
   returnedExpressions,
   unwrap,
-  walk,
   type FunctionNode,
 } from './syntax.js';
 
@@ -18,8 +18,8 @@ import {
 export type Key = ts.Symbol | string;
 
 export const NONE: ReadonlySet<TransportCreation> = new Set();
-/** Other ways to come by a session id: `req.query.sessionId`, `randomUUID()`. */
-const ABOUT_ID = /session|uuid|random|nanoid|ulid|generate|make|create|\bs?id\b/i;
+/** Makes an id, or reads it from another place: `randomUUID()`, `req.query.sessionId`. */
+const NEW_ID = /uuid|nanoid|ulid|session_?-?id['"]?\]?$|\b(?:make|create|generate|new)\w*Id$/i;
 const STORE_READS = new Set(['get', 'at', 'pop', 'shift', 'find']);
 const STORE_VIEWS = new Set(['values', 'entries', 'keys', 'has', 'filter', 'slice']);
 
@@ -51,35 +51,33 @@ export class SessionLookup {
       const [only] = value.elements;
       return only && ts.isSpreadElement(only) ? this.of(only.expression) : undefined;
     }
-    if (ts.isConditionalExpression(value)) return this.#either(value.whenTrue, value.whenFalse);
+    if (ts.isConditionalExpression(value)) return this.#eitherOf(value.whenTrue, value.whenFalse);
     if (ts.isBinaryExpression(value)) {
       const { kind } = value.operatorToken;
       if (kind === ts.SyntaxKind.EqualsToken || kind === ts.SyntaxKind.AmpersandAmpersandToken)
         return this.of(value.right);
       if (kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken)
-        return this.#either(value.left, value.right);
+        return this.#eitherOf(value.left, value.right);
     }
     return undefined;
   }
 
-  /** One of two values; who else a session id stands in for is not told by the session: `sessionId ?? req.ip`. */
-  #either(one: ts.Expression, other: ts.Expression): SessionValue | undefined {
+  /** One of two values. An id that is something else where there is none, is none: `sessionId ?? req.ip`. */
+  #eitherOf(one: ts.Expression, other: ts.Expression): SessionValue | undefined {
     const value = this.of(one) ?? this.of(other);
     if (value?.role !== 'id') return value;
-    return [one, other].some(each => this.#isForeign(each)) ? undefined : value;
+    return this.isIdOrNone(one) && this.isIdOrNone(other) ? value : undefined;
   }
 
-  /** Whether an expression reads something that is not about sessions, and makes no id. */
-  #isForeign(node: ts.Expression): boolean {
-    if (ABOUT_ID.test(node.getText())) return false;
-    let isReading = false;
-    let isOfSession = false;
-    walk(node, at => {
-      if (!ts.isIdentifier(at)) return;
-      isReading ||= at.text !== 'undefined';
-      isOfSession ||= this.#recall(at)?.role !== undefined;
-    });
-    return isReading && !isOfSession;
+  /** Whether an expression is a session id, or what stands for a missing one. */
+  protected isIdOrNone(node: ts.Expression): boolean {
+    const value = unwrap(node);
+    if (ts.isLiteralExpression(value) || isUndefined(value) || value.kind === ts.SyntaxKind.NullKeyword)
+      return true;
+    const root = rootName(value);
+    if (this.of(value)?.role === 'id' || (root && this.of(root)?.role === 'id')) return true;
+    const named = ts.isCallExpression(value) ? value.expression : value;
+    return ts.isAwaitExpression(value) ? this.isIdOrNone(value.expression) : NEW_ID.test(named.getText());
   }
 
   /** The value a declared name holds. */
@@ -131,7 +129,7 @@ export class SessionLookup {
     const [first] = node.arguments;
     const passed = first && this.of(first);
     if (passed?.role === 'store' && call && /^(?:from|values|entries|keys)$/.test(call.name)) return passed;
-    if (passed?.role === 'id' && !call) return passed;
+    if (passed?.role === 'id' && !call && node.arguments.every(each => this.isIdOrNone(each))) return passed;
     return this.#headerId(node) ?? this.#returned(node);
   }
 

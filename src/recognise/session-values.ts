@@ -4,7 +4,7 @@ import type { TransportCreation } from './http-transport.js';
 import { isThis, NONE, ownMemberKey, SessionLookup, type Key } from './session-lookup.js';
 import { elementOf, memberOf, type SessionValue } from './session-roles.js';
 import { declaredRole } from './session-types.js';
-import { ancestors, isFunctionNode, methodCall, nameText, unwrap, walk, wrapped } from './syntax.js';
+import { ancestors, isConst, isFunctionNode, methodCall, nameText, unwrap, walk, wrapped } from './syntax.js';
 import { rootName } from './bindings.js';
 
 const STORE_WRITES = new Set(['set', 'add', 'push']);
@@ -45,6 +45,7 @@ export class SessionValues extends SessionLookup {
 
   #note(key: Key | undefined, value: SessionValue | undefined): void {
     if (key === undefined || !value) return;
+    if (value.role === 'id' && typeof key !== 'string' && !this.#isOnlyId(key)) return;
     const known = this.known.get(key);
     // What is looked up by an id looks like one until its collection is known.
     if (!known || (known.role === 'id' && value.role !== 'id')) this.known.set(key, value);
@@ -54,6 +55,19 @@ export class SessionValues extends SessionLookup {
       this.known.set(key, { ...known, from });
     }
     this.#changed = true;
+  }
+
+  /** Whether a variable is given nothing but ids: one that is set to an address, too, is none. */
+  #isOnlyId(symbol: ts.Symbol): boolean {
+    const [declaration] = symbol.declarations ?? [];
+    if (!declaration || !ts.isVariableDeclaration(declaration) || isConst(declaration)) return true;
+    if (!ts.isIdentifier(declaration.name)) return true;
+    return this.names.references(declaration.name).every(use => {
+      const { parent } = use;
+      const isTarget = ts.isBinaryExpression(parent) && parent.left === use;
+      const isSet = isTarget && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+      return !isSet || this.isIdOrNone(parent.right);
+    });
   }
 
   #learn(node: ts.Node): void {

@@ -13,7 +13,14 @@ import { planGuards } from './guards.js';
 import { errorOption, handlerOptions } from './handler-options.js';
 import { readHostChecks } from './host-checks.js';
 import { anchorOf, insertAbove, planHandler, type HandlerPlan } from './mcp-handler.js';
-import { uncheckable, unknownOption, type Obstacle, type ServingPlan } from './serve-stateless.js';
+import {
+  isAsked,
+  OWN_CHECK,
+  uncheckable,
+  unknownOption,
+  type Obstacle,
+  type ServingPlan,
+} from './serve-stateless.js';
 
 const COMMENT = 'Serves revision 2026-07-28; the sessions below are for clients of 2025-11-25.';
 
@@ -82,8 +89,9 @@ function bypassed(node: ts.Node): Obstacle {
     node,
     message:
       'Serving 2026-07-28 beside these sessions would skip this check, or send every request away by it.',
-    advice:
-      'Move every check that has nothing to do with sessions in front of the code that reads the session id, then run the migration again.',
+    advice: isAsked(node)
+      ? OWN_CHECK
+      : 'Move every check that has nothing to do with sessions in front of the code that reads the session id, then run the migration again.',
     isError: true,
   };
 }

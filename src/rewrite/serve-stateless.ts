@@ -15,6 +15,10 @@ import type { Removable } from './remove.js';
 import { routeChange } from './route-edits.js';
 import { isVisibleFrom, statelessEdits } from './stateless-edits.js';
 
+/** What to do with a condition that asks for more than the session. */
+export const OWN_CHECK =
+  'Put this into an `if` of its own in front of the code that reads the session id, then run the migration again.';
+
 /** Why an endpoint is not rewritten. */
 export interface Obstacle {
   readonly node: ts.Node;
@@ -64,8 +68,9 @@ export function planStateless(
     return {
       node: work,
       message: 'This is done once for each session, and 2026-07-28 has no sessions.',
-      advice:
-        'Do it for each request or once at the start, or keep it for clients of 2025-11-25 with `--legacy keep`.',
+      advice: isAsked(work)
+        ? OWN_CHECK
+        : 'Do it for each request or once at the start, or keep it for clients of 2025-11-25 with `--legacy keep`.',
     };
   }
   const checks = readHostChecks(project, entry.creation.options);
@@ -129,6 +134,21 @@ export function planStateless(
     handler: withoutMootReview(project, entry, handler, gone),
     guarded: guards.imports.length > 0,
   };
+}
+
+/** Whether a node is part of what an `if` or `?:` asks. */
+export function isAsked(node: ts.Node): boolean {
+  let at = node;
+  while (
+    ts.isBinaryExpression(at.parent) ||
+    ts.isPrefixUnaryExpression(at.parent) ||
+    ts.isParenthesizedExpression(at.parent)
+  )
+    at = at.parent;
+  const { parent } = at;
+  return ts.isIfStatement(parent)
+    ? parent.expression === at
+    : ts.isConditionalExpression(parent) && parent.condition === at;
 }
 
 /** A server made outside the function that takes the requests, and connected for each of them. */
