@@ -1,5 +1,11 @@
 import { createRule } from '../src/eslint/create-rule.js';
-import { handBuiltResults, insertedMembers, quoted } from '../src/eslint/hand-built-results.js';
+import {
+  handBuiltResults,
+  insertedMembers,
+  quoted,
+  type HandBuiltResult,
+} from '../src/eslint/hand-built-results.js';
+import { tableResults } from '../src/eslint/table-results.js';
 import { property, propertyValue } from '../src/eslint/tree.js';
 import { CACHEABLE_METHODS } from '../src/facts/protocol.js';
 
@@ -17,23 +23,33 @@ export const cacheableResults = createRule({
       ['ttlMs', '0'],
       ['cacheScope', quoted(file, 'private')],
     ] as const;
+    const check = (results: readonly HandBuiltResult[]) => {
+      for (const { node, method } of results) {
+        if (file.names.string(propertyValue(node, 'resultType')) === 'input_required') continue;
+        const missing = defaults.filter(([name]) => !property(node, name));
+        if (missing.length === 0 || !CACHEABLE_METHODS.includes(method)) continue;
+        const members = missing.map(([name, value]) => `${name}: ${value}`).join(', ');
+        const { range, text } = insertedMembers(file, node, members);
+        report({
+          node,
+          messageId: 'missing',
+          data: { method, fields: missing.map(([name]) => `\`${name}\``).join(' and ') },
+          suggest: [
+            { messageId: 'add', data: { members }, fix: fixer => fixer.replaceTextRange(range, text) },
+          ],
+        });
+      }
+    };
+
     return {
-      ObjectExpression(message) {
-        for (const { node, method } of handBuiltResults(file, message)) {
-          if (file.names.string(propertyValue(node, 'resultType')) === 'input_required') continue;
-          const missing = defaults.filter(([name]) => !property(node, name));
-          if (missing.length === 0 || !CACHEABLE_METHODS.includes(method)) continue;
-          const members = missing.map(([name, value]) => `${name}: ${value}`).join(', ');
-          const { range, text } = insertedMembers(file, node, members);
-          report({
-            node,
-            messageId: 'missing',
-            data: { method, fields: missing.map(([name]) => `\`${name}\``).join(' and ') },
-            suggest: [
-              { messageId: 'add', data: { members }, fix: fixer => fixer.replaceTextRange(range, text) },
-            ],
-          });
-        }
+      ObjectExpression(node) {
+        check([...handBuiltResults(file, node), ...tableResults(file, node)]);
+      },
+      NewExpression(node) {
+        check(tableResults(file, node));
+      },
+      CallExpression(node) {
+        check(tableResults(file, node));
       },
     };
   },

@@ -1,5 +1,11 @@
 import { createRule } from '../src/eslint/create-rule.js';
-import { handBuiltResults, insertedMembers, quoted } from '../src/eslint/hand-built-results.js';
+import {
+  handBuiltResults,
+  insertedMembers,
+  quoted,
+  type HandBuiltResult,
+} from '../src/eslint/hand-built-results.js';
+import { tableResults } from '../src/eslint/table-results.js';
 import { property } from '../src/eslint/tree.js';
 
 export const resultType = createRule({
@@ -12,18 +18,28 @@ export const resultType = createRule({
   },
   hasSuggestions: true,
   listen({ file, report }) {
+    const check = (results: readonly HandBuiltResult[]) => {
+      for (const { node, method } of results) {
+        if (property(node, 'resultType')) continue;
+        const { range, text } = insertedMembers(file, node, `resultType: ${quoted(file, 'complete')}`);
+        report({
+          node,
+          messageId: 'missing',
+          data: { method },
+          suggest: [{ messageId: 'add', fix: fixer => fixer.replaceTextRange(range, text) }],
+        });
+      }
+    };
+
     return {
-      ObjectExpression(message) {
-        for (const { node, method } of handBuiltResults(file, message)) {
-          if (property(node, 'resultType')) continue;
-          const { range, text } = insertedMembers(file, node, `resultType: ${quoted(file, 'complete')}`);
-          report({
-            node,
-            messageId: 'missing',
-            data: { method },
-            suggest: [{ messageId: 'add', fix: fixer => fixer.replaceTextRange(range, text) }],
-          });
-        }
+      ObjectExpression(node) {
+        check([...handBuiltResults(file, node), ...tableResults(file, node)]);
+      },
+      NewExpression(node) {
+        check(tableResults(file, node));
+      },
+      CallExpression(node) {
+        check(tableResults(file, node));
       },
     };
   },

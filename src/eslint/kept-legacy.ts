@@ -25,7 +25,7 @@ const knownNew = new WeakMap<McpFile, boolean>();
 export function keepsLegacy(file: McpFile): boolean {
   let kept = known.get(file);
   if (kept === undefined) {
-    const isNew = !file.importsV1 && (isOnV2(file) || saysNewWords(file));
+    const isNew = !file.importsV1 && (isOnV2(file) || speaksNewWords(file));
     known.set(file, (kept = isNew && file.settings.legacy === 'keep'));
   }
   return kept;
@@ -33,7 +33,7 @@ export function keepsLegacy(file: McpFile): boolean {
 
 /** Whether messages of 2025-11-25 that a file writes or reads by hand are there beside those of 2026-07-28. */
 export function keepsHandWritten(file: McpFile): boolean {
-  return file.settings.legacy === 'keep' && !file.importsV1 && saysNewWords(file);
+  return file.settings.legacy === 'keep' && !file.importsV1 && speaksNewWords(file);
 }
 
 /**
@@ -49,7 +49,8 @@ export function speaksNew(file: McpFile): boolean {
   );
 }
 
-function saysNewWords(file: McpFile): boolean {
+/** Whether a file names what only 2026-07-28 has. */
+export function speaksNewWords(file: McpFile): boolean {
   let says = knownNew.get(file);
   if (says === undefined)
     knownNew.set(file, (says = NEW_WORDS.test(file.code) || MIRRORED_HEADERS.test(file.code)));

@@ -27,13 +27,13 @@ export const RULE_WORDS = {
   'removed-methods': /\bping\b|PingRequest|setLevel|setLoggingLevel|rootsListChanged|roots\/list_changed/i,
   'tasks-extension': /task/i,
   'multi-round-trip': /elicit|createMessage|listRoots|roots\/list|requestSampling/i,
-  'result-type': /\bjsonrpc\b/,
+  'result-type': /\bjsonrpc\b|\binitialize\b/,
   'stream-resumability':
     /last-event-id|eventStore|retryInterval|resumptionToken|close(?:Standalone)?SSE|resumeStream/i,
   'deterministic-tool-order':
     /^(?=[^]*\basync\b)(?=[^]*(?:tools\/list|ListToolsRequest))[^]*\.(?:push|unshift)\(|^(?=[^]*\basync\b)(?=[^]*(?:Promise\.all|\.forEach\())[^]*\.(?:registerTool|tool)\(/,
   'standard-headers': /mcp-(?:session-id|protocol-version)|last-event-id|\bjsonrpc\b/i,
-  'cacheable-results': /\bjsonrpc\b/,
+  'cacheable-results': /\bjsonrpc\b|\binitialize\b/,
   'resource-not-found-code': /32_?002|ResourceNotFound/,
   'issuer-validation': /finishAuth|authorizationCode/,
   'application-type': /redirect_uris/,
