@@ -77,7 +77,7 @@ export const MAJOR = [
     visibleInSource: true,
     reach: {
       level: 'rewritten-with-review',
-      what: 'Changes that a server over HTTP announces itself are also told to those who listen: through `notify` of the handler, or on an event bus of another file. Servers written by hand over stdio, or over HTTP where they tell all streams in a loop, answer `subscriptions/listen`. Clients listen for lists they handle changes of, and resources they subscribe to. Subscribe handlers stay for 2025-11-25. The GET stream goes with the serving code it belongs to.',
+      what: 'Changes that a server over HTTP announces are also told to those who listen, through `notify` of the handler or an event bus. Servers written by hand over stdio, or that tell all streams in a loop, answer `subscriptions/listen`. Clients listen for the changes they handle and the resources they subscribe to. Subscribe handlers stay for 2025-11-25. The GET stream goes with its serving code.',
     },
   },
   {
