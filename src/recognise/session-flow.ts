@@ -4,6 +4,7 @@ import { fullness, type Dispatch } from './dispatches.js';
 import type { HttpEntry } from './http-serving.js';
 import { isReadElsewhere, RemovedNames } from './removed-names.js';
 import { mixedIn } from './mixed-conditions.js';
+import { checkedPartialId } from './partial-ids.js';
 import { requestDataOf } from './request-data.js';
 import { checkInHelper } from './route-exits.js';
 import { askedInCallbacks } from './skipped-work.js';
@@ -78,6 +79,8 @@ class FlowReader {
       if (check) this.#work.push(check);
       this.#helper(helper.node);
     }
+    const partial = checkedPartialId(this.#entry);
+    if (partial) this.#work.push(partial);
     this.#callbacks();
     this.#list(this.#entry.unit.ast.statements);
     const callees = this.#kept.map(each => each.call.expression);

@@ -4,6 +4,7 @@ import type { Note, TextEdit, TransformContext } from '../engine/types.js';
 import type { HttpEntry } from '../recognise/http-serving.js';
 import { enclosingFunction, type FunctionNode } from '../recognise/syntax.js';
 import { checkBehind } from '../recognise/route-exits.js';
+import { checkedPartialId } from '../recognise/partial-ids.js';
 import { SessionBranches } from '../recognise/session-branch.js';
 import { skippedWork } from '../recognise/skipped-work.js';
 import { gateStatement, sessionCheck } from '../recognise/session-gate.js';
@@ -41,7 +42,7 @@ export function planBeside(context: TransformContext, entry: HttpEntry): Serving
   // What a helper does to one session's server, or asks of who starts one, would be missing.
   const [work] = entry.helpers.length > 0 ? helperWork(entry) : [];
   if (work) return bypassed(work);
-  const check = checkBehind(entry, gate.pos) ?? sessionCheck(entry, gate) ?? asked;
+  const check = checkBehind(entry, gate.pos) ?? sessionCheck(entry, gate) ?? checkedPartialId(entry) ?? asked;
   if (check) return bypassed(check);
   const anchor = anchorOf(entry);
   const options = handlerOptions(context, entry, anchor);

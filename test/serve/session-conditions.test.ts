@@ -134,17 +134,20 @@ describe('what is only partly made from the session id', () => {
     "const caller = sessionId || req.ip || '';",
     'const caller = sessionId ? sessionId : String(req.ip);',
     'let caller = sessionId;\n  if (!caller) caller = req.ip;',
-  ])('is no session state: %s', declaration => {
-    const source = map(
-      '!sessionId && isInitializeRequest(req.body)',
-      `${READ}\n  ${declaration}\n  ${CHECK}`,
+  ])('is left where checks go by it: %s', declaration => {
+    expectLeft(map('!sessionId && isInitializeRequest(req.body)', `${READ}\n  ${declaration}\n  ${CHECK}`));
+  });
+
+  test('is left where a check names it in place', () => {
+    const check = CHECK.replace('BLOCKED.has(caller)', "BLOCKED.has(sessionId ?? req.ip ?? '')");
+    expectLeft(
+      map('!sessionId && isInitializeRequest(req.body)', `${READ}\n  ${check.split('\n  spent')[0]!}`),
     );
-    for (const legacy of LEGACY) {
-      const { text } = serve(source, { legacy });
-      expect(text).toContain(CHECK);
-      const at = text.indexOf('await mcpHandler(');
-      if (at >= 0) expect(at).toBeGreaterThan(text.indexOf(CHECK));
-    }
+  });
+
+  test('is no matter for a log', () => {
+    const log = "console.log('request of', sessionId ?? req.ip);";
+    expectServed(map('!sessionId && isInitializeRequest(req.body)', `${READ}\n  ${log}`));
   });
 
   test('leaves an id that is made where there is none', () => {
