@@ -8,6 +8,7 @@ import {
   keyName,
   literalText,
   memberName,
+  propertyValue,
   somewhere,
   unwrap,
   walk,
@@ -29,7 +30,12 @@ export type ErrorSource = 'resource' | 'mcp';
 /** The source of the error whose `code` an expression reads: `error.code`, or a variable that holds it. */
 export function errorSource(file: McpFile, code: TSESTree.Node): ErrorSource | undefined {
   const answer = answerBehind(file, code);
-  if (answer) return answersRead(file, answer, DEPTH) ? 'resource' : undefined;
+  if (answer) {
+    if (answersRead(file, answer, isRead, DEPTH)) return 'resource';
+    // One function for all methods of a client that reads resources.
+    const reads = file.speaksMcp && /['"`]resources\/read['"`]/.test(file.code);
+    return reads && answersRead(file, answer, isOpenMessage, DEPTH) ? 'mcp' : undefined;
+  }
   const error = errorBehind(file, code);
   return error && sourceOf(file, error, DEPTH);
 }
@@ -52,17 +58,39 @@ function answerBehind(file: McpFile, code: TSESTree.Node): TSESTree.Node | undef
   return bound.parent === declarator.id ? (declarator.init ?? undefined) : undefined;
 }
 
-/** Whether an expression comes from a request to read a resource that is written by hand. */
-function answersRead(file: McpFile, root: TSESTree.Node, depth: number): boolean {
+/** Whether an expression comes from a request that is written by hand. */
+function answersRead(
+  file: McpFile,
+  root: TSESTree.Node,
+  isAsked: (node: TSESTree.Node) => boolean,
+  depth: number,
+): boolean {
   return somewhere(file.sourceCode, root, node => {
-    if (node.type === AST_NODE_TYPES.CallExpression) return literalText(node.arguments[0]) === READ;
-    if (node.type === AST_NODE_TYPES.Property)
-      return keyName(node) === 'method' && literalText(node.value) === READ;
+    if (isAsked(node)) return true;
     if (node.type !== AST_NODE_TYPES.Identifier || depth === 0) return false;
     const declarator = file.names.variable(node)?.defs[0]?.node;
     const isHeld = declarator?.type === AST_NODE_TYPES.VariableDeclarator && declarator.init;
-    return isHeld ? answersRead(file, isHeld, depth - 1) : false;
+    return isHeld ? answersRead(file, isHeld, isAsked, depth - 1) : false;
   });
+}
+
+/** A request to read a resource. */
+function isRead(node: TSESTree.Node): boolean {
+  if (node.type === AST_NODE_TYPES.CallExpression) return literalText(node.arguments[0]) === READ;
+  return (
+    node.type === AST_NODE_TYPES.Property && keyName(node) === 'method' && literalText(node.value) === READ
+  );
+}
+
+/** A message for any method: `{ jsonrpc: '2.0', id, method, params }`. */
+function isOpenMessage(node: TSESTree.Node): boolean {
+  if (node.type !== AST_NODE_TYPES.ObjectExpression) return false;
+  const method = propertyValue(node, 'method');
+  return (
+    literalText(propertyValue(node, 'jsonrpc')) === '2.0' &&
+    method?.type === AST_NODE_TYPES.Identifier &&
+    propertyValue(node, 'id') !== undefined
+  );
 }
 
 /** The name that `error` in `error.code` is declared as, through casts, `const code = error.code` and patterns. */

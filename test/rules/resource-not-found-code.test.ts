@@ -320,3 +320,32 @@ tester.run('resource-not-found-code: clients', resourceNotFoundCode, {
     ),
   ],
 });
+
+const general = (ask: string, check: string) => `const rpc = async (method, params) => {
+  const { data } = await http.post('/mcp', ${ask});
+  if (${check}) return empty;
+  return data.result;
+};
+const page = await rpc('resources/read', { uri });
+await rpc('initialize', { protocolVersion: '2025-06-18', capabilities: {} });`;
+const MESSAGE = "{ jsonrpc: '2.0', id: next(), method, params }";
+
+tester.run('resource-not-found-code: clients with one function for all requests', resourceNotFoundCode, {
+  valid: [
+    general(MESSAGE, 'data.error?.code === -32002 || data.error?.code === -32602'),
+    general(MESSAGE, 'data.error?.code === -32001'),
+    general('{ query, method }', 'data.error?.code === -32002'),
+    // A language server that is not started, and a wallet with a request pending.
+    general(MESSAGE, 'data.error?.code === -32002').replace("'resources/read'", "'textDocument/hover'"),
+    general(MESSAGE, 'data.error?.code === -32002').replace("'resources/read'", "'eth_requestAccounts'"),
+  ],
+  invalid: [
+    invalid(general(MESSAGE, 'data.error?.code === -32002'), 'otherCheck'),
+    invalid(
+      general(MESSAGE, 'reply.error.code === -32002')
+        .replace('const { data }', 'const reply')
+        .replace('data.result', 'reply.result'),
+      'otherCheck',
+    ),
+  ],
+});
