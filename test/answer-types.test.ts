@@ -22,6 +22,10 @@ describe('answers that do not fit the types of SDK v2', () => {
       `required in type 'CallToolResult'`,
     ],
     [
+      `import type { ServerResult } from '@modelcontextprotocol/server';\ndeclare function run(): Promise<ServerResult>;\n${CALL}run());\n`,
+      'CallToolResult',
+    ],
+    [
       `async function run(): Promise<{ content: [{ type: string; text: string }] }> {\n  return { content: [{ type: 'text', text: '' }] };\n}\n${CALL}run());\n`,
       '`content.type`',
     ],

@@ -145,6 +145,16 @@ export type ListRootsResult = {
   roots: { uri: string; name?: string; _meta?: Meta }[];
   _meta?: Meta;
 };
+export type ServerResult =
+  | Result
+  | ListToolsResult
+  | CallToolResult
+  | ListPromptsResult
+  | GetPromptResult
+  | ListResourcesResult
+  | ListResourceTemplatesResult
+  | ReadResourceResult
+  | CompleteResult;
 
 type RequestMeta = { [key: string]: unknown; progressToken?: string | number };
 export type CallToolRequest = {
