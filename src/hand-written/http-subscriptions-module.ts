@@ -18,7 +18,7 @@ const MODULE = `⟪import type { ServerResponse } from 'node:http';
 interface Message {
   id?: unknown;
   method?: string | undefined;
-  params?: { notifications?: Record<string, unknown> } | undefined;
+  params?: { notifications?: Record<string, unknown>; _meta?: Record<string, unknown> } | undefined;
 }
 
 interface Listener {
@@ -26,7 +26,8 @@ interface Listener {
   asked: Record<string, unknown>;
 }
 
-⟫const SUBSCRIPTION = 'io.modelcontextprotocol/subscriptionId';
+⟫const VERSION = 'io.modelcontextprotocol/protocolVersion';
+const SUBSCRIPTION = 'io.modelcontextprotocol/subscriptionId';
 const UPDATES = 'resourceSubscriptions';
 
 /** What clients ask for to be told by these notifications. */
@@ -43,8 +44,8 @@ const listening = new Map⟪<ServerResponse, Listener>⟫();
 /** Answers a request for changes, of the kinds that are told here, with a stream of them; false for other messages. */
 export function listened(message⟪: unknown⟫, kinds⟪: readonly string[]⟫, response⟪: ServerResponse⟫)⟪: boolean⟫ {
   const { id, method, params } = ⟪(⟫message ?? {}⟪) as Message⟫;
-  if (method !== 'subscriptions/listen') return false;
-  const wanted = params?.notifications ?? {};
+  if (method !== 'subscriptions/listen' || !params?._meta?.[VERSION]) return false;
+  const wanted = params.notifications ?? {};
   const asked = Object.fromEntries(
     kinds.filter(kind => wanted[kind]).map(kind => [kind, wanted[kind]]),
   );
@@ -60,7 +61,8 @@ export function tell(method⟪: string⟫, params⟪: object⟫ = {})⟪: void�
   const { uri } = params⟪ as { uri?: unknown }⟫;
   for (const [response, { id, asked }] of listening) {
     const wanted = asked[CHANGES[method] ?? ''];
-    if (Array.isArray(wanted) ? wanted.includes(uri) : wanted === true) send(response, id, method, params);
+    const isAsked = Array.isArray(wanted) ? wanted.includes(uri) : wanted === true && uri === undefined;
+    if (isAsked) send(response, id, method, params);
   }
 }
 

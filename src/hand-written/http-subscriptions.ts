@@ -43,6 +43,7 @@ export function httpSubscriptionsOf(
   const send = /^(\w+)\.(?:status|writeHead)\(/.exec(reception?.reply.statements ?? '')?.[1];
   if (!reception || others.length > 0 || !send || reception.reply.headers === undefined) return undefined;
   const home = project.packageOf(dispatcher.unit.path);
+  if (!isOpenToAll(project, dispatcher, reception)) return undefined;
   const edits: TextEdit[] = [];
   const names = new Map<SourceUnit, Set<string>>();
   const kinds = new Set<string>();
@@ -64,6 +65,42 @@ export function httpSubscriptionsOf(
     if (!isKnown) return undefined;
   }
   return kinds.size > 0 ? { edits, names, kinds: [...kinds].sort(), send } : undefined;
+}
+
+/** Words of servers that do not serve or tell everybody alike. */
+const NOT_ALIKE =
+  /\b(?:40[13]|429|503)\b|authoriz|authenti|\btoken|api[-_]?key|tenant|user|owner|\brole|limit|\bMAX_|permi(?:t|ssion)|forbid|denied|allowed/i;
+
+/**
+ * Whether all that may send requests may listen to all changes: a stream would be opened in front of checks behind the
+ * place where messages are read, and without those of `GET` and `resources/subscribe`.
+ */
+function isOpenToAll(
+  project: ProjectModel,
+  dispatcher: Dispatcher,
+  { anchor, unit, message }: Reception,
+): boolean {
+  const home = project.packageOf(unit.path);
+  const around = project.units.filter(
+    each => project.packageOf(each.path) === home && !isTestFile(project, each),
+  );
+  if (around.some(each => NOT_ALIKE.test(each.text))) return false;
+  const asks = branchOf(dispatcher, 'resources/subscribe')?.body ?? [];
+  if (asks.some(each => somewhere(each, ts.isIfStatement) || somewhere(each, ts.isThrowStatement)))
+    return false;
+  const list = siblings(anchor) ?? [];
+  const after = list.slice(list.indexOf(anchor) + 1);
+  // What is behind the call that dispatches a message is about its answer.
+  const end = after.findIndex(each => !ts.isIfStatement(each) && somewhere(each, at => isGiven(at, message)));
+  return after
+    .slice(0, end === -1 ? undefined : end)
+    .filter(each => ts.isIfStatement(each) && !isWithin(dispatcher.statement, each))
+    .every(each => /session|\bid\b|method|isArray/i.test((each as ts.IfStatement).expression.getText()));
+}
+
+/** Whether a node is a call that is given a message. */
+function isGiven(node: ts.Node, message: string): boolean {
+  return ts.isCallExpression(node) && node.arguments.some(each => unwrap(each).getText() === message);
 }
 
 /** `tell('notifications/…', params);` in front of what tells all streams of clients of 2025-11-25. */
@@ -104,7 +141,7 @@ function placeOf(project: ProjectModel, origin: ts.Node): ts.Statement | undefin
   for (const at of ancestors(origin)) {
     if (isFunctionNode(at)) {
       const call = ts.isCallExpression(at.parent) ? methodCall(at.parent) : undefined;
-      if (call?.name === 'forEach' && !isKept) {
+      if (call?.name === 'forEach' && !isKept && goesToAll(call.call)) {
         isLoop = true;
         place = undefined;
         continue;
@@ -114,9 +151,9 @@ function placeOf(project: ProjectModel, origin: ts.Node): ts.Statement | undefin
     }
     if (!ts.isStatement(at) || ts.isBlock(at) || !siblings(at)) continue;
     const isGate =
-      ts.isIfStatement(at) && isWithin(origin, at.thenStatement) && LISTENS.test(at.expression.getText());
+      ts.isIfStatement(at) && isWithin(origin, at.thenStatement) && isAboutListening(at.expression);
     if (ts.isForOfStatement(at) || ts.isForInStatement(at)) {
-      if (isKept) return undefined;
+      if (isKept || !goesToAll(at)) return undefined;
       isLoop = true;
       place = at;
     } else if (ts.isIterationStatement(at, false) || ts.isSwitchStatement(at)) return undefined;
@@ -128,6 +165,40 @@ function placeOf(project: ProjectModel, origin: ts.Node): ts.Statement | undefin
   }
   if (!place || (!isLoop && !tellsAll(project, origin))) return undefined;
   return leavesBefore(place) ? undefined : place;
+}
+
+/** Whether a loop is over all there is, and passes over none but what does not listen. */
+function goesToAll(loop: ts.Node): boolean {
+  return !/\.(?:get|filter|find)\(|\bbreak\b/.test(loop.getText()) && !somewhere(loop, isChoice);
+}
+
+/** A condition that tells one stream from another. */
+function isChoice(node: ts.Node): boolean {
+  const condition =
+    ts.isIfStatement(node) || ts.isWhileStatement(node)
+      ? node.expression
+      : ts.isConditionalExpression(node)
+        ? node.condition
+        : undefined;
+  return condition !== undefined && !isAboutListening(condition);
+}
+
+const LISTENING =
+  /(?:^|\.|_)(?:\w*streams?|res|response|session|client|conn(?:ection)?|writable|writableEnded|destroyed|closed|ended|size|length|listening|subscri\w*|sse)$/i;
+
+/** Whether a condition only asks if somebody listens, and to what: `session.stream`, `uris.has(uri)`. */
+function isAboutListening(condition: ts.Expression): boolean {
+  const operands = condition
+    .getText()
+    .replace(/[()\s]/g, found => (found.trim() ? found : ''))
+    .split(/&&|\|\|/);
+  return operands.every(each => {
+    const asked = each
+      .replace(/[!=]==?(?:undefined|null|0)$|[<>]=?0$/, '')
+      .replace(/^[(!]+/, '')
+      .replace(/\?/g, '');
+    return LISTENING.test(asked.replace(/\)+$/, '')) || /\.has\(\w*\.?\w*uri\)+$/i.test(asked);
+  });
 }
 
 /** Whether a function is run once for each change: it is of no client, and is not called for each. */
@@ -155,7 +226,7 @@ function tellsAll(project: ProjectModel, origin: ts.Node): boolean {
   walk(body, node => {
     const loop = methodCall(node);
     const isLoop = ts.isForOfStatement(node) || ts.isForInStatement(node) || loop?.name === 'forEach';
-    if (isLoop) {
+    if (isLoop && goesToAll(node)) {
       walk(node, at => {
         if (ts.isCallExpression(at) && WRITES.test(at.expression.getText().split('.').at(-1)!)) tells = true;
       });

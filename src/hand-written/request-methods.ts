@@ -182,7 +182,7 @@ function parts(expression: ts.Expression): ts.Expression[] {
 export function isOfSessions(project: ProjectModel, code: MethodCode): boolean {
   const { methods, statements, more } = code;
   const all = statements.flatMap(each => withCalled(project, each, 0));
-  if (says405(all)) return false;
+  if (says405(all) || servesMore(all)) return false;
   if ([...all, ...more].some(each => readsSession(project, each))) return true;
   if (!isAtEndpoint(code)) return false;
   const ends = /session/i.test(textOf(all)) || onlyAnswers(statements);
@@ -192,12 +192,22 @@ export function isOfSessions(project: ProjectModel, code: MethodCode): boolean {
 /** Whether what answers GET or DELETE of the endpoint, and nothing else, ends a session or opens a stream. */
 export function endsSession(project: ProjectModel, body: ts.Node, method: string): boolean {
   const all = withCalled(project, body, 0);
-  if (says405([body])) return false;
+  if (says405([body]) || servesMore(all)) return false;
   return method === 'DELETE' || streams(all) || all.some(each => readsSession(project, each));
 }
 
 function textOf(nodes: readonly ts.Node[]): string {
   return nodes.map(each => each.getText()).join('\n');
+}
+
+/** What GET and DELETE are asked for besides the streams and the ends of sessions: pages, health, files. */
+const MORE =
+  /\b(?:url|path|pathname)\b|\baccepts?\b|text\/html|text\/plain|\b200\b(?![^\n]*(?:event-stream|\)\.end\(\)))|sendFile|send_file|readFile|createReadStream|unlink|\brm\(|\.render\(|health|metrics|well-known/i;
+
+/** Whether code may answer something that has nothing to do with sessions, and so has to stay. */
+function servesMore(nodes: readonly ts.Node[]): boolean {
+  // The type of a stream may stand on another line than its status.
+  return MORE.test(textOf(nodes).replace(/writeHead\(\s*200\s*,\s*\{[^}]*event-stream[^}]*\}/g, ''));
 }
 
 const says405 = (nodes: readonly ts.Node[]) => /\b405\b/.test(textOf(nodes));

@@ -110,7 +110,8 @@ function wrap(
   const value = isUnknown ? `(${text} as object)` : isPlain ? text : `(${text})`;
   const start = node.getStart(unit.ast);
   const members = render([COMPLETE, hint].filter(Boolean).join(', '), unit.style, indentAt(unit.text, start));
-  const wrapped = `{ ${members}, ...${value} }`;
+  const isBody = ts.isArrowFunction(node.parent) && node.parent.body === node;
+  const wrapped = isBody ? `({ ${members}, ...${value} })` : `{ ${members}, ...${value} }`;
   const isShorthand = ts.isShorthandPropertyAssignment(node.parent);
   return { file: unit.path, start, end: node.end, text: isShorthand ? `${text}: ${wrapped}` : wrapped };
 }

@@ -2,7 +2,7 @@ import { render } from '../engine/style.js';
 import { ts } from '../engine/ts.js';
 import type { ImportRequest, LegacyMode, SourceUnit, TextEdit } from '../engine/types.js';
 import type { ProjectModel } from '../project/model.js';
-import { enclosingFunction, memberValue } from '../recognise/syntax.js';
+import { ancestors, enclosingFunction, isWithin, memberValue } from '../recognise/syntax.js';
 import { FreeNames } from '../rewrite/free-names.js';
 import { AddedModule, canImport } from './added-revision-module.js';
 import { closedMethods } from './closed-methods.js';
@@ -103,7 +103,9 @@ export function serverRewrite(
         uses,
         closed.flatMap(each => each.bodies),
       );
-  if (!removal) return undefined;
+  const isClosed = (node: ts.Node) =>
+    closed.some(each => each.bodies.some(body => body === node || isWithin(node, body)));
+  if (!removal || removal.gone.some(each => isForOneMethod(each) && !isClosed(each))) return undefined;
   const units = new Set([dispatcher.unit, ...receptions.map(each => each.unit)]);
   const isStdio = receptions.some(each => each.reply.headers === undefined);
   if (hasObstacle(project, units, results, isStdio && !told)) return undefined;
@@ -155,6 +157,17 @@ export function serverRewrite(
   const removed = [...removal.edits, ...closed.flatMap(each => each.edits)];
   kept.push(...removed.filter(each => !removed.some(other => other !== each && covers(other, each))));
   return { edits: merged(kept), imports, declaresLess: declaresLess(project, handshake, told !== undefined) };
+}
+
+/** Whether code is for some methods of HTTP, which go on being answered: nobody would be asked for a session there. */
+function isForOneMethod(node: ts.Node): boolean {
+  return ancestors(node).some(
+    each =>
+      (ts.isCaseClause(each) && /^['"](?:GET|HEAD|DELETE)['"]$/.test(each.expression.getText())) ||
+      (ts.isIfStatement(each) &&
+        isWithin(node, each.thenStatement) &&
+        /['"](?:GET|HEAD|DELETE)['"]/.test(each.expression.getText())),
+  );
 }
 
 function declaresLess(project: ProjectModel, handshake: Branch, listens: boolean): boolean {

@@ -284,3 +284,34 @@ describe('GET and DELETE in front of where messages come in', () => {
     );
   });
 });
+
+describe('GET and DELETE that are asked for other things as well', () => {
+  const FOUND = "const session = sessions.get(req.headers['mcp-session-id']);\n      if (!session) {";
+  const get = (text: string) => text.slice(text.indexOf("case 'GET'"), text.indexOf("case 'DELETE'"));
+
+  it.each([
+    "if (req.url === '/health') {\n        res.writeHead(200).end('ok');\n        return;\n      }",
+    "if (req.headers.accept?.includes('text/html')) {\n        res.writeHead(200, { 'Content-Type': 'text/html' }).end(PAGE);\n        return;\n      }",
+    "if (wants(req, 'page')) {\n        createReadStream(PAGE).pipe(res);\n        return;\n      }",
+  ])('keep GET as it is: %s', more => {
+    const text = SWITCH.replace(FOUND, `${more}\n      ${FOUND}`);
+    expect(text).not.toBe(SWITCH);
+    expect(get(migrated(text))).toBe(get(text));
+  });
+
+  it('keep DELETE as it is', () => {
+    const text = SWITCH.replace(
+      "sessions.delete(req.headers['mcp-session-id']);",
+      "sessions.delete(req.headers['mcp-session-id']);\n      await unlink(fileOf(req));",
+    );
+    expect(text).not.toBe(SWITCH);
+    expect(migrated(text)).toContain('await unlink(fileOf(req));');
+  });
+
+  it('leave the server where HEAD is served with GET: nobody would be asked for a session', () => {
+    const text = SWITCH.replace("case 'GET': {", "case 'HEAD':\n    case 'GET': {");
+    expect(text).not.toBe(SWITCH);
+    const { files } = migrateText({ 'server.js': text }, [handWrittenServers], { legacy: 'reject' });
+    expect(files['server.js']).toBe(text);
+  });
+});

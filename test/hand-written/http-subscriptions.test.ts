@@ -124,6 +124,45 @@ describe('changes that are not told of for sure', () => {
       'with what a call makes',
       told("  broadcast({ jsonrpc: '2.0', method: 'notifications/resources/updated', params: next() });"),
     ],
+    [
+      'to those of one key',
+      told(`  for (const stream of byRoom.get(uri) ?? []) stream.write(JSON.stringify(${CHANGED}));`),
+    ],
+    [
+      'to a part of all',
+      told(
+        `  [...streams].filter(each => each.room === uri).forEach(each => each.write(JSON.stringify(${CHANGED})));`,
+      ),
+    ],
+    [
+      'to those that a condition chooses',
+      told(
+        `  for (const client of streams) {\n    if (client.room === uri) client.write(JSON.stringify(${CHANGED}));\n  }`,
+      ),
+    ],
+    [
+      'to those that are not passed over',
+      told(
+        `  for (const session of streams) {\n    if (!session || session.room !== uri) continue;\n    session.write(JSON.stringify(${CHANGED}));\n  }`,
+      ),
+    ],
+    [
+      'to those that listen and more',
+      told(
+        `  for (const session of streams) {\n    if (session.stream && session.isStaff) session.write(JSON.stringify(${CHANGED}));\n  }`,
+      ),
+    ],
+    [
+      'of a server that asks who comes',
+      told(
+        `  broadcast(${CHANGED});`,
+        'app.use((req, res, next) => (req.headers.authorization === KEY ? next() : res.status(401).end()));\n',
+      ),
+    ],
+    [
+      'of a server with a limit',
+      told(`  broadcast(${CHANGED});`, 'const isFull = () => streams.size >= MAX_STREAMS;\n'),
+    ],
     ['with a name that is taken', told(`  broadcast(${CHANGED});`, 'const tell = () => {};\n')],
     [
       'under a name that is not known',
@@ -134,6 +173,22 @@ describe('changes that are not told of for sure', () => {
     expect(text).not.toMatch(/listened\(|subscriptions\/listen|^\s*tell\(/m);
     expect(text).toContain('capabilities: { tools: {} },');
     expect(Object.keys(more)).toEqual(['mcp-revision.js']);
+  });
+
+  it.each([
+    "case 'resources/subscribe':\n      if (!store.mayRead(params.uri)) return refuse(id);\n      return { jsonrpc: '2.0', id, result: {} };",
+    "case 'resources/subscribe':\n      if (!known.has(params.uri)) throw new Error(params.uri);\n      return { jsonrpc: '2.0', id, result: {} };",
+  ])('are not promised where subscribing is refused to some: %s', cases => {
+    const text = migrated(server(told(`  broadcast(${CHANGED});`), cases))['server.js']!;
+    expect(text).not.toContain('listened(');
+  });
+
+  it('are not promised in front of another check', () => {
+    const text = server(told(`  broadcast(${CHANGED});`)).replace(
+      '  res.json(dispatch(req.body));',
+      '  const message = req.body;\n  if (closing) return res.status(410).end();\n  res.json(dispatch(message));',
+    );
+    expect(migrated(text)['server.js']).not.toContain('listened(');
   });
 
   it('are not promised where answers have no stream of node', () => {

@@ -404,3 +404,23 @@ app.post('/mcp', async (req, res) => {
     );
   });
 });
+
+it('a result that a function of an arrow gives is completed as the object it returns', () => {
+  const text = migrated(`import express from 'express';
+const app = express();
+const handlers = {
+  initialize: () => (${HELLO}),
+  'tools/list': () => tools(),
+};
+app.post('/mcp', async (req, res) => {
+  const message = req.body;
+  const handler = handlers[message.method];
+  if (!handler) return res.json({ jsonrpc: '2.0', id: message.id, error: { code: -32601, message: 'Method not found' } });
+  res.json({ jsonrpc: '2.0', id: message.id, result: handler(message.params) });
+});
+export function tools() {
+  return load();
+}
+`);
+  expect(text).toContain("'tools/list': () => ({ resultType: 'complete'");
+});
