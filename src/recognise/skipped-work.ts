@@ -6,7 +6,16 @@ import { CHECK, CREDENTIAL } from './route-exits.js';
 import { traceServer } from './server-origin.js';
 import { endsInRefusal, isAssignment, mayTurnAway, onlyObserves } from './turned-away.js';
 import { valuesOf } from './values.js';
-import { isFunctionNode, isWithin, methodCall, nameText, siblings, unwrap, walk } from './syntax.js';
+import {
+  isFunctionNode,
+  isWithin,
+  methodCall,
+  nameText,
+  siblings,
+  somewhere,
+  unwrap,
+  walk,
+} from './syntax.js';
 
 /** Callbacks of a connection: they follow its fate. */
 const LISTENING = /^(?:on|once|addListener|addEventListener|off|removeListener)$/;
@@ -198,6 +207,14 @@ class SkippedReader {
     if (plumbing.isPlumbingExpression(call) && !this.#data.reads(call)) return false;
     if (this.#isOfServer(call, method)) return true;
     if (mayTurnAway(this.#entry, call)) return !MAKING.test(name) && !this.#isBySession(call, name);
+    if (isWaitedFor(call) && call.pos < this.#last && !this.#data.reads(call)) {
+      const isHarmless = onlyObserves(this.#entry, call) || this.#isBySession(call, name);
+      if (isHarmless || this.#isKept(call, method) || MAKING.test(name)) return false;
+      const body = valuesOf(this.#entry.project).callee(call)?.body;
+      if (!body || somewhere(body, ts.isThrowStatement)) return true;
+      this.missed.push(call);
+      return false;
+    }
     if (!this.#data.reads(call) || call.pos >= this.#last) return false;
     if (READING.test(name) || this.#isAnswer(call) || onlyObserves(this.#entry, call)) return false;
     if (this.#isKept(call, method) || this.#isBySession(call, name)) return false;
@@ -275,6 +292,12 @@ class SkippedReader {
     const isPure = plumbing.isPure(node.whenTrue) && plumbing.isPure(node.whenFalse);
     return isPure ? undefined : this.#asked(node.condition);
   }
+}
+
+/** `await licences.acquire();`: what it gives is not used, so it is there for what it does, or to throw. */
+function isWaitedFor(call: ts.CallExpression): boolean {
+  const { parent } = call;
+  return ts.isAwaitExpression(parent) && ts.isExpressionStatement(parent.parent);
 }
 
 /** An argument, or what an object or list in its place holds. */

@@ -192,6 +192,17 @@ describe.each(Object.entries(ENDPOINTS))('a session map of %s', (_, framework) =
       { FIRST: 'await newcomers.consume(REQ.ip);', END: '\ndeclare const newcomers: any;\n' },
     ],
     [
+      'waits for what may throw',
+      {
+        FIRST: 'await takeSeat();',
+        END: "\nlet seats = 5;\nasync function takeSeat() {\n  if (seats-- === 0) throw new Error('Full');\n}\n",
+      },
+    ],
+    [
+      'waits for what is not in view',
+      { FIRST: 'await licences.acquire();', END: "\nimport { licences } from 'licences';\n" },
+    ],
+    [
       'remembers who asks',
       {
         FIRST: `current = ${header(framework)};`,
