@@ -21,6 +21,7 @@ import { callersOf } from './callers.js';
 import { branchOf, type Dispatcher } from './dispatcher.js';
 import { writtenMethod } from './messages.js';
 import type { Reception } from './reception.js';
+import { keepsSession } from './session-conditions.js';
 import { isCompared, KINDS, OLD_METHODS, type Subscriptions } from './subscriptions.js';
 
 /** Parameters of functions that are for one client. */
@@ -69,7 +70,7 @@ export function httpSubscriptionsOf(
 
 /** Words of servers that do not serve or tell everybody alike. */
 const NOT_ALIKE =
-  /\b(?:40[13]|429|503)\b|authoriz|authenti|\btoken|api[-_]?key|tenant|user|owner|\brole|limit|\bMAX_|permi(?:t|ssion)|forbid|denied|allowed/i;
+  /\b(?:40[13]|429|503)\b|authoriz|authenti|\btoken|api[-_]?key|tenant|user|owner|\brole|limit|\bMAX_|permi(?:t|ssion)|forbid|denied|allowed|guard|verif|protect|ensure|login|secret|passw|credential|\bscope/i;
 
 /**
  * Whether all that may send requests may listen to all changes: a stream would be opened in front of checks behind the
@@ -84,7 +85,7 @@ function isOpenToAll(
   const around = project.units.filter(
     each => project.packageOf(each.path) === home && !isTestFile(project, each),
   );
-  if (around.some(each => NOT_ALIKE.test(each.text))) return false;
+  if (around.some(each => NOT_ALIKE.test(each.text) || somewhere(each.ast, isGuardedRoute))) return false;
   const asks = branchOf(dispatcher, 'resources/subscribe')?.body ?? [];
   if (asks.some(each => somewhere(each, ts.isIfStatement) || somewhere(each, ts.isThrowStatement)))
     return false;
@@ -94,8 +95,25 @@ function isOpenToAll(
   const end = after.findIndex(each => !ts.isIfStatement(each) && somewhere(each, at => isGiven(at, message)));
   return after
     .slice(0, end === -1 ? undefined : end)
-    .filter(each => ts.isIfStatement(each) && !isWithin(dispatcher.statement, each))
-    .every(each => /session|\bid\b|method|isArray/i.test((each as ts.IfStatement).expression.getText()));
+    .filter(each => !isWithin(dispatcher.statement, each))
+    .every(each =>
+      ts.isIfStatement(each)
+        ? /session|\bid\b|method|isArray/i.test(each.expression.getText())
+        : keepsSession(each),
+    );
+}
+
+/** `app.get('/mcp', middleware, handler)` */
+function isGuardedRoute(node: ts.Node): boolean {
+  const call = methodCall(node);
+  const [path] = call?.call.arguments ?? [];
+  return (
+    call?.name === 'get' &&
+    path !== undefined &&
+    ts.isStringLiteralLike(path) &&
+    path.text.startsWith('/') &&
+    call.call.arguments.length > 2
+  );
 }
 
 /** Whether a node is a call that is given a message. */

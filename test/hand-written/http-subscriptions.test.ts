@@ -191,6 +191,18 @@ describe('changes that are not told of for sure', () => {
     expect(migrated(text)['server.js']).not.toContain('listened(');
   });
 
+  it.each([
+    ["app.get('/mcp', (req, res) => {", "app.get('/mcp', wait, (req, res) => {"],
+    [
+      '  res.json(dispatch(req.body));',
+      '  const message = req.body;\n  admit(req);\n  res.json(dispatch(message));',
+    ],
+  ])('are not promised in front of what may refuse: %s', (from, to) => {
+    const text = server(told(`  broadcast(${CHANGED});`)).replace(from, to);
+    expect(text).toContain(to);
+    expect(migrated(text)['server.js']).not.toContain('listened(');
+  });
+
   it('are not promised where answers have no stream of node', () => {
     const text = server(`function changed() {\n  broadcast(${CHANGED});\n}`)
       .replace(
